@@ -13,7 +13,6 @@ from pipelines.claims.reader.segments import Amount
 from pipelines.claims.reader.sentence import Draft, Sentence
 
 ROWS = lexicon.rows("happenings")
-TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
 
 
 def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
@@ -38,7 +37,7 @@ def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     base = next((p.base for p in sentence.periods if p.base and p.start >= hit.start()), None)
     if not base or not ("time" in hit["between"] or SAID["meeting"].search(hit["between"])):
         return []
-    kinds = ["trilateral_ministers", "trilateral_summit"] if set(areas) == TRILATERAL else []
+    kinds = ["trilateral_ministers", "trilateral_summit"] if set(areas) == {"CHN", "JPN", "KOR"} else []
     if kinds and re.search(r"\bsummit\b|\bleaders\b", low) and not re.search(r"\bministers?\b", low):
         kinds = ["trilateral_summit"]
     return [event(sentence, hit, "first", kinds, areas, base)]

@@ -18,8 +18,6 @@ SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = lexicon.WORDS["before digits"] | {code.lower() for code in quantities.CODES}
 
-SMALL = frozenset(("one", "a", "an"))
-
 
 @dataclass(slots=True, eq=False)
 class Segment:
@@ -317,7 +315,8 @@ class Scanner:
         if not self._opens_quantity(i):
             return 0
         quantity = quantities.find(self.text, start, self.low)
-        if not quantity or (quantity.end <= end and token in SMALL and not SAID["first of two"].match(self.low, end)):
+        alone = token in WORDS["one"] and not SAID["first of two"].match(self.low, end)
+        if not quantity or (quantity.end <= end and alone):
             return 0
         after = self._behind(i, quantity.end)
         low = self.low[start : quantity.end]
