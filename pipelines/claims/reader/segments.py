@@ -426,8 +426,6 @@ class Scanner:
     def _longest(self, i: int) -> tuple[int, vocabulary.Entry, vocabulary.Node] | None:
         """The place behind the longest phrase of the vocabulary that begins here, and what it means."""
         tokens, count = self.tokens, len(self.tokens)
-        if i >= count:
-            return None
         start, j, node = tokens[i][1], i, vocabulary.starting(tokens[i][0])
         longest: tuple[int, vocabulary.Entry, vocabulary.Node] | None = None
         while node is not None:

@@ -52,10 +52,8 @@ def answered(row: list[Segment]) -> list[Segment]:
 
 def words_of_question(asked: list[Segment], answer: Segment) -> int:
     """How many segments the answer stands for: “which country”, “how many”."""
-    if not asked:
-        return 0
     if isinstance(answer, Amount):
         return 2 if [s.low for s in asked[:2]] in (["how", "many"], ["how", "much"]) else 0
-    if asked[0].low not in WORDS["asks who"]:
+    if not asked or asked[0].low not in WORDS["asks who"]:
         return 0
     return 2 if len(asked) > 1 and is_word(asked[1], "state") else 1
