@@ -230,7 +230,9 @@ def streak(found: Found, place: Rank) -> Draft | None:
     draft.value = place.text
     times = None if found.it is None else Times(period=found.it.period)
     claimed = claim(found, draft, place, times or found.times(None))
-    if re.search(r"quarter|month", place.low):
+    # "the third consecutive drop in GDP"
+    unnamed = claimed.indicator in KIND["flowing"] | {"gdp"} and "year" not in found.words.lower()
+    if re.search(r"quarter|month", place.low) or unnamed:
         if indicator in (*KIND["output"], "gdp_growth", "population"):
             claimed.not_held(OF_A_QUARTER)
         elif re.fullmatch(r"\d{4}-(?:\d\d|Q\d)", claimed.period or "") is None:

@@ -348,6 +348,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     return draft.not_held(why) if why else draft
 
 
+ON_WHICH = "whether on the month or the year before is not said"
 OWN_MONEY = "in the country's own currency, and the figures are in US dollars"
 
 
@@ -388,7 +389,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (flowing and monthly and fiscal and re.search("q[1-4]|(?:st|d|th) quarter", words), PART_OF_A_YEAR),
         (
             operation in ("change", "direction") and monthly and alone and WORDS["on month"].issuperset(draft.ref),
-            "whether on the month or the year before is not said",
+            ON_WHICH,
         ),
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
         (flowing and any(map(SAID["early or late"].match, map(str.lower, times.words))), PART_OF_A_YEAR),

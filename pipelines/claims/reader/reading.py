@@ -331,6 +331,8 @@ def carry_periods(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             windows.goes_on(draft, last)
+            if draft.operation == "change" and any(d.reason == common.ON_WHICH for d in alike):
+                draft.not_held(common.ON_WHICH)  # "In May exports fell by 2 per cent, while imports grew by 1"
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = following.pattern in ("amount-in-area", "partner-with-share") or listed
         back &= follows(draft, following, under_way)

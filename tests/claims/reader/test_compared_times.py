@@ -201,3 +201,12 @@ def test_a_month_goes_on_into_the_next_sentence() -> None:
 def test_unemployment_was_lowest_since_a_month() -> None:
     found = read("Peru's unemployment rate was 6.1 per cent in May, the lowest since last July.", DAY).claims
     assert [item.claim.base_period for item in found] == [None, "2023-07"]
+
+
+def test_both_of_two_that_moved_in_a_month_may_be_on_the_month() -> None:
+    text = (
+        "Figures from the Census Bureau for May showed exports down 2.1% to $90bn, while imports grew 1.1% to $150bn."
+    )
+    before = "The US trade deficit has widened to a record $60bn. "
+    found = [(c.value, c.not_checkable) for c in (item.claim for item in read(before + text, DAY, "USA").claims)]
+    assert found[-4:] == [("2.1", "no data"), ("90bn", None), ("1.1", "no data"), ("150bn", None)]
