@@ -587,6 +587,9 @@ def of_either(found: Found, draft: Draft, figure: Figure | None, placed: bool) -
     sentence, nobody_s = found.sentence, figure is not None and figure.owner is None
     # "China became Peru's main partner, with total imports of $5 billion"
     told = placed and nobody_s and draft.indicator != "goods_trade"
+    # "Exports through the port were $5 billion, with imports of $4 billion"
+    unread = [s for s in found.earlier if getattr(s, "indicator", "") in KIND["goods"] and not sentence.drafts]
+    told |= nobody_s and is_word(found.clause.row[0], "with") and bool(unread)
     # "The partnership of the two countries grows. Last year, exports were $5 billion"
     before = sentence.context.between and "--country" in sentence.inherited.get("area", "")
     # "Peru's exports to Chile rose. They are large. In 2019, exports had reached $5 billion"

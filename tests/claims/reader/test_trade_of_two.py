@@ -72,6 +72,7 @@ def test_whose_trade_it_is_and_with_whom(text: str, claims: list[str]) -> None:
     ("text", "country"),
     [
         ("The exports are dominated by crude oil, which makes up 90 per cent of Mali's exports to Togo.", None),
+        ("Exports through the port were $5 billion in 2019, with imports of $4 billion.", "PER"),
         ("Sino-Peruvian exchange is large, with Peruvian exports totalling $5 billion in 2019.", None),
         ("Chile became Peru's main import partner, with total exports up 5 per cent from 2018.", None),
         ("The partnership of the two countries, Peru and Chile, grows. Last year trade came to $5 billion.", "PER"),
