@@ -276,8 +276,6 @@ def than_it_was(found: Found) -> Draft | None:
     if found.next is not None or last is None or len(compared) > 2 or not (last.start > than > 0 or last.base):
         return None
     indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
-    if indicator in ("", "event"):
-        return None
     draft = Draft(indicator, "direction", found.ref(found.partner), found.partner, order=found.order)
     period = compared[0].period if len(compared) == 2 else None
     return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))
@@ -289,8 +287,6 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place if draft.place >= 0 else found.start
-    if draft.indicator in KIND["computed"]:
-        draft.not_held("of each of several years, and what is computed from exports and imports is so for single years")
     return finished(found, restricted(found.figure, draft))
 
 

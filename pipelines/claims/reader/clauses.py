@@ -180,9 +180,6 @@ class Cutter:
         following = self.at(ahead if is_word(self.at(ahead), "state") else place + 1)
         if following is None:
             return place + 1
-        if self.link in ("which", "who") and not self.aside and verbal(following) and not finite(self.current):
-            self.close(",")
-            return place + 1  # "The members, which include Brazil and India, produced …"
         one = of_members(self.current) and not finite(self.current) and first_holder(self.current) is None
         if one and isinstance(following, Area) and is_word(self.at(place + 2), ","):
             self.host = following  # "The richest EU country, Luxembourg, has …"

@@ -22,8 +22,6 @@ from pipelines.claims.reader.sentence import Draft
 def ratio(found: Found, amount: Amount) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
     indicator = found.indicator
-    if indicator in ("", "event"):
-        return None
     if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(found.low, found.end):
         return None  # "four times less", "growing twice as fast"
     larger = found.has("more") and found.has("than")
@@ -133,8 +131,6 @@ def compare(found: Found) -> Draft | None:
     more = found.role("more")
     of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
     of_size = of_country and indicator == "population"
-    if of_average(found) and indicator not in KIND["averaged"]:
-        return None  # "Poland's population is above the EU average"
     equal, against = found.role("equal"), found.role("base")
     other = isinstance(against, Figure) and against.indicator != indicator
     if equal is not None and (equal.low not in WORDS["equal"] or other):
@@ -205,8 +201,6 @@ def surplus(found: Found) -> Draft | None:
     """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
     ref = found.holder("area") or found.holder("figure")
     words = [s.low for s in found.inside if is_unknown(s)]
-    if not ref or (words and vocabulary.products().isdisjoint(words)):
-        return None
     buys = is_word(found.role("verb") or found.figure, "import")
     draft = level_of("trade_balance", ref, found.holder("partner"))
     draft.value, draft.unit, draft.hedge = "0", "USD", "under" if found.less != buys else "over"
@@ -254,8 +248,6 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None
     if found.has("go") and found.has("to") and figure.indicator.endswith("imports"):
         return None  # "11 per cent of the world's imports went to India": those of India, and not from there
-    if any(s.low in ("living in", "residing in") for s in found.inside):
-        return None  # "3 per cent of people living in America": of them, not of all people
     partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)
     owner = found.who(figure.owner) or (("WLD",) if is_word(figure, "people") else ())
     whole = found.role("whole")
@@ -295,8 +287,6 @@ def share_between(found: Found, amount: Amount) -> Draft | None:
     if what is None or not sender or not receiver or amount.kind not in ("percent", "part") or not found.ends(*ends):
         return None
     indicator = what.values.get("transfer", "migrants")
-    if indicator in KIND["paid"] and vocabulary.groups().intersection(sender):
-        return None
     draft = of_received(indicator, sender, receiver) if total else Draft(indicator, "share", sender, receiver)
     return claim(found, draft, amount, unit="PT")
 
@@ -361,8 +351,6 @@ def leading(found: Found) -> Figure | None:
 
 def born_abroad(found: Found, amount: Amount) -> Draft | None:
     """“A fifth of Sweden's people were born abroad”, “migrants make up 13 per cent of the British population”."""
-    if amount.kind not in ("percent", "part") or not found.ends(",", "stop", "and", "joint", "relative"):
-        return None
     figure = found.figure
     area = found.holder("area") or (found.owner(figure) if figure is not None else found.subject((), amount))
     return claim(found, level_of("migrants_population", area), amount, unit="PT")

@@ -374,8 +374,6 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
         if draft.slot == "counterpart":
             return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in enumerate(draft.counterpart, second)]
         return [replace(draft, ref=(iso,), value=str(n)) for n, iso in enumerate(draft.ref, second)]
-    if draft.indicator == "trade_balance" and draft.value == "0" and len(draft.counterpart) > 1:
-        return [replace(draft, counterpart=(iso,), operation="level") for iso in draft.counterpart]  # "deficits with"
     side = "counterpart" if draft.ref == ("WLD",) else "ref"  # "Spain and Italy, with 6 million migrants each"
     areas = getattr(draft, side)
     if len(areas) < 2:
@@ -474,8 +472,6 @@ def restates(found: Found, amount: Amount) -> bool:
     went_on &= last.indicator == "troops" or (last.kind, amount.kind) == ("of_gdp", "percent")
     if not (went_on or otherwise(last, amount)):
         return False
-    if last not in found.sentence.drafts:
-        return len(found.low[: found.start].split()) < 2  # "This was equivalent to …"
     between = (s for s in found.earlier if s.start > last.place)
     return not any(isinstance(s, Area | Amount | Rank) or is_unknown(s) or is_word(s, "more") for s in between)
 
@@ -666,8 +662,6 @@ def of_another(found: Found, amount: Amount, last: Draft) -> Draft | None:
     indicator = found.indicator
     if (last.indicator, last.ref, indicator) == ("migrants", ("WLD",), "population"):
         return claim(found, level_of("migrants_population", last.counterpart), amount, found.times(amount, last))
-    if last.counterpart or indicator in ("", *KIND["rate"], "event", "trade_balance"):
-        return None
     owner = found.figure.owner if found.figure is not None else None
     whole = found.who(owner) if isinstance(owner, Area) else ()
     groups = vocabulary.groups() if last.indicator == indicator and indicator not in KIND["trade"] else ("WLD",)

@@ -329,9 +329,6 @@ def more_than(a: Found) -> bool:
 def whoever_holds(a: Found) -> bool:
     """“The GDP of the largest economy in Africa fell”, “exports from the world's second-largest economy”."""
     last = a.left[-1] if a.left else None
-    if (opens := a.clause.row[0]) is not last and isinstance(opens, Rank) and not opens.bare and a.left:
-        told = any(d.operation == "rank" and d.place == opens.start for d in a.sentence.drafts)
-        return not told and not any(isinstance(s, Area | Pronoun) for s in a.upto)
     held = isinstance(last, Rank) and not last.bare
     if not isinstance(a.first, Figure) or not held:
         return False

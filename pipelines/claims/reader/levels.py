@@ -5,9 +5,9 @@ Belongs here: claims of one number for one area or pair. Does not belong here: r
 
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import verifier, vocabulary
-from pipelines.claims.reader.changes import always, every_year, grown
+from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
-from pipelines.claims.reader.common import PARTNER, Found, claim, finished, level_of, measured_in, two_sided
+from pipelines.claims.reader.common import Found, claim, finished, level_of, measured_in, two_sided
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import candidates
@@ -48,9 +48,6 @@ def level(found: Found, amount: Amount) -> Draft | None:
     began = found.figure is None and amount.kind == "births" and found.low.endswith("from ", 0, amount.start)
     if began or (indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers")):
         return None  # "in third place with 5,525 troops"
-    nobody = not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
-    if nobody and found.says.indicator == "population" and not found.says.needs:
-        raise Refused("no subject", "whose people they are is not said")  # "The hall is home to 2,000 people"
     if indicator == "population" and found.figure is None and unsaid(found):
         return None
     indicator = per_head(found, indicator)
@@ -159,9 +156,6 @@ def at_all(found: Found) -> Draft | None:
     falls = found.negative or (growth and found.order == "asc")
     draft = level_of(indicator, ref, partner)
     draft.value, draft.unit, draft.hedge = "0", "PT" if growth else "USD", "under" if falls else "over"
-    if every_year(found) and times.base and found.role("move") is None:  # "a deficit every year since 1985"
-        draft.operation = "always"
-        return always(found, draft, times)
     return claim(found, draft, times=times)
 
 
@@ -171,16 +165,12 @@ def at_all(found: Found) -> Draft | None:
 def flow(found: Found, amount: Amount) -> Draft | None:
     """Chile exported goods worth $98 billion; China sells the United States $480 billion worth of goods."""
     indicator, verb, words = found.indicator, found.role("verb"), found.inside
-    if is_word(found.next, "more"):
-        return None  # "sold goods worth $5 billion more than it bought"
     if any(is_word(s, "arms") for s in words):
         indicator = OF_ARMS[indicator]
     if any("services" in s.low for s in words):
         if indicator == "goods_trade":
             return None  # "traded goods and services worth $8 billion": a sum that is not held
         indicator = indicator.replace("goods_", "goods_services_")
-    if found.low.startswith("-worth", amount.end) and not any(is_word(s, "goods") for s in words):
-        return None  # "It imported $585 million-worth": of what the text is about
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
     traded = any(d.indicator in KIND["goods"] for d in found.sentence.drafts)
     returned = isinstance(found.role("partner"), Pronoun) and traded
@@ -188,8 +178,6 @@ def flow(found: Found, amount: Amount) -> Draft | None:
         return None
     ref = found.holder("area")
     partner = other_side(found, amount, ref)
-    if not partner and found.said("to that country", amount.end):
-        raise Refused("no subject", PARTNER)  # "exported goods worth $156 billion, 9 % of its GDP, to the country"
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
     return claim(found, level_of(indicator, *two_sided(ref, partner, indicator)), amount)

@@ -350,7 +350,6 @@ def one_range(found: Found) -> list[Segment] | None:
         joins = second.glued or low[first.end : second.start].strip() == "-"
     else:
         joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
-        joins &= second.hedge not in ("over", "under")  # "went from growth of less than zero to more than 8.7 per cent"
     kinds = {first.kind, second.kind} - {"count"}
     times = 3 if is_word(last, "by") else 10  # "rose by $96 billion to $1.5 trillion", "fell by 0.3 to 4.3 per cent"
     apart = second.size >= 1000 and first.kind == "percent"
@@ -443,10 +442,8 @@ def taker_from(found: Found) -> list[Segment] | None:
 def place_by(found: Found) -> list[Segment] | None:
     """“In terms of population, Nigeria ranks sixth”: the place says by what, as “most populous” does."""
     *others, rank = found.every
-    figure, low = found.roles["figure"], found.text.low
+    figure = found.roles["figure"]
     assert isinstance(figure, Figure) and isinstance(rank, Rank)
-    if found.before or isinstance(figure.owner, Area) or SAID["stands"].search(low, figure.end, rank.end) is None:
-        return None  # "For trade in goods, when we first began to industrialise, …"
     return [*others, replace(rank, indicator=figure.indicator)]
 
 

@@ -195,10 +195,6 @@ def of_some(found: Found, place: Rank) -> bool:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
         # "the greatest military and moral power"; but not "is one of the ten largest economies"
         return (noun.low in WORDS["plural"] and not singly) or (joined and isinstance(behind[1], Word))
-    if not place.indicator or found.last is not place:
-        return False
-    if is_word(found.next, "pays", "spend", "live", "have", "verb"):
-        return True  # "what the richest pay"
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
 
 
@@ -278,8 +274,6 @@ def ranked_by(found: Found, place: Rank) -> str:
             return ""  # "the weakest of the seven": in what?
         if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):
             return ""  # "the strongest economy": by what?
-        if figure is not None and figure.indicator == "population" and place.low.endswith("growing"):
-            return "population_growth"
         return place.indicator if figure is None or figure.indicator in ("gdp", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
@@ -318,8 +312,6 @@ def named_ahead(found: Found) -> tuple[str, ...]:
     for clause in clauses[clauses.index(found.clause) + 1 :]:
         if clause.link in ("after", "behind") and isinstance(clause.row[0], Area) and not finite(clause.row):
             return clause.row[0].ids
-        if any(isinstance(segment, Rank) for segment in clause.row):
-            break
     return ()
 
 
@@ -414,8 +406,6 @@ def partner(found: Found, place: Rank) -> Draft | None:
     last = found.it
     ref, partner = (found.holder("owner") or last.ref, last.counterpart) if last is not None else both_sides(found)
     listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
-    aside = is_word(behind, ",") and found.last is found.role("partner")
-    listed |= aside and not found.ends(",")  # "With its largest partner, China signed a treaty"
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]
@@ -424,8 +414,6 @@ def partner(found: Found, place: Rank) -> Draft | None:
     groups = vocabulary.groups()
     if kind in KIND["arms"] | KIND["position"] | KIND["paid"] and groups.intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
-    if kind in KIND["paid"] and groups.intersection(partner):
-        raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
     if found.has("arms") or (found.figure is None and of_arms(found)):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, step_back, year_before
-from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word
@@ -61,8 +60,6 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
         return other_place(holder, sentence)
     if holder.kind == "it":
         ids = single(holder, sentence)
-        if ("country" in holder.low or "nation" in holder.low) and ids[0] in vocabulary.groups():
-            raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country, and the text only a group")
         if holder.among and ids[0] not in {iso for iso, _, _ in lexicon.members().get(holder.among, [])}:
             raise Refused("no subject", f"“{quoted(holder, sentence)}” is none that was named before")
         return ids
@@ -262,8 +259,6 @@ def subject(
 
 def refuse_stranger(clause: Clause) -> None:
     """Raises Refused where a clause begins with somebody who is no country."""
-    if isinstance(clause.stranger, Place) and clause.stranger.kind == "another":
-        raise Refused("no subject", "which other country is meant is not said")
     if isinstance(clause.stranger, Place):
         raise Refused("sub-national", PART)
     if clause.stranger is not None:

@@ -323,9 +323,6 @@ class Scanner:
         if quantity.kind == "year":
             self.found.append(When(start, quantity.end, low))
             return after
-        if quantity.kind == "rank" and i and self.tokens[i - 1][0] in periods.MONTHS:
-            self.found.append(Word(start, quantity.end, low, FILLER))
-            return after  # "October 7th"
         if quantity.kind == "rank":
             self.found.append(
                 Rank(start, quantity.end, low, n=int(quantity.amount), bare=True, text=quantity.text, glued=self.glued)
@@ -468,8 +465,6 @@ class Scanner:
         if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and attached(tokens[j + 1][0]):
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
-        if found.low == "the states" and self.low.startswith(" of ", found.end):
-            return Word(found.start, found.end, found.low)
         last = self.found[-1] if self.found and self.glued else None
         if is_unknown(last) and found.kind == "demonym":
             return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"
