@@ -13,6 +13,8 @@ from pipelines.claims.reader.segments import Amount
 from pipelines.claims.reader.sentence import Draft, Sentence
 
 ROWS = lexicon.rows("happenings")
+ZONES = {"contiguous": "contiguous_zone", "territorial": "territorial_sea"}
+"""By the words for it, the waters that days with ships are counted in."""
 
 
 def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
@@ -20,6 +22,7 @@ def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
     if not sentence.said("happening"):
         return [], set()
     areas = list(dict.fromkeys(iso for area in sentence.named for iso in area.ids))
+    areas += ["JPN"] if sentence.said("senkaku") and "JPN" not in areas else []
     found = meeting(sentence, areas)
     for row in ROWS:
         if not any(draft.pattern in row["unless"].split() for draft in found):
@@ -84,4 +87,6 @@ def figure(sentence: Sentence, hit: re.Match[str], row: dict[str, str], ref: str
         draft.place, draft.value, draft.period = hit.start("number"), hit["number"], year(sentence)
         draft.hedge = lexicon.hedges()[0].get(tuple((hit.groupdict().get("hedge") or "").split()), "none")
         draft.unit = "PT" if draft.indicator == "demanded_increase" else None
+        said = draft.words["indicator"].lower()
+        draft.counted = next((zone for word, zone in ZONES.items() if word in said), "")
     return draft

@@ -37,7 +37,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     several = each_at_the_top(found, place, indicator)
     if several is not None or (place.of_the_top and not one_of_the_top(found, place)):
         return several  # not "The ten largest budgets added up to …"
-    if indicator in ("", "event") or of_some(found, place) or with_somebody(found, indicator):
+    buyer = sold_to(found, indicator)
+    if indicator in ("", "event") or of_some(found, place) or (with_somebody(found, indicator) and not buyer):
         return None
     # "At 3.5 per cent of GDP, … was the highest", "the highest at 6 per cent of GDP"
     shares = [d.indicator for d in found.sentence.drafts if d.kind == "of_gdp"]
@@ -51,6 +52,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and partner and found.role("area") is not None:
         # "Our top export partner is Armenia, Russia is the second"
         ref, partner = (ref, found.it.counterpart) if found.it.parts == "ref" else (found.it.ref, ref)
+    if buyer:
+        indicator, ref, partner = OTHER_SIDE[indicator], buyer, ref
     draft = Draft(indicator, "rank", ref, partner, order=order_of(found, place, indicator), unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else f"{1 + len(named_ahead(found))}"
     draft.parts = "ref" if abroad else None
@@ -196,6 +199,22 @@ def of_some(found: Found, place: Rank) -> bool:
         # "the greatest military and moral power"; but not "is one of the ten largest economies"
         return (noun.low in WORDS["plural"] and not singly) or (joined and isinstance(behind[1], Word))
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
+
+
+OTHER_SIDE = {
+    "goods_exports": "goods_imports", "goods_imports": "goods_exports",
+    "arms_transfers": "arms_imports", "arms_imports": "arms_transfers",
+}  # fmt: skip
+
+
+def sold_to(found: Found, indicator: str) -> tuple[str, ...]:
+    """“the largest exporter to the United States”: the other of the two, among whose partners it has its place."""
+    link, other, within = [*found.behind, None, None, None][:3]
+    told = is_word(link, "to" if indicator in ("goods_exports", "arms_transfers") else "from")
+    told &= not is_word(within, "in", "of", "among", "and")
+    if found.role("ranker") is None or indicator not in OTHER_SIDE or not (told and isinstance(other, Area)):
+        return ()
+    return found.who(other)
 
 
 def with_somebody(found: Found, indicator: str) -> bool:

@@ -566,6 +566,8 @@ def definitions(draft: Draft) -> list[str]:
     if not draft.counted:
         return []
     named = [each["definition"] for each in catalogue.indicators()[draft.indicator]["readings"] if "terms" in each]
+    if draft.counted in named:
+        return [draft.counted]
     return [name for name in named if (name == "goods_services") == (draft.counted == "services")]
 
 

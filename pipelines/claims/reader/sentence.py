@@ -71,7 +71,7 @@ class Draft:
     slot: str = "ref"
     """Where the area stands that its clause is about: a clause that follows puts another one there."""
     counted: str = ""
-    """Whether the words say that "goods" or that "services" are meant, where both may be."""
+    """What the words say is meant, where more may be: "goods" or "services", or a definition of the catalogue."""
     product: str = ""
     """What the figure is restricted to: exports of a product are understood, and not held."""
 
