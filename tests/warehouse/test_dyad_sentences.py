@@ -75,7 +75,7 @@ SAID = {
     "Japan and the United States have been treaty allies since 1951.": "SUPPORTED",
     # what an abstention counts decides
     "The United States voted with Canada 69 per cent of the time at the UN in 2019.": "DEPENDS",
-    "The United States voted with Canada 90 per cent of the time at the UN in 2019.": "CONTRADICTED",
+    "The United States voted with Canada 30 per cent of the time at the UN in 2019.": "CONTRADICTED",
     # of what the one receives, and of what the other sends
     "In 2023, 75 per cent of Tajikistan's remittances came from Russia.": "SUPPORTED",
     "In 2023, 20 per cent of Tajikistan's remittances came from Russia.": "CONTRADICTED",

@@ -548,12 +548,12 @@ CASES = [
     ),
     Case(
         "Nigeria had 182.2 million people in 2015 by the edition of 2017, 184.0 by that of 2023",
-        claim("population", "level", "182.2 million", ref=["NGA"], period="2015", said_on=date(2017, 8, 1)),
+        claim("population", "level", "182.2 million", ref=["NGA"], period="2015", definitions=["mid_year"], said_on=date(2017, 8, 1)),
         "SUPPORTED", "CONTRADICTED", {("then", "E"): 182_201_962},
     ),
     Case(
         "181.2 million by that of October 2017",
-        claim("population", "level", "181.2 million", ref=["NGA"], period="2015", said_on=date(2018, 3, 1)),
+        claim("population", "level", "181.2 million", ref=["NGA"], period="2015", definitions=["mid_year"], said_on=date(2018, 3, 1)),
         "SUPPORTED", "CONTRADICTED", {("then", "E"): 181_181_744},
     ),
     Case(
@@ -563,7 +563,7 @@ CASES = [
     ),
     Case(
         "and 184 million by that of 2023",
-        claim("population", "level", "184 million", ref=["NGA"], period="2015", said_on=date(2023, 10, 1)),
+        claim("population", "level", "184 million", ref=["NGA"], period="2015", definitions=["mid_year"], said_on=date(2023, 10, 1)),
         "SUPPORTED", "CONTRADICTED", {("then", "E"): 183_995_785},
     ),
 ]  # fmt: skip

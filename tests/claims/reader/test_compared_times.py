@@ -178,7 +178,7 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
             ["2024-05", "2024-04"],
         ),
         ("Peru's exports were $3 billion in 2022, below the $4 billion of 2021.", ["2022", "2021"]),
-        ("Peru's exports rose above the $3 billion mark in 2022.", []),
+        ("Peru's exports rose above the $3 billion mark in 2022.", ["2022"]),
         ("Peru's exports fell to $2 billion from 2015's $3 billion.", [None, "2015"]),
         ("Peru's exports fell to $2 billion from the 2015/16 level of $3 billion.", [None]),
         (
