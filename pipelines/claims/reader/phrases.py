@@ -570,6 +570,9 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
         j -= 1
     figure.restricted = " ".join(s.low for s in row[j:i])
     left, before = row[j - 1] if j else None, row[j - 2] if j > 1 else None
+    if isinstance(left, Place) and left.kind not in ("region", "not_area"):
+        figure.foreign = "sub-national"  # "Germany's Bavarian economy, which grew by 3 per cent"
+        return j
     worldwide = isinstance(left, Area) and left.low in ("global", "worldwide", "world")
     if worldwide and (isinstance(before, Area | Pronoun) or is_word(before, "'s")):
         j, left, before = j - 1, before, row[j - 3] if j > 2 else None  # "US global exports", "India's world trade"
