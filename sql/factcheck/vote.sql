@@ -442,11 +442,14 @@ revised as (
     end
 ),
 
--- "fiscal 2023" may begin in that year, too
+-- "fiscal 2023" may begin in that year, too; and what the year bears out in which it was said was true then
 begun as (
-    select distinct part_id, known
-    from reading
-    where type_reason = 'FISCAL_YEAR_BEGUN' and stance in ('HOLD', 'NEAR', 'TOO_CLOSE')
+    select distinct r.part_id, k.known
+    from reading as r
+    inner join known as k on k.part_id = r.part_id
+    where r.stance in ('HOLD', 'NEAR', 'TOO_CLOSE') and (
+        (r.type_reason = 'FISCAL_YEAR_BEGUN' and k.known = r.known) or r.type_reason = 'SAID_WITHIN'
+    )
 ),
 
 -- an edition may have been followed by one that is not held: what is older by months contradicts nothing that later ones

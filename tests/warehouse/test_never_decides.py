@@ -511,7 +511,7 @@ CASES = [
     Case(
         "Egypt's 396 bn of 2023 lie 5 % above South Africa's 378, and the Fund's estimates of 2024 are not held",
         claim("gdp", "rank", "1", unit="RANK", ref=["ZAF"], universe="AFRICA", said_on=JULY),
-        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 2}, "the International Monetary Fund's estimate for the running year",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 2}, "the International Monetary Fund's estimate for the running year",
     ),
     Case(
         "nor does a comparison of the two depend on last year's figures alone",

@@ -123,6 +123,31 @@ def test_a_year_that_is_not_held_may_bear_it_out(said: str, said_on: date, verdi
     assert ("A later period had ended" in found.reason) == (verdict == "NOT_CHECKABLE")
 
 
+def test_what_the_running_year_bears_out_is_not_contradicted() -> None:
+    """Held are 7.35 of 2022 and 7.54 of 2023: in November 2023 7.5 was right, and 7.9 was not."""
+    held = {"source": "worldbank_wdi"}
+    rows = [
+        figure("population", "HKG", "2022", 7.35e6, published_on=date(2023, 7, 1), vintage="2023-07", **held),
+        figure("population", "HKG", "2022", 7.35e6, published_on=date(2024, 7, 1), vintage="2024-07", **held),
+        figure("population", "HKG", "2023", 7.54e6, published_on=date(2024, 7, 1), vintage="2024-07", **held),
+    ]
+    told = [
+        claim(
+            "population",
+            "level",
+            f"{n} million",
+            id=name,
+            ref=["HKG"],
+            said_on=date(2023, 11, 20),
+            definitions=["mid_year"],
+        )
+        for name, n in (("a", 7.5), ("b", 7.9))
+    ]
+    found = judge(told, rows)
+    assert [found[each].verdict_now for each in "ab"] == ["NOT_CHECKABLE", "CONTRADICTED"]
+    assert "the period in which it was said" in found["a"].reason
+
+
 def test_investment_may_be_counted_by_its_direction() -> None:
     """Held are net inflows of 43: by direction they may be 163, but not 400."""
     rows = [figure("fdi_inflows", "CHN", "2023", 43e9, source="worldbank_wdi", price_base="current")]
