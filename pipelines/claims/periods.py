@@ -17,7 +17,7 @@ from pipelines.claims.numbers import CARDINALS, counted
 
 MONTHS, QUARTERS = counted("month"), counted("quarter")
 COUNTS = CARDINALS | {"the": 1, "hundred": 100, "couple of": 2}
-SPANS = {"year": 1, "decade": 10, "century": 100, "quarter century": 25, "half century": 50}
+SPANS = {"year": 1, "decade": 10, "century": 100, "quarter century": 25, "half century": 50, "half a century": 50}
 OPENING = lexicon.WORDS["opening periods"].union(MONTHS, " ".join(COUNTS).split())
 """Words with which a period can begin."""
 

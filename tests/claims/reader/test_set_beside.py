@@ -128,6 +128,13 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
             ["2023", "2023-Q4", "2011/2015"],
         ),
         ("Between 2015 and 2019 Chad recorded growth of 2.4% on average.", ["2016/2019"]),
+        ("Chad's central bank reported that in 2018, the country received $4 billion in remittances.", ["2018"]),
+        (
+            "Chad's trade with Niger was worth $4 million in 2018, an increase of 7 per cent compared to the figure for 2017.",
+            ["2018", "2018"],
+        ),
+        ("Chad's exports rose by 5 per cent this year to date.", [None]),
+        ("Half a century ago Chad had 3 million people.", ["1974"]),
     ],
 )
 def test_what_is_told_in_one_breath_is_of_one_year(text: str, periods: list[str | None]) -> None:
