@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 from pipelines import catalogue
-from pipelines.catalogue import eras
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver, windows
@@ -32,48 +31,33 @@ from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 def grown(found: Found, amount: Amount) -> Draft | None:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
     sentence = found.sentence
-    if amount.kind not in ("percent", "part") or of_something(found, amount):
-        return None
-    if amount.kind == "part" and found.low.startswith(" as ", amount.end):
-        return None  # "grew half as fast again"
-    area, move = found.role("area"), found.role("move")
-    if move is not None and isinstance(area, Area):
-        of_people = area.kind == "demonym" and area.low.endswith("s")  # "Money earned by Filipinos grew 2 per cent"
-        if of_people or sentence.said("behind a link", 0, area.start):
-            return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
-    bare = isinstance(area, Pronoun) and area.low == "it"
-    bare |= found.low.endswith(" they ", 0, move.start if move is not None else 0)
-    if bare and not of_output(found):
+    if amount.kind not in ("percent", "part") or is_word(found.next, "of"):
+        return None  # "72 per cent of what it was"
+    area = found.role("area")
+    # "Money sent by Filipinos grew by 2 per cent"
+    of_people = isinstance(area, Area) and area.kind == "demonym" and area.low.endswith("s")
+    if of_people or (isinstance(area, Pronoun) and area.low == "it" and not of_output(found)):
         return None  # "It has grown by 24 per cent, to 211,000": a town, a share, a flow
-    if sentence.said("of a branch", 0, amount.start):
-        raise Refused("no indicator", "it is the growth of something else than output")
     ref = found.ref(())
     falls = found.order == "asc" or found.negative
     times = found.times(amount)
-    if move is not None and not times.base and any(map(SAID["by then"].match, times.words)):
+    if found.role("move") is not None and not times.base and any(map(SAID["by then"].match, times.words)):
         raise Refused("no period", "by when it changed so much is said, and not since when")
-    # not "grew by 10 per cent between 1987 and 1989"
-    end = own_words(found, amount)
-    averaged = sentence.said("on average", 0, end) or sentence.said("at a rate", 0, amount.start)
+    averaged = sentence.said("on average") or sentence.said("at a rate", 0, amount.start)
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in WORDS["stayed"] for s in found.inside)
-    stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
-    nominal = sentence.hit("in current prices", 0, end)
+    nominal = sentence.hit("in current prices")
     since = nominal or ((times.loose or span > 1) and not times.yearly)
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
     if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
-    if span and amount.hedge == "between":
-        raise Refused("no data", "between which rates it lay over several years")
     if since or amount.kind == "part":
         operation = "growth" if averaged else "change"
         indicator = "gdp_constant" if operation == "growth" and not nominal else "gdp"
         draft = claim(found, Draft(indicator, operation, ref, order="asc" if falls else "desc"), amount, times)
         return draft.not_held(OWN_MONEY) if nominal and nominal[0] != "in dollar terms" else draft
-    if averaged and not times.period and re.search(r"\baverag|on average", sentence.low):
-        raise Refused("no indicator", "an average over a period that is not named")
     draft = level_of("gdp_growth", ref)
     if times.before:
         draft.not_held(ON_THE_LAST)
@@ -86,24 +70,11 @@ def lost(found: Found, amount: Amount) -> Draft | None:
     return grown(found, amount) if found.times(amount).words else None
 
 
-def own_words(found: Found, amount: Amount) -> int | None:
-    """Where what is said of a number ends: “by 12 per cent — that is, 2 per cent a year” is no yearly rate of 12."""
-    hit = found.sentence.hit("or so much", amount.end)
-    return hit.start() if hit is not None else None
-
-
 def of_output(found: Found) -> bool:
     """Whether what was said before was said of a country's output."""
     drafts = found.sentence.drafts[-1:] or [d for d in [found.sentence.context.last] if d is not None]
     named = [s.indicator for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.start]
     return any(indicator.startswith("gdp") for indicator in (*named, *(d.indicator for d in drafts)))
-
-
-def of_something(found: Found, amount: Amount) -> bool:
-    """“10 per cent of the EU's GDP”, “72 per cent of what it was”, “27 per cent of 2009 GDP”: no rate of growth."""
-    between = found.low[amount.end : found.figure.start] if found.figure is not None else ""
-    as_large = found.low.startswith((" the size", " as big", " as large"), amount.end)
-    return as_large or is_word(found.next, "of") or " of " in between
 
 
 def change(found: Found, amount: Amount) -> Draft | None:
@@ -115,21 +86,16 @@ def change(found: Found, amount: Amount) -> Draft | None:
     levels = (" at ", " high of ", " low of ", *([" in "] if amount.kind == "part" else []))
     if found.low.endswith(levels, 0, amount.start) or found.low.startswith(("above ", "below "), amount.start):
         return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts", "rose above 3"
-    higher = found.role("more") is not None or found.it is not None
-    since = than_then(found)
-    if indicator == "gdp" and amount.kind in ("percent", "part") and not (higher or since):
+    higher = found.role("more") is not None or found.it is not None or is_word(found.last, "than")
+    if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found, amount)
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
     times, last = spanned(found, amount, found.times(amount)), found.it
-    times.base = since or times.base
-    if last is not None and found.has("follows"):
-        times = followed(last, times)
-    elif last is not None and not goes_on(found, last, times):
+    if last is not None and not goes_on(found, last, times):
         return None
-    told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
-    if (not times.words or (last is not None and times.start < last.place)) and not times.base and len(told) > 1:
-        times.base, times.period = from_the_one(found, last)
+    if last is not None and not times.base and (not times.words or times.start < last.place):
+        from_one_to_the_other(found, last, times)
     if last is not None and found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
     elif last is not None:
@@ -144,9 +110,9 @@ def change(found: Found, amount: Amount) -> Draft | None:
             times.base, times.period = min(str(times.period), year_before(last.period)), None
         before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period
-    elif found.has("more") and not (times.words or since):
+    elif times.base is None and (is_word(found.last, "than") or (found.has("more") and not times.words)):
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
-    if amount.kind == "percent" and found.said("on average", 0, own_words(found, amount)):
+    if amount.kind == "percent" and found.said("on average"):
         if not times.base:
             draft.not_held(UNNAMED)
         else:
@@ -154,13 +120,13 @@ def change(found: Found, amount: Amount) -> Draft | None:
     return claim(found, draft, amount, times)
 
 
-def from_the_one(found: Found, last: Draft | None) -> tuple[str, str]:
-    """“rose from $4 billion in 2021 to $5 billion in 2022, an increase of 25 per cent”: from the one to the other."""
-    levels = [d for d in found.sentence.drafts if last is not None and d.operation in LEVELS and of_the_same(d, last)]
-    first, *others = sorted(d.period or "" for d in levels) or [""]
-    if len(others) != 1 or len(first) != len(others[0]) or others[0] != getattr(last, "period", None):
+def from_one_to_the_other(found: Found, last: Draft, times: Times) -> None:
+    """“rose from $4 billion in 2021 to $5 billion in 2022, an increase of 25 per cent”: between these years."""
+    told = sorted({str(d.period) for d in found.sentence.drafts if d.period and of_the_same(d, last)})
+    if len(told) > 2 or (len(told) == 2 and told[1] != last.period):
         raise Refused("no period", "from when to when it changed is not said")
-    return first, others[0]
+    if len(told) == 2:
+        times.base, times.period = told
 
 
 def goes_on(found: Found, last: Draft, times: Times) -> bool:
@@ -174,26 +140,6 @@ def goes_on(found: Found, last: Draft, times: Times) -> bool:
 
 OF_A_QUARTER = "figures of quarters and months are not held"
 UNNAMED = "a yearly rate over a period that is not named"
-
-
-def followed(last: Draft, times: Times) -> Times:
-    """“This follows a rise of 20 per cent the year before”: before the year that the last claim is of."""
-    earlier = SAID["before that"].search(" ".join(times.words).lower()) is not None
-    if not (times.period or earlier) or (earlier and len(last.period or "") != 4):
-        raise Refused("no period", "when that was is not said")
-    times.period, times.base = year_before(str(last.period)) if earlier else times.period, None
-    return times
-
-
-def than_then(found: Found) -> str | None:
-    """“20 per cent higher in 2022 than before the pandemic”: the year that it is compared with, where no year is."""
-    if not is_word(found.last, "than") or found.times(found.amount).base is not None or found.it is not None:
-        return None
-    phrase = re.split(r"[,;.]", found.sentence.text[found.end :])[0].strip()
-    when = eras.resolve(phrase, found.ref(()), found.sentence.said_on)
-    if when is None or len(when.period or "") != 4:
-        raise Refused("no period", eras.unknown(phrase), "time")
-    return when.period
 
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:
@@ -266,19 +212,6 @@ def direction(found: Found) -> Draft | None:
     if indicator == "gdp_growth" and not windows.YEAR.fullmatch(times.period or "2000"):
         draft.not_held(OF_A_QUARTER)
     return claim(found, draft, times=times)
-
-
-def than_it_was(found: Found) -> Draft | None:
-    """“Its economy is smaller than it was in 2007”: in constant prices, as for growth."""
-    times, compared = found.times(None), [p for p in found.sentence.periods if p.base or p.period]
-    last = compared[-1] if compared else None
-    than = next((s.start for s in found.inside if is_word(s, "than")), 0)  # "than in 2010" is a period by itself
-    if found.next is not None or last is None or len(compared) > 2 or not (last.start > than > 0 or last.base):
-        return None
-    indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
-    draft = Draft(indicator, "direction", found.ref(found.partner), found.partner, order=found.order)
-    period = compared[0].period if len(compared) == 2 else None
-    return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))
 
 
 def always(found: Found, draft: Draft, times: Times) -> Draft:
@@ -409,8 +342,6 @@ def extreme(found: Found) -> Draft | None:
         return None
     falls = worst or (isinstance(place, Rank) and place.falling) != found.negative
     draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
-    if len(draft.counterpart) > 1 and not found.said("all together"):
-        raise Refused("no subject", "whether each of them or all together are meant is not said")
     return claim(found, draft, place, times)
 
 

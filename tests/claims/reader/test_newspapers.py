@@ -119,7 +119,6 @@ NO_FIGURE = [
     "In 2023 Ukraine's GDP was 72 per cent of what it was in 2021.",
     "China lent 27 per cent of 2009 GDP.",
     "The EU's share of global GDP has fallen by a third since 1995.",
-    "Ireland's economy grew half as fast again.",
     "The price Americans pay for imports from China fell by 2 per cent in 2023.",
     "Vietnam could not export its rice, and it is the biggest exporter.",
     "Kenya saw a rise of 5 per cent in the value of these exports, growing to $127 million in 2022.",
@@ -233,11 +232,6 @@ def test_what_is_said_of_a_country_is_read(text: str, wanted: list[str]) -> None
 def test_a_balance_with_all_is_not_with_the_partner_named_before() -> None:
     text = "There was a Peruvian trade deficit with Chile of $2 billion in 2012, and a Chilean global trade surplus of $9 billion."
     assert said(text) == ["trade_balance level PER>CHL -2 billion @2012", "trade_balance level CHL 9 billion @2012"]
-
-
-def test_a_rate_behind_a_comma_does_not_make_another_one_yearly() -> None:
-    text = "Peru's economy has grown by only 3 per cent over the past six years"
-    assert said(f"{text}.") == said(f"{text}, less than 1 per cent a year.") == ["gdp change PER 3"]
 
 
 def test_so_much_down_on_a_year_is_a_fall_since_it() -> None:

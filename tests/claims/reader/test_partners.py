@@ -203,7 +203,6 @@ def test_when_it_was_so_is_said_before() -> None:
         "Chile's top ten trading partners brought in trade of $120 billion.",
         "Chile was an important market for Peruvian exports worth $2 billion in 2022.",
         "Japan contributed the highest export value in May, with $2 billion.",
-        "Chile's trade (exports plus imports) with Peru grew by 12 per cent in 2022.",
         "The difference between Chile's exports and imports was $4 billion in 2022.",
         "In 2022 Chile's trade with Peru made up 60 per cent of its trade with the Andean countries.",
     ],

@@ -313,7 +313,6 @@ def test_so_many_more_people_a_year_need_no_named_year() -> None:
         "Spain hosts some troops, and Italy has 13,000 soldiers stationed on its soil.",
         "There are 1.3 million American soldiers on active duty worldwide.",
         "Canada sold goods worth $4 billion more than it bought from Japan in 2019.",
-        "Canada's trade with Japan and Chile is at its highest since 2011.",
     ],
 )
 def test_what_may_be_of_others_too_is_not_read(text: str) -> None:
@@ -399,12 +398,10 @@ def test_what_is_counted_in_a_list_may_stand_behind_the_last() -> None:
         ("Chile has a trade surplus of $2 billion over Peru.", []),
         ("Nigeria has 230 million people and a growth rate of 2.4 percent.", ["population level"]),
         ("Kenya's economy grew by 8 per cent in nominal terms in 2022.", ["gdp change"]),
-        ("Kenya's GDP grew by 12% over the last six years — that is, less than 2% a year.", ["gdp change"]),
         ("Kenya's GDP grew by 2% a year over the last six years.", ["gdp_growth average"]),
         ("Kenya's unemployment was 5%; inflation is no problem, but it was at 2%.", ["unemployment_rate level"]),
         ("Kenya's exports, which have grown by 30% since 2010, matter.", ["goods_exports change"]),
         ("Kenya's exports, which have more than doubled since 2010, matter.", ["goods_exports ratio"]),
-        ("Kenya's unemployment is higher than it was in 2010.", ["unemployment_rate direction"]),
         ("Kenya has a growing population of 54 million.", ["population level"]),
         ("Kenya's unemployment fell to a record low of 5%.", ["unemployment_rate level", "unemployment_rate extreme"]),
         ("Of China's exports, the highest ($129 billion) was to Japan.", []),
@@ -456,7 +453,6 @@ def test_what_is_said_of_every_year(text: str, reads: str) -> None:
         ("The world except China has 6 billion people.", []),
         ("Among the EU's partners, the exports of Russia shrank by 4 per cent in 2023.", []),
         ("The Shi'a population of Iraq is over 20 million.", []),
-        ("Between 2003 and 2008 Chad's economy grew between 5 and 12 per cent a year.", []),
         ("The IMF expects Ghana to grow 5 per cent in 2023, which is the fastest in Africa.", []),
     ],
 )  # fmt: skip
