@@ -157,10 +157,8 @@ def fitting(met: int) -> list[Row]:
 
 def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:
     """The period whose words begin at `place` of the lower-case text, by the first of its possible rows."""
-    for row in rows:
-        if (match := row.expression.match(low, place)) is not None:
-            return meant(row.says, match, said_on)
-    return None
+    hits = ((row.says, row.expression.match(low, place)) for row in rows)
+    return next((meant(says, hit, said_on) for says, hit in hits if hit is not None), None)
 
 
 def meant(says: str, match: re.Match[str], said_on: date) -> Period:
@@ -377,8 +375,8 @@ def settled(
         point, part = carried if main is None else (main.period, not main.period)
         if span.same is not None:
             span = as_then(span, point, part, words)
-        elif span.period and point and SAID["before that"].search(f"{words} {point[-2:]}"):
-            span = span._replace(period=step_back(point))
+        elif span.period and (point or part) and SAID["before that"].search(f"{words} {(point or '')[-2:]}"):
+            span = span._replace(period=point and step_back(point), partial=not point)
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
         whole = (p for p in reversed(out) if p.period and not (p.beside and span.beside))
         dated = next((p.period for p in whole if p.period and p.period[:4] in low[p.start : p.end]), None)

@@ -56,10 +56,13 @@ class Found:
 
     @property
     def negative(self) -> bool:
-        """Whether the figure is a deficit, by its own word or by one beside it."""
-        beside = any(s.values.get("balance") == "fall" for s in self.inside if is_word(s, "balance"))
         below = self.it is not None and (self.it.value or "").startswith("-")
-        return beside or below or (self.figure is not None and "fall" in self.figure.flags)
+        return self.is_deficit(self.figure, below)
+
+    def is_deficit(self, figure: Figure | None, otherwise: bool = False) -> bool:
+        """Whether a figure is a deficit, by a word beside it or its own: “fell from a $3 billion deficit”."""
+        beside = {s.values.get("balance") for s in (*self.inside, *self.behind[:1]) if is_word(s, "balance")} - {None}
+        return "fall" in (beside or (figure.flags if figure is not None else ())) or (otherwise and not beside)
 
     @property
     def less(self) -> bool:

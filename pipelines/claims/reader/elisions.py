@@ -95,7 +95,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
     draft.indicator = indicator or draft.indicator
-    balance = next((s for s in reversed([*found.left, *found.inside]) if is_word(s, "balance")), None)
+    balance = next((s for s in (found.next, *found.inside[::-1], *found.left[::-1]) if is_word(s, "balance")), None)
     if not draft.indicator or (balance is not None and last.indicator != "trade_balance"):
         return None
     falls = below(found, draft, last, balance)
@@ -309,9 +309,8 @@ def same_kind(last: Draft, amount: Amount) -> bool:
         return False  # "With a GDP of $400 billion and $2,000 a head, it is behind Egypt ($450 billion)"
     if kind == last.kind:
         return kind != "count" or amount.size >= 300 or last.indicator in ("troops", "fertility_rate")
-    if {kind, last.kind} == {"percent", "of_gdp"}:
-        return True
-    return kind == "count" and last.kind == "money" and amount.size >= 1e6
+    large = kind == "count" and last.kind == "money" and amount.size >= 1e6
+    return large or {kind, last.kind} == {"percent", "of_gdp"}
 
 
 def moved(found: Found, draft: Draft, last: Draft) -> None:
@@ -436,7 +435,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
     # "shrank by 4 per cent on the quarter, or 2 on the year"
     fell_by |= is_word(found.first, "or") and stated_of is not None and (stated_of.value or "").startswith("-")
-    falls = "fall" in figure.flags or (indicator == "gdp_growth" and fell_by)
+    falls = found.is_deficit(figure, indicator == "gdp_growth" and fell_by)
     draft = restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
     draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))

@@ -179,6 +179,21 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
         ),
         ("Peru's exports were $3 billion in 2022, below the $4 billion of 2021.", ["2022", "2021"]),
         ("Peru's exports rose above the $3 billion mark in 2022.", ["2022"]),
+        ("Peru's exports were $3 billion in April, up from $2 billion the month before.", ["2024-04", "2024-03"]),
+        ("Peru's exports fell to $3 billion in April from $4 billion a month earlier.", ["2024-04", "2024-03"]),
+        (
+            "Peru's GDP grew by 3 per cent in the first quarter, from 2 per cent a quarter earlier.",
+            ["2024-Q1", "2023-Q4"],
+        ),
+        (
+            "Peru's GDP grew by 3 per cent in the first quarter, after growth of 2 per cent in the previous three months.",
+            ["2024-Q1", "no data"],
+        ),
+        (
+            "In the year to April exports were worth $9 billion in Peru, after $8 billion a month earlier.",
+            ["no data", "no data"],
+        ),
+        ("In the two years to 2009-10, Peru's exports rose by 7 per cent.", ["no data"]),
         ("Peru's exports fell to $2 billion from 2015's $3 billion.", [None, "2015"]),
         ("Peru's exports fell to $2 billion from the 2015/16 level of $3 billion.", [None]),
         (

@@ -65,6 +65,7 @@ def test_what_prices_did_in_a_year_is_no_average_that_is_held() -> None:
                 "goods_exports extreme MLI 2020 2010",
             ],
         ),
+        ("Mali's exports hit a fresh high of $5 billion in 2021.", ["goods_exports level MLI 5 billion 2021"]),
         (
             "Mali's exports reached a 14-year high of $5 billion.",
             ["goods_exports level MLI 5 billion", "goods_exports extreme MLI 2010"],
@@ -245,6 +246,22 @@ def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
                 "goods_imports change PER 6 2023-Q4 2022-Q4",
                 "goods_imports change PER 7 2023-Q4 2023-Q3",
             ],
+        ),
+        (
+            "Peru's trade balance swung to a surplus of $5 billion in 2022 from a $3 billion deficit in 2021.",
+            ["trade_balance level PER 5 billion 2022", "trade_balance level PER -3 billion 2021"],
+        ),
+        (
+            "Peru's trade deficit was $5 billion in 2022, against a $3 billion surplus in 2021.",
+            ["trade_balance level PER -5 billion 2022", "trade_balance level PER 3 billion 2021"],
+        ),
+        (
+            "Peru's trade deficit swung to a surplus of $5 billion in 2022.",
+            ["trade_balance level PER 5 billion 2022"],
+        ),
+        (
+            "Kenyans living abroad sent home $4 billion in 2022.",
+            ["remittances_received level KEN 4 billion 2022"],
         ),
         (
             "Peru's March exports of $5 billion were 4 per cent higher than in March last year.",
