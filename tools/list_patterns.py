@@ -21,7 +21,7 @@ def listed() -> str:
         if pattern.family != family:
             family = pattern.family
             out += ["", f"### {family}", "", "| pattern | what it says | a sentence |", "| --- | --- | --- |"]
-        sentence = patterns.examples()[pattern.id].reads[0][0].replace("|", "\\|")
+        sentence = next(iter(patterns.examples()[pattern.id]["reads"])).replace("|", "\\|")
         out.append(f"| `{pattern.id}` | {pattern.meaning} | {sentence} |")
     return "\n".join(out) + "\n"
 

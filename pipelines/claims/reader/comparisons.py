@@ -7,12 +7,11 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 
 import itertools
 
-from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, of_arms, stated
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
+from pipelines.claims.reader.phrases import OF_ARMS, is_word
 from pipelines.claims.reader.ranks import above_all
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
@@ -38,17 +37,16 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if found.it is not None and base == ("WLD",):
         return None  # "half of the world's GDP" is a share
     if isinstance(against, Figure) and against.indicator != indicator:
-        return None if found.it is not None or part else times_output(found, amount)
+        return None
     sides = other_side(found, ref, partner) if not own else ()
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, *sides)
     if draft.ref == draft.base and draft.counterpart in ((), draft.base_counterpart):
         return None  # "has doubled its exports to China"
     within = not vocabulary.groups().isdisjoint(base[:1])
-    by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
-    averaged = within and draft.indicator in KIND["averaged"] and not by_head
     average = of_average(found)
-    at_parity = average and within and by_head
-    if (average and not (averaged or at_parity)) or (part and not average and (not base or averaged)):
+    at_parity = part and within and "per_capita" in indicator and "ppp" not in indicator
+    averaged = within and indicator in KIND["averaged"]
+    if (average and not averaged) or (part and not average and (not base or averaged)):
         return None
     if base and (found.has("account") or (part and within)) and not average:
         draft.operation = "share"  # "their economies make up half of the euro zone's"
@@ -90,18 +88,6 @@ def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, lar
     return draft
 
 
-def times_output(found: Found, amount: Amount) -> Draft | None:
-    """“Singapore's trade is three times its GDP”: 300 per cent of it."""
-    against, indicator = found.role("base"), OVER_GDP.get(found.indicator, "")
-    of_output = isinstance(against, Figure) and against.indicator == "gdp"
-    if not of_output or not indicator or found.partner or amount.high:
-        return None
-    ref = found.ref(())
-    of_gdp = claim(found, level_of(indicator, ref), amount, unit="PT")
-    of_gdp.value = f"{amount.size * 100:.6g}"
-    return of_gdp
-
-
 def of_average(found: Found) -> bool:
     """“80 per cent of the EU average”: of the group's own figure, where that is an average."""
     base = found.role("base")
@@ -129,26 +115,24 @@ def compare(found: Found) -> Draft | None:
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
     more = found.role("more")
-    of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
-    of_size = of_country and indicator == "population"
     equal, against = found.role("equal"), found.role("base")
     other = isinstance(against, Figure) and against.indicator != indicator
-    if equal is not None and (equal.low not in WORDS["equal"] or other):
+    each = len(base) > 1 and not found.said("all together")
+    if equal is not None and (equal.low not in WORDS["equal"] or other or each or indicator in KIND["rate"]):
         return None  # "The largest economy is that of Peru", "exports the size of its economy"
-    if not (base or found.role("other")) or (of_size and more is not None and SAID["larger"].search(more.low)):
+    of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
+    if of_country and indicator == "population" and more is not None and SAID["larger"].search(more.low):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
     if set(ref) & set(draft.base) and (ref != draft.base or draft.counterpart == draft.base_counterpart):
         return None
     draft.hedge, draft.place = "under" if found.less else "over", (more or found.first).start
     if equal is not None:  # "about the size of Spain's": once that
-        if indicator in KIND["rate"] or (len(base) > 1 and not found.said("all together")):
-            return None  # than each of several, or of something that can be nothing
         draft.operation, draft.value, draft.unit = "ratio", "1", "TIMES"
         draft.hedge = "nearly" if found.low.endswith(("nearly ", "almost "), 0, equal.start) else "about"
         return claim(found, draft)
-    if len(base) > 1 and not found.said("all together"):
-        draft.operation = "order"  # than each of them
+    if each:
+        draft.operation = "order"
     if amount is None:
         return claim(found, draft)
     draft.operation, draft.order = "difference", found.order
@@ -161,38 +145,23 @@ def compare(found: Found) -> Draft | None:
 
 def flows(found: Found) -> Draft | None:
     """Exports more to Germany than to France; sells five times as much to China as Japan does."""
-    link, amount = found.role("link"), found.amount
-    if not found.holder("partner") or (link is not None and not is_word(link, LINKS.get(found.indicator, ""))):
-        return None
     if all(any(is_word(s, kind) for s in found.inside) for kind in ("export", "import")):
         return None  # "exported more to Germany than it imported from it"
     others = found.role("others")
     if others is None:
-        return compare(found) if amount is None else ratio(found, amount)
-    if is_word(found.clause.row[found.clause.row.index(others) - 1], "than"):
-        first = above_all(found)  # "buys more from Kenya than any other country": is its largest market
-        if first is not None and first.indicator in OTHER_SIDE:
-            first.indicator = OTHER_SIDE[first.indicator]
-            first.ref, first.counterpart = first.counterpart, first.ref
-        return first
-    return above_all(found)
-
-
-OTHER_SIDE = {"goods_exports": "goods_imports", "goods_imports": "goods_exports"}
-LINKS = lexicon.column("figures", "indicator", "partner")
+        return compare(found) if found.amount is None else ratio(found, found.amount)
+    than = is_word(found.clause.row[found.clause.row.index(others) - 1], "than")
+    return None if than else above_all(found)  # "buys more from Kenya than any other country"
 
 
 def than_population(found: Found) -> Draft | None:
     """“29.8 crore bulbs, which is more than the population of Brazil”: the population is under that."""
-    figure, more = found.figure, found.role("more")
-    before = [s for s in found.sentence.row if isinstance(s, Amount) and more is not None and s.end <= more.start]
-    amount = before[-1] if before else None
-    if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
+    amounts = [s for s in found.earlier if isinstance(s, Amount)]
+    if found.figure is None or not amounts or amounts[-1].kind != "count" or amounts[-1].size < 1000:
         return None
-    if found.said("a portion of", 0, amount.start):
+    if found.said("a portion of", 0, amounts[-1].start):
         return None  # "10 per cent of its 1.4 billion people, more than the population of Mexico"
-    ref = found.owner(figure)
-    draft = stated(found, level_of("population", ref), amount)
+    draft = stated(found, level_of("population", found.owner(found.figure)), amounts[-1])
     draft.hedge = "over" if found.less else "under"
     return claim(found, draft)
 
@@ -225,11 +194,8 @@ def than_the_rest(found: Found) -> Draft | None:
     whole = next((area for area in found.sentence.named if area.start == found.last.start), None)
     if whole is None or not found.said("all together", found.start):
         return None  # "larger than the rest of Asia": than each of them
-    base, ref, day = () if whole.ids == ("WLD",) else whole.ids, found.ref(()), found.sentence.said_on.isoformat()
-    within = {iso for iso, since, until in lexicon.members().get(whole.ids[0], []) if since <= day <= until}
-    if base and not within.issuperset(ref):
-        return None  # "Russia spends more than all other NATO members combined": it is none
-    draft = Draft(found.indicator, "share", ref, base=base, hedge="under" if found.less else "over")
+    base = () if whole.ids == ("WLD",) else whole.ids
+    draft = Draft(found.indicator, "share", found.ref(()), base=base, hedge="under" if found.less else "over")
     draft.value, draft.unit, draft.place = "50", "PT", found.start
     return claim(found, draft)
 
@@ -244,7 +210,7 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None  # "its share of the world's GDP has fallen by a third"
     if is_word(found.next, "born_abroad"):
         return None  # "Oman and Peru have 41 and 3 per cent of their population born overseas"
-    if figure.indicator in KIND["rate"] | {"event", "trade_balance", "gdp_growth"}:
+    if figure.indicator in KIND["rate"] | {"event", "trade_balance", "remittances_received"}:
         return None
     if found.has("go") and found.has("to") and figure.indicator.endswith("imports"):
         return None  # "11 per cent of the world's imports went to India": those of India, and not from there
@@ -253,42 +219,8 @@ def share(found: Found, amount: Amount) -> Draft | None:
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
         owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
-    if figure.indicator == "remittances_received":
-        draft = of_remittances(found, partner or found.holder("area"), owner)
-    else:
-        draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
-    if draft is None:
-        return None
-    return claim(found, draft, amount, unit="PT")
-
-
-def of_remittances(found: Found, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
-    """“A third of Nepal's remittances come from Qatar”: of all that it receives."""
-    sent = found.has("go") and found.has("to")
-    if partner and not owner:
-        owner = resolver.from_before(found.sentence, partner)  # in a text on Nepal
-    if not partner or not owner or partner == owner or not (sent or found.has("from", "account")):
-        return None
-    return Draft("remittances", "share", owner, partner) if sent else of_received("remittances", partner, owner)
-
-
-def of_received(indicator: str, sender: tuple[str, ...], receiver: tuple[str, ...]) -> Draft:
-    """What comes from one country, of all that another receives."""
-    return Draft(indicator, "share", sender, receiver, ("WLD",), receiver)
-
-
-def share_between(found: Found, amount: Amount) -> Draft | None:
-    """Of the migrants from a country, or its aid, the part in another; of those in one, the part from another."""
-    total = found.role("total")
-    what, ends = total or found.role("noun"), (",", "stop", "and", "joint", "relative")
-    sender, receiver = found.holder("area"), found.holder("partner")
-    if is_word(total, "peacekeepers") and sender and found.ends(*ends):
-        return claim(found, Draft("peacekeepers", "share", sender), amount, unit="PT")
-    if what is None or not sender or not receiver or amount.kind not in ("percent", "part") or not found.ends(*ends):
-        return None
-    indicator = what.values.get("transfer", "migrants")
-    draft = of_received(indicator, sender, receiver) if total else Draft(indicator, "share", sender, receiver)
-    return claim(found, draft, amount, unit="PT")
+    draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
+    return claim(found, draft, amount, unit="PT") if draft is not None else None
 
 
 def behind_relative(found: Found) -> tuple[str, ...]:
@@ -297,8 +229,6 @@ def behind_relative(found: Found) -> tuple[str, ...]:
     about = isinstance(clause.host, Area) and clause.link in ("which", "that") and not clause.stranger
     owner = found.figure.owner if found.figure is not None else None
     own = is_word(found.first, "take", "import", "give", "supply") and owner is not None
-    if isinstance(owner, Area) and own and found.first.low.endswith("ing"):
-        return found.subject(owner.ids, found.first)  # "China is the main supplier, providing half of Mali's imports"
     return found.who(clause.host) if about and (is_word(last, "to", "from", "with") or own) else ()
 
 
@@ -362,7 +292,7 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     heading = heading_of(found)
     if heading is None or amount.of_gdp:
         return None
-    host, (indicator, owner, received) = found.clause.host, heading
+    host, (indicator, owner) = found.clause.host, heading
     if found.figure is None and of_arms(found):
         indicator = OF_ARMS.get(indicator, indicator)  # "The kingdom's main suppliers: Spain (8 per cent)"
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
@@ -371,9 +301,8 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
         # "The main recipients in 2019 were Chad ($2 billion) and Mali"
         times.period, times.base, times.words = dated[0].period, dated[0].base, [sentence.text[slice(*dated[0][:2])]]
     if partner and owner == ALL:
-        return (
-            claim(found, Draft(indicator, "share", partner), amount, times, unit="PT") if amount.unit == "PT" else None
-        )
+        shared = amount.unit == "PT"
+        return claim(found, Draft(indicator, "share", partner), amount, times, unit="PT") if shared else None
     first = sentence.clauses[0].row
     if owner is None and len(first) == 1 and isinstance(first[0], Area):
         owner = first[0]  # "Laos – exports, partners: Thailand 36%"
@@ -382,43 +311,31 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     if not partner or ref == partner:
         return None  # "Greece is the largest import partner of Cyprus (18 per cent)"
     if amount.kind == "money":
-        return claim(found, level_of(indicator, *((partner, ref) if received else (ref, partner))), amount, times)
-    share = of_received(indicator, partner, ref) if received else Draft(indicator, "share", ref, partner)
-    share.slot = "ref" if received else "counterpart"
-    return claim(found, share, amount, times, unit="PT")
+        return claim(found, level_of(indicator, ref, partner), amount, times)
+    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, times, unit="PT")
 
 
 ALL = Area(0, 0, "world", ids=("WLD",))
 """Of whose exports each of “the five largest arms exporters” has its share."""
 
 
-def heading_of(found: Found) -> tuple[str, Area | Pronoun | None, bool] | None:
-    """The flow or the kind of partner that a list of shares is about, whose it is, and whether it comes from these."""
+def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
+    """The flow or the kind of partner that a list of shares is about, and whose it is."""
     row = found.earlier
     rankers = (s for last, s in itertools.pairwise(row) if isinstance(last, Rank) and "ranker" in s.values)
     among = any(isinstance(s, Area) and s.kind == "group" and s.ids != ALL.ids for s in row)
     if (noun := next((s for s in rankers if s.values["ranker"] in KIND["arms"]), None)) is not None and not among:
-        return noun.values["ranker"], ALL, False
-    ranked = (n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank))
-    place = next(
-        (n for n, s in enumerate(row) if isinstance(s, Figure) and (s.indicator in KIND["goods"] or sourced(s, row))),
-        None,
-    )
-    if (partner := max(ranked, default=None)) is not None:
-        return of_partners(row, partner)
-    figure = row[place] if place is not None else None
-    if place is None or not isinstance(figure, Figure) or figure.partner is not None:
+        return noun.values["ranker"], ALL
+    ranked = [n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank)]
+    if ranked:
+        return of_partners(row, ranked[-1])
+    figure = next((s for s in row if isinstance(s, Figure) and s.indicator in KIND["goods"]), None)
+    if figure is None or figure.partner is not None:
         return None
-    if sourced(figure, row):
-        return "remittances", figure.owner, True
+    place = row.index(figure)
     ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
     market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
-    return (figure.indicator, figure.owner, False) if ends or market else None
-
-
-def sourced(figure: Figure, row: list[Segment]) -> bool:
-    """“Remittances came mainly from Spain ($5 billion)”: what they are is told of those who send them."""
-    return figure.indicator == "remittances_received" and of_its_sources(figure, row)
+    return (figure.indicator, figure.owner) if ends or market else None
 
 
 def of_its_sources(figure: Segment, before: list[Segment]) -> bool:
@@ -428,14 +345,14 @@ def of_its_sources(figure: Segment, before: list[Segment]) -> bool:
     return named or any(is_word(s, "from") for s in before[place:])
 
 
-def of_partners(row: list[Segment], place: int) -> tuple[str, Area | Pronoun | None, bool] | None:
+def of_partners(row: list[Segment], place: int) -> tuple[str, Area | Pronoun | None] | None:
     """“the main customers of the United States”, “Latvia's largest export markets”: of what, and whose."""
     near = [s for s in row[max(0, place - 3) : place - 1] if not is_word(s, "'s")][-1:]
     link, whose, what = [*row[place + 1 : place + 4], None, None, None][:3]
-    if is_word(link, "of") and (is_unknown(whose) or is_unknown(what)):
+    if is_word(row[place], "sender") or (is_word(link, "of") and (is_unknown(whose) or is_unknown(what))):
         return None  # "Its main suppliers of gas are Chile (30 per cent)", "the largest buyer of Norwegian gas"
     behind = whose if is_word(link, "of", "for") else link
     behind = behind.owner if isinstance(behind, Figure) else behind
     owner = next((s for s in (*near, behind) if isinstance(s, Area | Pronoun)), None)
     kind = row[place].values["partner"]
-    return {"trade_partner": "goods_trade"}.get(kind, kind), owner, is_word(row[place], "sender")
+    return {"trade_partner": "goods_trade"}.get(kind, kind), owner

@@ -32,13 +32,10 @@ def rank(found: Found, place: Rank) -> Draft | None:
         return None  # "The American population had the fastest growth rate on earth"
     if apart := SAID["sort of country"].match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
-    if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
-        return None  # "Bavaria, Germany's biggest state by area and its second by population"
     several = each_at_the_top(found, place, indicator)
     if several is not None or (place.of_the_top and not one_of_the_top(found, place)):
         return several  # not "The ten largest budgets added up to …"
-    buyer = sold_to(found, indicator)
-    if indicator in ("", "event") or of_some(found, place) or (with_somebody(found, indicator) and not buyer):
+    if indicator in ("", "event") or of_some(found, place) or with_somebody(found, indicator):
         return None
     # "At 3.5 per cent of GDP, … was the highest", "the highest at 6 per cent of GDP"
     shares = [d.indicator for d in found.sentence.drafts if d.kind == "of_gdp"]
@@ -52,13 +49,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and partner and found.role("area") is not None:
         # "Our top export partner is Armenia, Russia is the second"
         ref, partner = (ref, found.it.counterpart) if found.it.parts == "ref" else (found.it.ref, ref)
-    if buyer:
-        indicator, ref, partner = OTHER_SIDE[indicator], buyer, ref
     draft = Draft(indicator, "rank", ref, partner, order=order_of(found, place, indicator), unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else f"{1 + len(named_ahead(found))}"
     draft.parts = "ref" if abroad else None
-    if found.role("ranker") is not None and sells_something(found):
-        raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
     times = time_of(found, place)
     record = found.said("on record", place.start, clause_end(found, place))
@@ -81,7 +74,10 @@ def rank(found: Found, place: Rank) -> Draft | None:
         draft.operation, draft.value, draft.unit = "extreme", None, None
     else:
         times.base = windows.ranked_over(draft.indicator, times)
-    moved_when(found, place, times)
+    moved, told = found.role("moved"), found.it.period if found.it is not None else None
+    untold = times.period is None and not found.has("have")
+    if moved is not None and (untold or (is_word(moved, "from") and times.period == told)):
+        raise Refused("no period", "when it had that place is not said")  # "slipped to twelfth", "up from tenth"
     return claim(found, draft, place, times)
 
 
@@ -118,22 +114,11 @@ def refuse_window(found: Found, indicator: str, times: Times) -> None:
 LONGEST_LIST = 20
 
 
-def moved_when(found: Found, place: Rank, times: Times) -> None:
-    """Raises Refused where “slipped to twelfth”, “up from tenth” is of no time; “has come to fifth” is of today."""
-    moved, told = found.role("moved"), found.it.period if found.it is not None else None
-    came_from = is_word(moved, "from")
-    today = not came_from and any(s.low in ("has", "have") for s in found.inside)
-    if moved is not None and not today and (times.period is None or (came_from and times.period == told)):
-        raise Refused("no period", "when it had that place is not said")
-
-
 def order_of(found: Found, place: Rank, indicator: str) -> str:
     """Whether the place is counted from the smallest."""
     shrank = indicator == "gdp_growth" and found.figure is not None and "fall" in found.figure.flags
     falls = place.falling != (shrank or (found.negative and indicator == "trade_balance"))
-    if found.it is not None and place.bare and found.it.operation == "rank":
-        falls = found.it.order == "asc"  # "Burundi is the poorest, and Chad is second"
-    elif found.role("move") is not None:
+    if found.role("move") is not None:
         falls = found.order == "asc"  # "the steepest fall since 1991"
     return "asc" if falls else "desc"
 
@@ -165,22 +150,12 @@ def time_of(found: Found, place: Rank) -> Times:
 
 def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
-    listed = len(found.behind) > 1 and is_word(found.next, ",") and isinstance(found.behind[1], Rank)
-    listed &= found.last is place  # "the wealthiest, strongest and most developed in …"
-    if listed or SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move"):
-        return True
-    if place.low == "major":
+    if SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move") or place.low == "major":
         return True
     army = found.it is None and ranked_by(found, place) == "armed_forces"
-    if army and (place.bare or "greatest" in place.low):
-        return True  # "the German 6th Army", "the greatest military force in history"
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
-    owner = found.figure.owner if found.figure is not None else None
-    within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
-    if traded and place.low in WORDS["foremost"]:
-        return True  # "Top exports"
-    if (traded and "relationship" in found.last.low) or ((traded or within) and is_word(found.next, "be")):
-        return True  # "its principal exports are iron ore", "The fastest-growing population in Peru is Hispanic"
+    if (army and (place.bare or "greatest" in place.low)) or (traded and place.low in WORDS["foremost"]):
+        return True  # "the German 6th Army", "the greatest military force in history", "Top exports"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True
@@ -192,29 +167,13 @@ def of_some(found: Found, place: Rank) -> bool:
     if several or (found.it is None and found.role("partner") is None and of_somebody(found, place)):
         return True
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
-    if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
-        return True  # "garments, its biggest export", "the top military commander"
+    if noun is not None and noun.low in ("export", "import"):
+        return True  # "garments, its biggest export"
     if noun is not None:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
         # "the greatest military and moral power"; but not "is one of the ten largest economies"
         return (noun.low in WORDS["plural"] and not singly) or (joined and isinstance(behind[1], Word))
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
-
-
-OTHER_SIDE = {
-    "goods_exports": "goods_imports", "goods_imports": "goods_exports",
-    "arms_transfers": "arms_imports", "arms_imports": "arms_transfers",
-}  # fmt: skip
-
-
-def sold_to(found: Found, indicator: str) -> tuple[str, ...]:
-    """“the largest exporter to the United States”: the other of the two, among whose partners it has its place."""
-    link, other, within = [*found.behind, None, None, None][:3]
-    told = is_word(link, "to" if indicator in ("goods_exports", "arms_transfers") else "from")
-    told &= not is_word(within, "in", "of", "among", "and")
-    if found.role("ranker") is None or indicator not in OTHER_SIDE or not (told and isinstance(other, Area)):
-        return ()
-    return found.who(other)
 
 
 def with_somebody(found: Found, indicator: str) -> bool:
@@ -230,16 +189,6 @@ def of_somebody(found: Found, place: Rank) -> bool:
     owner, mark = ([None, None, *found.clause.row])[found.clause.row.index(place) :][:2]
     one_country = isinstance(owner, Pronoun) or (isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids))
     return is_word(mark, "'s") and one_country
-
-
-def sells_something(found: Found) -> bool:
-    """“unable to export large volumes of rice, and they are the biggest exporter”: of rice."""
-    before = found.earlier
-    row = [s for s in before if not (is_word(s, "of") or isinstance(s, Pronoun))]
-    passive = zip(row, row[1:], row[2:], strict=False)  # "5 million slaves were imported by Brazil, …"
-    if any(is_unknown(o) and is_word(be, "be") and is_word(s, "export", "import") for o, be, s in passive):
-        return True
-    return any(is_word(s, "export", "import") and is_unknown(o) for s, o in itertools.pairwise(row))
 
 
 def clause_end(found: Found, place: Rank) -> int:
@@ -369,9 +318,6 @@ def shared(found: Found) -> Segment | None:
     return owner if isinstance(owner, Area) and owner.kind == "group" else None
 
 
-OF_A_KIND = "it is said among countries of a kind"
-
-
 def among(found: Found, draft: Draft) -> None:
     """The group within which a rank is meant; the world where none is named."""
     named, figure = found.role("universe"), found.figure
@@ -381,13 +327,12 @@ def among(found: Found, draft: Draft) -> None:
     named = named or shared(found)
     if isinstance(named, Figure):
         whose = named.owner
-        alone = found.has("none", "others") if whose is None else found.low[whose.end : named.noun[0]] in (" ", "'s ")
-        if not alone:  # "among large economies", "of Asia's large economies"
-            raise Refused("no subject", OF_A_KIND)
-        named = whose or named  # "No African economy grew faster"
+        if whose is None or found.low[whose.end : named.noun[0]] not in (" ", "'s "):
+            raise Refused("no subject", "it is said among countries of a kind")  # "of Asia's large economies"
+        named = whose
     link, whom = [*found.behind, None, None][:2]
     if named is None and getattr(link, "low", "").startswith("among") and not isinstance(whom, Amount):
-        raise Refused("no subject", OF_A_KIND)  # "among landlocked countries"
+        raise Refused("no subject", "it is said among countries of a kind")  # "among landlocked countries"
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
     if isinstance(named, Place) and named.low == "continent":
@@ -430,8 +375,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
     kind = noun.values["partner"]
     if set(partner) <= {iso for iso, _, _ in lexicon.members().get(ref[0], [])}:
         return None  # "Brazil is the largest Latin American trading partner": of another country
-    groups = vocabulary.groups()
-    if kind in KIND["arms"] | KIND["position"] | KIND["paid"] and groups.intersection(ref):
+    if kind in KIND["arms"] | KIND["position"] | KIND["paid"] and vocabulary.groups().intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
@@ -456,8 +400,8 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
     figure, clause = found.figure, found.clause
     such = found.has("such")
-    told = next((d for d in reversed(found.sentence.drafts) if d.operation == "rank" and d.counterpart), None)
     ref = found.holder("owner") or (found.subject((), found.first) if such else ())
+    told = next((d for d in reversed(found.sentence.drafts) if d.operation == "rank" and d.counterpart), None)
     if told is not None and isinstance(found.role("owner"), Pronoun) and ref == told.counterpart:
         return told.ref, told.counterpart  # "Peru is Chile's largest partner, and the country's main source of imports"
     ref = ref or (found.owner(figure) if figure is not None else ())
@@ -465,12 +409,8 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
         itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"
         noun = next((s.low for s in found.inside if is_word(s, "partner")), "")
         itself |= not ref and figure is None and bool(SAID["of a country"].search(noun)) and found.ends(*WORDS["ends"])
-        topic, country = found.sentence.context.topic, found.role("owner")
-        if itself and country is not None and country.low.startswith("the ") and topic not in ((), partner):
-            return topic, partner  # in a text on Fiji
         return resolver.from_before(found.sentence, partner) if itself else ref, partner
     joined = clause.link == "and" or is_word([None, *found.left][-1], "and")  # "and our largest partner"
-    joined &= getattr(found.first, "kind", "it") != "it"
     if is_word(found.first, "be", "as", "overtake") or joined:
         return ref, found.subject(ref, found.first)
     if not clause.aside or not isinstance(clause.host, Area):
@@ -503,11 +443,9 @@ def next_place(found: Found) -> Draft | None:
     ahead = numbers.read(it.value, "RANK") if it is not None and it.value else None
     # not "by the rest of Europe, Peru and Chad"
     nearest = all(isinstance(s, Area) or is_word(s, ",", "and") for s in found.left)
-    if found.clause.link != "followed by" or not nearest or not isinstance(area, Area):
+    if found.clause.link != "followed by" or not nearest or not isinstance(area, Area) or not it or not ahead:
         return None
-    if it is None or ahead is None or ahead.x_high:
-        return None
-    if is_unknown(found.next) or isinstance(found.next, Place):
+    if ahead.x_high or isinstance(found.next, Place):
         return None  # "followed by the Spanish Caribbean"
     draft = Draft(it.indicator, "rank", it.ref, it.counterpart, unit="RANK", order=it.order, universe=it.universe)
     draft.value, draft.place, draft.parts = f"{ahead.x + 1}", area.start, it.parts

@@ -17,8 +17,8 @@ from pipelines.claims.reader import guards, patterns, propositions, read
 
 DAY = date(2024, 6, 1)
 PATTERNS = patterns.load()
-READS = [(p.id, text, label) for p in PATTERNS for text, label in patterns.examples()[p.id].reads]
-REFUSES = [(p.id, text) for p in PATTERNS for text in patterns.examples()[p.id].refuses]
+READS = [(p.id, text, label) for p in PATTERNS for text, label in patterns.examples()[p.id]["reads"].items()]
+REFUSES = [(p.id, text) for p in PATTERNS for text in patterns.examples()[p.id]["refuses"]]
 
 
 def wrong(text: str, label: str) -> str:
@@ -47,7 +47,7 @@ def test_a_pattern_refuses_its_sentences(pattern: str, text: str) -> None:
 def test_no_pattern_can_be_left_out(pattern: patterns.Pattern, monkeypatch: pytest.MonkeyPatch) -> None:
     left = patterns.Matcher(tuple(p for p in PATTERNS if p is not pattern))
     monkeypatch.setattr(patterns, "matcher", lambda: left)
-    assert any(wrong(text, label) for text, label in patterns.examples()[pattern.id].reads), (
+    assert any(wrong(text, label) for text, label in patterns.examples()[pattern.id]["reads"].items()), (
         f"{pattern.id}: its sentences are read without it"
     )
 
@@ -57,6 +57,12 @@ def test_the_page_lists_every_pattern() -> None:
 
     text = list_patterns.PAGE.read_text(encoding="utf-8")
     assert text == list_patterns.page(text), "run tools/list_patterns.py"
+
+
+def test_every_pattern_has_its_own_name_and_its_sentences() -> None:
+    assert len({pattern.id for pattern in PATTERNS}) == len(PATTERNS)
+    few = [name for name, entry in patterns.examples().items() if len(entry["reads"]) < 2 or not entry["refuses"]]
+    assert few == [], "expected `reads` with two sentences or more, and `refuses` with one or more"
 
 
 def test_there_are_few_patterns() -> None:
