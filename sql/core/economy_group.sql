@@ -9,7 +9,7 @@ columns:
   iso3: member
   valid_from: first day of membership
   valid_to: last day of membership; NULL while it lasts
-  is_continent: true of a continent and of a region of one
+  is_continent: true of a continent, a region of one and whatever else has had the same members always
   is_awaited: >-
     false for what is no state in a continent or in the world: sums have its figure where there is one, and wait for none of territories and of
     islands where nobody lives
@@ -17,11 +17,7 @@ columns:
 with grouped as (
     select
         *,
-        group_id in (
-            'AFRICA', 'ASIA', 'EUROPE', 'NORTH_AMERICA', 'SOUTH_AMERICA', 'LATIN_AMERICA', 'MIDDLE_EAST', 'OCEANIA',
-            'AMERICAS', 'ARAB_STATES', 'CENTRAL_AMERICA', 'CENTRAL_ASIA', 'SOUTHEAST_ASIA', 'SOUTH_ASIA', 'WESTERN_BALKANS',
-            'SUB_SAHARAN_AFRICA', 'WEST_AFRICA'
-        ) as is_continent
+        group_id <> 'WLD' and bool_and(valid_from = date '1900-01-01') over (partition by group_id) as is_continent
     from input.economy_group
 ),
 

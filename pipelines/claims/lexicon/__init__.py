@@ -102,3 +102,9 @@ def members() -> dict[str, list[tuple[str, str, str]]]:
     for row in rows(FOLDER.parents[1] / "catalogue" / "groups.csv"):
         out[row["group_id"]].append((row["iso3"], row["valid_from"], row["valid_to"] or "9999-12-31"))
     return out
+
+
+@cache
+def compositions() -> tuple[tuple[str, str], ...]:
+    """Groups, and other groups that the same name is used of: Europe with Russia and without."""
+    return tuple((row["group_id"], other) for row in rows("groups") for other in row["also"].split())

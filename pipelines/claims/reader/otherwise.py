@@ -6,10 +6,11 @@ Does not belong here: whether one of them holds (sql/factcheck/part_verdict.sql)
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID, WORDS
 from pipelines.claims.periods import year_before
 
@@ -29,13 +30,14 @@ def instead(
 ) -> "list[Claim]":
     """The claims that a sentence which names these countries and periods may make instead.
 
-    Where it has a number, of another country or period; where its words (`said`) give a rank without saying among whom,
-    among the countries of one continent; output at purchasing power parity; for the richest the largest economy; where
-    an `era` says when, one year earlier or later; of what several years come to, the mean, or one year less.
+    Of a group whose name is used of other members, too, of those; where it has a number, of another country or period;
+    where its words (`said`) give a rank without saying among whom, among the countries of one continent; output at
+    purchasing power parity; for the richest the largest economy; where an `era` says when, one year earlier or later;
+    of what several years come to, the mean, or one year less.
     """
     if claim.not_checkable:
         return []
-    others = [claim.model_copy(update=changed) for changed in _measured(claim, said)]
+    others = [claim.model_copy(update=changed) for changed in (*_composed(claim), *_measured(claim, said))]
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = {row["group_id"] for row in economies.groups() if row["iso3"] in claim.areas.ref}
         others += [
@@ -53,6 +55,20 @@ def instead(
     elif has_number or (claim.operation == "rank" and not claim.period):
         others += _dated(claim, periods)
     return others[:MOST]
+
+
+def _composed(claim: "Claim") -> "Iterator[dict[str, Any]]":
+    """“The Middle East's largest economy”: with or without Turkey is not said."""
+    for group, other in lexicon.compositions():
+        if claim.universe == group:
+            yield {"universe": other}
+        elif any(group in (*side.ref, *side.counterpart) for side in (claim.areas, claim.base)):
+            yield {"areas": _with(claim.areas, group, other), "base": _with(claim.base, group, other)}
+
+
+def _with(areas: "Areas", group: str, other: str) -> "Areas":
+    ref, partner = ([other if area == group else area for area in side] for side in (areas.ref, areas.counterpart))
+    return areas.model_copy(update={"ref": ref, "counterpart": partner})
 
 
 def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":

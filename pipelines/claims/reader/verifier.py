@@ -19,6 +19,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
+MEMBERS = tuple(WORDS["countries"])
 PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "worth")
 
 
@@ -33,7 +34,7 @@ def check(found: Found) -> None:
     phrase = phrase or opening(sentence, clause, start) or owning(found)
     if phrase is None and found.says.open != "inside":
         phrase = inside(found)
-    phrase = phrase or behind(sentence, clause, end)
+    phrase = phrase or behind(sentence, clause, end) or some_of_a_group(found)
     if phrase is not None:
         words = sentence.text[phrase[0].start : phrase[-1].end]
         raise Refused("no indicator", f"what “{words}” changes is not understood", "unaccounted")
@@ -104,6 +105,19 @@ def owning(found: Found) -> list[Segment] | None:
     row = [found.last, *found.behind[:2]]
     owns = len(row) == 3 and isinstance(row[0], Area) and is_word(row[1], "'s")
     return row if owns and isinstance(row[2], Rank | Figure) else None
+
+
+def some_of_a_group(found: Found) -> list[Segment] | None:
+    """“Coastal African countries have 500 million people”, “the top ten EU countries take half of our exports”."""
+    claimed = {*found.draft.ref, *found.draft.counterpart}
+    for which, several in itertools.pairwise(found.clause.row):
+        group = several.owner if isinstance(several, Figure) else several
+        if not (isinstance(group, Area) and group.kind == "group" and several.low.endswith(MEMBERS)):
+            continue
+        chosen = isinstance(which, Rank) or unknown(which) or is_word(which, "richer", "more", "harmless")
+        if chosen and together(found.sentence, which, several) and claimed.intersection(group.ids):
+            return [which, several]
+    return None
 
 
 def inside(found: Found) -> list[Segment] | None:

@@ -2,6 +2,10 @@
 
 from datetime import date
 
+import pytest
+
+from pipelines.catalogue import economies
+from pipelines.claims import lexicon
 from pipelines.claims.reader import otherwise, read
 
 
@@ -58,7 +62,7 @@ def test_of_no_other_year_where_the_sentence_names_its_own() -> None:
 
 
 def test_what_has_no_number_is_not_said_of_others() -> None:
-    assert others("Russia's economy is smaller than Italy's.") == set()
+    assert others("Russia exports less than Italy.") == set()
 
 
 def test_a_bare_place_may_be_one_in_the_continent() -> None:
@@ -108,3 +112,29 @@ def test_an_average_of_growth_may_be_compounded_or_begin_a_year_earlier() -> Non
     others = otherwise.instead(found.claim, *found.named)
     dates = [(other.operation, other.period, other.base_period) for other in others]
     assert ("average", "2018/2022", None) in dates and ("growth", "2022", "2018") in dates
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Saudi Arabia is the largest economy in the Middle East.", ("MIDDLE_EAST_WITHOUT_TURKEY", ["SAU"])),
+        ("The G20 has two-thirds of the world's population.", (None, ["G20_WITH_EU"])),
+        ("Europe has 745 million people.", (None, ["EUROPE_WITHOUT_RUSSIA"])),
+    ],
+)
+def test_a_name_may_be_used_of_other_members(text: str, other: tuple[str | None, list[str]]) -> None:
+    [found] = read(text, date(2024, 6, 1)).claims
+    others = otherwise.instead(found.claim, *found.named)
+    assert other in [(claim.universe, claim.areas.ref) for claim in others]
+    assert all(claim.operation == found.claim.operation for claim in others)
+
+
+def test_who_is_richer_may_be_meant_at_parity() -> None:
+    [found] = read("Romania's GDP per capita has overtaken Hungary's.", date(2024, 11, 20)).claims
+    assert "gdp_ppp_per_capita" in {other.indicator for other in otherwise.instead(found.claim, *found.named)}
+
+
+def test_other_uses_of_a_name_are_groups_of_the_catalogue() -> None:
+    known = {row["group_id"] for row in economies.groups()}
+    assert {row["group_id"] for row in lexicon.rows("groups")} <= known
+    assert {other for _, other in lexicon.compositions()} <= known

@@ -64,7 +64,7 @@ def test_trade_beside_that_of_two_countries_is_with_the_other(
         "In third place came Mali with exports of $300 million.",
         "Spain is the largest exporter of olives, with exports of $60 billion.",
         "Spain shipped goods worth $20 billion to the rest of Africa in 2023.",
-        "Poland is Lithuania's largest trading partner in Eastern Europe.",
+        "Poland is Lithuania's largest trading partner in Western Europe.",
         "There are about 70,000 military and customs personnel.",
     ],
 )
@@ -273,7 +273,7 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
         "Romania's growth was among the fastest in Europe (8.4 per cent in 2008).",
         "At $73.6 billion in 2004, Peru's trade in energy is the largest.",
         "Top exports of Chile",
-        "Remittances to the Middle East and North Africa came to $56 billion in 2020.",
+        "Remittances to Europe and Central Africa came to $56 billion in 2020.",
         "The firms of Peru grew in some areas of trade, with $41 billion in 2022.",
         "China exported goods worth $19 billion in 2005, while importing only some from Barbados.",
         "India and Russia have set a determination in increasing trade to $10 billion.",

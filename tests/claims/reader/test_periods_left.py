@@ -112,7 +112,7 @@ def test_whole_years_do_not_answer_from_a_month_to_a_month() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The Commonwealth has a combined population of 2.5 billion people.",
+        "The Muslim world has a combined population of 2 billion people.",
         "Our economy is growing twice as fast today as in 2016.",
         "Exports slowed in May, though U.S. President Biden signed an accord.",
     ],

@@ -25,7 +25,7 @@ def said(text: str, country: str | None = None) -> list[str]:
     [
         (
             "Kenya's economy was in 2019 the second largest in East Africa, behind Ethiopia's.",
-            ["(gdp rank ETH 1 2019)", "(gdp rank KEN second 2019)"],
+            ["gdp rank ETH 1 2019 EAST_AFRICA", "gdp rank KEN second 2019 EAST_AFRICA"],
         ),
         (
             "In 2019 Peru was Bolivia's second-largest export market, behind Brazil.",

@@ -224,6 +224,10 @@ def test_a_part_of_output_is_no_growth() -> None:
         "By one estimate, as of 2017, 12 million people living in Germany are retired.",
         "Peru is the country with the greatest exports, and Peru ranks 60th in exports.",
         "Peru also boasts a growth rate of 3 per cent for its exports.",
+        "Coastal African countries have 500 million people.",
+        "The top 10 EU countries take 40 per cent of UK exports.",
+        "Top African economies have a GDP of $2 trillion.",
+        "Poorer OECD countries have 200 million people.",
     ],
 )
 def test_what_narrows_a_figure_is_not_dropped(text: str) -> None:
