@@ -138,7 +138,7 @@ def time_of(found: Found, place: Rank) -> Times:
     clause = found.clause.after if found.clause.link in WORDS["made it"] else None
     whole = resolver.times_of(None, clause or found.clause, found.sentence)
     times.period = whole.period if whole.start < place.start or times.base else None
-    which = found.clause.link == "which"  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
+    which = found.clause.link in WORDS["so it is"]  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
     told = found.it or next(reversed(found.sentence.drafts if which else []), None)
     old = times.period is None and (which or found.first.low not in WORDS["are now"])
     # "In 2022 Peru was fifth. Chile was sixth."
@@ -391,7 +391,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
     if len(partner) > 1:
         draft.parts = draft.parts or "counterpart"
         draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"
-    times = found.times(place)
+    times = time_of(found, place)
     times.base = windows.ranked_over(kind, times)
     return claim(found, draft, place, times)
 

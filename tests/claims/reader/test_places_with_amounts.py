@@ -43,6 +43,8 @@ def said(text: str) -> list[str]:
             ["rank NOR 1", "rank JPN 1"],
         ),
         ("Brazil was the largest importer in the Americas, followed by the Spanish Caribbean.", ["rank BRA 1"]),
+        ("Kenya's exports of $7 billion in 2022 were its highest.", ["level KEN 7 billion"]),
+        ("Kenya's exports of $7 billion in 2022 were its third highest.", ["level KEN 7 billion"]),
         (
             "Italy is the world's third-largest economy, but in happiness Norway is first and Denmark is second.",
             ["rank ITA third"],
