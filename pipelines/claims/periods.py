@@ -272,8 +272,8 @@ def past(said: Said) -> Fields:
 
 def latest(said: Said) -> Fields:
     """The last whole year, quarter or month."""
-    now = {"year": f"{said.this}", "quarter": f"{said.this}-Q{(said.month + 2) // 3}"}
-    return {"period": step_back(now.get(said.parts["size"], f"{said.this}-{said.month:02}"))}
+    now = {"year": f"{said.this}", "month": f"{said.this}-{said.month:02}"}
+    return {"period": step_back(now.get(said.parts.get("size", ""), f"{said.this}-Q{(said.month + 2) // 3}"))}
 
 
 def window(said: Said) -> Fields | None:
@@ -376,7 +376,8 @@ def settled(
         if span.same is not None:
             span = as_then(span, point, part, words)
         elif span.period and (point or part) and SAID["before that"].search(f"{words} {(point or '')[-2:]}"):
-            span = span._replace(period=point and step_back(point), partial=not point)
+            fits = point is not None and ("Q" in point) == ("Q" in span.period)
+            span = span._replace(period=step_back(point) if fits and point else None, partial=not fits)
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
         whole = (p for p in reversed(out) if p.period and not (p.beside and span.beside))
         dated = next((p.period for p in whole if p.period and p.period[:4] in low[p.start : p.end]), None)
@@ -409,7 +410,7 @@ def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:
     year = int(str(span.same))
     if point is None or (len(point) == 4 and "ago" in words and not span.beside):
         return span._replace(period=None, partial=True) if part or not span.period else span
-    fine = span.beside or not SAID["previous"].search(words)
+    fine = span.beside or point.endswith("FY") or not SAID["previous"].search(words)
     return span._replace(period=in_year(point if fine else point[:4], year if year > 0 else int(point[:4]) + year))
 
 

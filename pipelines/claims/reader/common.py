@@ -56,8 +56,7 @@ class Found:
 
     @property
     def negative(self) -> bool:
-        below = self.it is not None and (self.it.value or "").startswith("-")
-        return self.is_deficit(self.figure, below)
+        return self.is_deficit(self.figure, self.it is not None and (self.it.value or "").startswith("-"))
 
     def is_deficit(self, figure: Figure | None, otherwise: bool = False) -> bool:
         """Whether a figure is a deficit, by a word beside it or its own: “fell from a $3 billion deficit”."""

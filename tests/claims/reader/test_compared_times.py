@@ -187,11 +187,24 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
         ),
         (
             "Peru's GDP grew by 3 per cent in the first quarter, after growth of 2 per cent in the previous three months.",
-            ["2024-Q1", "no data"],
+            ["2024-Q1", "2023-Q4"],
         ),
         (
             "In the year to April exports were worth $9 billion in Peru, after $8 billion a month earlier.",
             ["no data", "no data"],
+        ),
+        ("Peru's exports were $5 billion in April, up from $4 billion in the previous year.", ["2024-04", "2023-04"]),
+        (
+            "Peru's exports were $5 billion in April, up from $4 billion in the previous quarter.",
+            ["2024-04"],
+        ),
+        (
+            "Peru's exports were $5 billion in the first quarter, up from $4 billion in the previous three months.",
+            ["2024-Q1", "2023-Q4"],
+        ),
+        (
+            "Peru's exports were $5 billion in the quarter ended March 31, up from $4 billion recorded in the fourth quarter.",
+            ["2024-Q1", "2023-Q4"],
         ),
         ("In the two years to 2009-10, Peru's exports rose by 7 per cent.", ["no data"]),
         ("Peru's exports fell to $2 billion from 2015's $3 billion.", [None, "2015"]),

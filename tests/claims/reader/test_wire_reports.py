@@ -36,6 +36,10 @@ def said(text: str) -> list[str]:
             "Peru's consumer prices rose by 7 per cent in 2022, the fastest pace since 1990.",
             ["inflation level PER 7 2022", "inflation extreme PER 2022 1990"],
         ),
+        (
+            "Consumer price gains in Peru accelerated to a nine-year high in 2022.",
+            ["inflation extreme PER 2022 2013"],
+        ),
         ("Consumer prices in Peru have risen by 40 per cent since 2015.", []),
         ("Consumer prices for food in Peru rose by 8 per cent in 2022.", []),
         ("Consumer prices in Peru are expected to rise by 4 per cent.", []),
@@ -258,6 +262,14 @@ def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
         (
             "Peru's trade deficit swung to a surplus of $5 billion in 2022.",
             ["trade_balance level PER 5 billion 2022"],
+        ),
+        (
+            "Workers remittances to Kenya coursed through banks were worth $4 billion in 2022.",
+            ["remittances_received level KEN 4 billion 2022"],
+        ),
+        (
+            "Remittances from overseas Kenyan workers (OKWs) were worth $4 billion in 2022.",
+            ["remittances_received level KEN 4 billion 2022"],
         ),
         (
             "Kenyans living abroad sent home $4 billion in 2022.",
