@@ -135,6 +135,10 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
         ),
         ("Chad's exports rose by 5 per cent this year to date.", [None]),
         ("Half a century ago Chad had 3 million people.", ["1974"]),
+        ("Chad's exports, however, rose by 5 per cent in 2018.", ["2018"]),
+        ("Chad, on the other hand, had 3 million people in 1960.", ["1960"]),
+        ("Chad's exports, last year, rose by 5 per cent.", ["2023"]),
+        ("Chad's exports continued to rise in 2018, by 5 per cent.", ["2018"]),
     ],
 )
 def test_what_is_told_in_one_breath_is_of_one_year(text: str, periods: list[str | None]) -> None:
