@@ -375,7 +375,7 @@ def settled(
         point, part = carried if main is None else (main.period, not main.period)
         if span.same is not None:
             span = as_then(span, point, part, words)
-        elif span.period and (point or part) and SAID["before that"].search(f"{words} {(point or '')[-2:]}"):
+        elif span.period and (point or part or span.beside) and SAID["before that"].search(f"{words} {point}"):
             fits = point is not None and ("Q" in point) == ("Q" in span.period)
             span = span._replace(period=step_back(point) if fits and point else None, partial=not fits)
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)

@@ -206,6 +206,12 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
             "Peru's exports were $5 billion in the quarter ended March 31, up from $4 billion recorded in the fourth quarter.",
             ["2024-Q1", "2023-Q4"],
         ),
+        ("Peru's trade deficit came to $3 billion in March and April.", ["no data"]),
+        ("Peru's exports rose to $5 billion from $4 billion in the previous month.", [None]),
+        (
+            "Peru's exports rose by 2 per cent, in contrast to a 5 per cent fall in March. The trade surplus was $3 billion.",
+            ["no data", "2024-03", None],
+        ),
         ("In the two years to 2009-10, Peru's exports rose by 7 per cent.", ["no data"]),
         ("Peru's exports fell to $2 billion from 2015's $3 billion.", [None, "2015"]),
         ("Peru's exports fell to $2 billion from the 2015/16 level of $3 billion.", [None]),
