@@ -124,8 +124,7 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 LETTERS = re.compile(r"[^\W\d_]+")
-LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
-LETTER = re.compile(r"[^\W\d_]")
+LAST_LATIN = "ɏ"
 FEW = 4
 """Fewer words than that are a heading, a name, a number."""
 
@@ -133,10 +132,8 @@ FEW = 4
 def is_english(text: str) -> bool:
     if text.isascii() and sum([word in WORDS["quick english"] for word in text[:200].split()]) > 2:
         return True
-    if not text.isascii():
-        letters = LETTER.findall(text)
-        if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):
-            return False
+    if 2 * sum(letter.isalpha() and letter > LAST_LATIN for letter in text) > len(text):
+        return False
     words = LETTERS.findall(text)
     other = sum([word.lower() in WORDS["other languages"] or (not word.isascii() and word.islower()) for word in words])
     return other < 2 or len(words) < FEW or other <= sum(word.lower() in WORDS["english"] for word in words)

@@ -241,6 +241,7 @@ class Cutter:
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
         thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
         unknown &= verbal(self.at(place + 1)) or thinks
+        unknown |= isinstance(last, Figure) and bool(last.restricted)  # "a migratory population that is …"
         # "young people, who account for 40 per cent of the world's"
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
         # "by countries that together make up 60 per cent of it", but not "China and India are the countries that …"
@@ -254,7 +255,9 @@ class Cutter:
     def goes_on(self, place: int) -> bool:
         """Whether behind “and” stands a verb, or a figure with its verb (“Jobs grew and inflation was …”)."""
         if isinstance(self.at(place), Figure) and finite(self.current):
-            return self.opens(place) or is_word(self.at(place + 1), "be", "have", "move", "reach")
+            verb = self.at(place + 1)  # not "jobs and inflation at 2 per cent"
+            told = verb is not None and verb.low != "at" and is_word(verb, "be", "have", "move", "reach")
+            return told or self.opens(place)
         ahead = next((n for n in range(place, place + 5) if not named(self.at(n))), place)
         return finite(self.current) if ahead > place and verbal(self.at(ahead)) else self.opens(place)
 

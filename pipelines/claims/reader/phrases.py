@@ -118,12 +118,6 @@ def named(what: str, old: Segment) -> Segment:
     return replace(known, indicator=indicator, flags=(*known.flags, *flags))
 
 
-def all_of_them(found: Found) -> list[Segment] | None:
-    """“The number of Kenyans has risen”: the population of Kenya."""
-    area, verb = found.area(), found.roles["verb"]
-    return [area, Concept(area.end, area.end, "number", indicator="population"), verb]
-
-
 def the_member(found: Found) -> list[Segment] | None:
     """“the African country”, but not “the richest African country”."""
     group, state = found.every
@@ -141,18 +135,6 @@ def the_country(found: Found) -> list[Segment] | None:
     if not called or not (proper or "kind" in found.roles) or text.text[found.every[-1].start].isupper():
         return None  # "the host country", "the Navajo Nation"
     return [Pronoun(start, found.every[-1].end, "the country", kind="it")]
-
-
-def hyphened(found: Found) -> list[Segment]:
-    """“India - US bilateral trade”: between the two, as with a hyphen."""
-    found.area("other").glued = True
-    return [s for s in found.every if s is not found.roles["dash"]]
-
-
-def between_both(found: Found) -> list[Segment] | None:
-    """“Trade between the countries rose”: what the mutual trade of two is, and not that “between nations”."""
-    trade, _, _, verb = found.every
-    return [trade, verb] if SAID["mutual"].search(found.text.low, trade.end, verb.start) else None
 
 
 def bracketed(found: Found) -> list[Segment] | None:
@@ -176,11 +158,9 @@ def without_state(found: Found) -> list[Segment] | None:
 
 
 def own_name(found: Found) -> list[Segment] | None:
-    """“Our country, Canada,”, “we in Kenya”, “us Americans”: the speaker's own country, by its name."""
+    """“Our country, Canada,”, “we in Kenya”: the speaker's own country, by its name."""
     who, link = found.roles["we"], found.roles.get("link")
-    if who.low == "our" or (link is not None and link.low == "," and "countr" not in who.low):
-        return None
-    if who.low == "us" and (link is not None or not found.area().low.endswith("s")):
+    if who.low in ("our", "us") or (link is not None and link.low == "," and "countr" not in who.low):
         return None  # "they met us in Peru", "they told us Peru grew"
     return [replace(found.area(), start=who.start)]
 
@@ -197,14 +177,6 @@ def nth(found: Found) -> list[Segment] | None:
     n, most = found.every[0], found.every[-1]
     assert isinstance(n, Rank) and isinstance(most, Rank)
     return [replace(most, start=n.start, n=n.n, text=n.text, low=" ".join(s.low for s in found.every))]
-
-
-def leads(found: Found) -> list[Segment]:
-    """“led the world in military spending”: was first in the world by it."""
-    verb, area = found.roles["verb"], found.area()
-    first = Rank(verb.start, verb.end, verb.low, n=1, bare=True, text="1")
-    within = Word(area.start, area.start, "in", frozenset(("in",)))
-    return [named("be", verb), first, within, *found.every[1:]]
 
 
 def lower(found: Found) -> list[Segment] | None:
@@ -290,14 +262,6 @@ def trade_balance(found: Found) -> list[Segment] | None:
     return [concept, *(segment for segment in found.every if segment.start >= end)]
 
 
-def balance_with(found: Found) -> list[Segment]:
-    """“a deficit with Peru in goods trade”: the balance of that trade."""
-    balance, goods = found.roles["balance"], found.roles.get("what")
-    flags = (balance.values.get("balance", "fall"),)
-    concept = Concept(balance.start, balance.end, balance.low, indicator="trade_balance", flags=flags)
-    return [concept, *([goods] if goods is not None else []), found.roles["link"], found.area()]
-
-
 def of_gdp(found: Found) -> list[Segment] | None:
     """“2.1 per cent of GDP”: a share of output; “of Germany's GDP”, behind a figure that is measured so."""
     whose = found.area() if "area" in found.roles else None
@@ -353,8 +317,8 @@ def one_range(found: Found) -> list[Segment] | None:
     kinds = {first.kind, second.kind} - {"count"}
     times = 3 if is_word(last, "by") else 10  # "rose by $96 billion to $1.5 trillion", "fell by 0.3 to 4.3 per cent"
     apart = second.size >= 1000 and first.kind == "percent"
-    apart |= (first.size >= 1000 or times < 10) and second.size > first.size * times
     apart |= is_word(last, "by") and first.size > second.size
+    apart |= (first.size >= 1000 or times < 10) and second.size > first.size * times
     if not joins or is_word(last, "move") or len(kinds) > 1 or apart:
         return None
     if re.search(r"\d|year|month|quarter", low[first.end : second.start]):
@@ -431,14 +395,6 @@ def taker(found: Found, *more: str) -> list[Segment] | None:
     return [*place, kind, link, replace(owner, end=max(owner.end, what.end))]
 
 
-def taker_from(found: Found) -> list[Segment] | None:
-    """“the largest recipient of remittances from Qatar”: a place among the partners, and not of all."""
-    noun, link, owner = found.every
-    kind = {"remittances_received": "remittances", "migrants": "migrants"}.get(noun.values["ranker"])
-    of = replace(link, low="of", classes=frozenset(("of",)))
-    return [replace(noun, classes=frozenset(("partner",)), values={"partner": kind}), of, owner] if kind else None
-
-
 def place_by(found: Found) -> list[Segment] | None:
     """“In terms of population, Nigeria ranks sixth”: the place says by what, as “most populous” does."""
     *others, rank = found.every
@@ -484,12 +440,6 @@ def lower_end(text: str, high: str) -> str:
         return text
 
 
-def multiplied(found: Found) -> list[Segment]:
-    """“has multiplied by five”, “rose by a factor of five”: it is five times what it was."""
-    amount = found.amount()
-    return [replace(amount, start=found.every[0].start, kind="times", classes=frozenset(("multiple",)))]
-
-
 # --- areas ---
 
 
@@ -501,8 +451,6 @@ AREAS = re.compile(
 
 def join_areas(row: list[Segment], text: str) -> list[Segment]:
     """Lists ("A, B and C") and pairs ("A-B") of areas as one."""
-    if sum([isinstance(segment, Area) for segment in row]) < 2:
-        return row
     letters = "".join([letter(segment, text) for segment in row])
     out: list[Segment] = []
     i = 0
@@ -620,20 +568,15 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
         return 1
     if following is None:
         return 0
-    behind = row[k + 2] if k + 2 < len(row) else None
-    if isinstance(following, Pronoun) and isinstance(behind, Concept) and behind.indicator in KIND["goods"]:
+    mark, owned = [*row[k + 2 : k + 4], None, None][:2]
+    if isinstance(following, Pronoun) and isinstance(mark, Concept) and mark.indicator in KIND["goods"]:
         return 0  # "growth in its exports"
-    if isinstance(following, Area | Pronoun):
-        owned = row[k + 3] if k + 3 < len(row) and is_word(row[k + 2], "'s") else None
-        grew = figure.indicator == "gdp_growth" and isinstance(owned, Concept) and owned.indicator in KIND["goods"]
-        if (isinstance(owned, Rank) or grew) and is_word(link, "of", "from", "to", "in", "with"):
-            figure.foreign = "owner"  # "exports from the world's second-largest economy", "growth of Peru's exports"
-            return 2
-        return holder_behind(row, k, figure, following)
-    links = ("of", "in", "to", "from", "with") if traded else ("of", "in")
-    if isinstance(following, Place) and following.kind != "region" and is_word(link, *links):
-        figure.foreign = "sub-national"
+    linked = is_word(link, "of", "from", "to", "in", "with")
+    if linked and isinstance(following, Area) and is_word(mark, "'s") and isinstance(owned, Rank):
+        figure.foreign = "owner"  # "exports from the world's second-largest economy"
         return 2
+    if isinstance(following, Area | Pronoun):
+        return holder_behind(row, k, figure, following)
     if is_word(link, "of") and is_unknown(following):
         ahead = range(k + 1, min(k + 4, len(row)))  # "exports of electric vehicles"
         end = next((n + 1 for n in ahead if row[n].low in vocabulary.products()), k + 2)

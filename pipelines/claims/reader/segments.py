@@ -229,31 +229,9 @@ class Scanner:
             if after := reader(self, i):
                 break
         if not after:
-            after = self.tokens[i - 1][0] == "'" and self._name_part(i)
-            after = after or self._phrase(i) or self._owned(i) or self._other(i)
+            after = self._phrase(i) or self._other(i)
         self.glued = False
         return after
-
-    def _name_part(self, i: int) -> int:
-        """The rest of a name behind its apostrophe: “the Shi'a population”, “Baha'i” says nothing of an “I”."""
-        token, start, end = self.tokens[i]
-        if i < 2 or not self.tokens[i - 1][1] == self.tokens[i - 2][2] == start - 1:
-            return 0
-        if token in WORDS["contracted"] or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
-            return 0
-        self._unknown(token, start, end)
-        return i + 1
-
-    def _owned(self, i: int) -> int:
-        """“Irans budget”: a country and its 's, in texts that have lost their apostrophes."""
-        token, start, end = self.tokens[i]
-        node = vocabulary.starting(token[:-1]) if token[-1] == "s" and self.text[start].isupper() else None
-        owner = next((e for e in node.entries if (e.kind, e.name) == ("area", "name")), None) if node else None
-        if owner is None or not SAID["a noun behind"].match(self.text, end):
-            return 0
-        self.found.append(Area(start, end - 1, token[:-1], ids=tuple(owner.value.split()), kind="name"))
-        self._sign("'s", end - 1, end, "'s")
-        return i + 1
 
     def _behind(self, i: int, end: int) -> int:
         tokens, count = self.tokens, len(self.tokens)
@@ -365,24 +343,14 @@ class Scanner:
         if token[0] in OF_NUMBERS:
             return True
         if token in quantities.OPENING:
-            return not self._phrase_ahead(i)
+            phrase = self._longest(i)
+            return phrase is None or phrase[0] == i + 1  # "two-way trade" is no number
         if token not in PREFIXES or i + 1 >= len(tokens):
             return False
         if token in ("us",) and (self.text[start].islower() or (i and tokens[i - 1][0] == "the")):
             return False  # "sold us 2 million tons", "sold the US 2 million tons"; but "grew to US 9 billion"
         following = tokens[i + 1][0]
         return following[0].isdigit() or following[0] in SIGNS or following[0] == "."
-
-    def _phrase_ahead(self, i: int) -> bool:
-        """Whether a phrase of several words begins here: “two-way trade” is no number."""
-        node, j = vocabulary.starting(self.tokens[i][0]), i + 1
-        while node is not None and j < len(self.tokens):
-            if self.tokens[j][0] != "-":
-                node = node.following.get(self.tokens[j][0])
-                if node is not None and node.entries:
-                    return True
-            j += 1
-        return False
 
     def _multiple(self, i: int) -> int:
         token, start, end = self.tokens[i]
@@ -406,10 +374,6 @@ class Scanner:
         longest = self._longest(i)
         if longest is None:
             return 0
-        apart = tokens[i][0] == "the" and longest[0] > i + 1 and longest[1].kind == "place"
-        behind = self._longest(i + 1) if apart else None
-        if behind is not None and behind[0] > longest[0] and behind[1].kind == "area":
-            return i + 1  # "the West African nation" is not of the West
         after, entry, node = longest
         made = self._made(entry, node, start, tokens[after - 1][2])
         if made.low in ("us", "u.s.") and self.low.startswith(("$", " $"), made.end):
@@ -465,11 +429,6 @@ class Scanner:
         if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and attached(tokens[j + 1][0]):
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
-        last = self.found[-1] if self.found and self.glued else None
-        if is_unknown(last) and found.kind == "demonym":
-            return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"
-        if i and tokens[i - 1][0] == "ethnic":
-            return Word(found.start, found.end, found.low)  # "an ethnic Albanian insurgency"
         if found.ids == ("WLD",) and SAID["of a name"].match(text, found.start, found.end + 3):
             return Word(found.start, found.end, found.low)  # "the World Population Review"
         if tokens[i][0] == "georgia" and self.georgia_is_state:

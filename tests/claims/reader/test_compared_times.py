@@ -135,7 +135,7 @@ def test_what_something_is_compared_with_gives_it_no_period(text: str, expected:
         ),
         (
             "In 2022 Kenya's exports fell to $3 billion from $4 billion in 2021, while imports rose to $6 billion from $5 billion.",
-            ["2022", "2021", "2022"],
+            ["2022", "2021", "2022", "2022"],
         ),
         (
             "Kenya's exports were $3 billion in 2022 against $4 billion in 2021, and imports were $6 billion against $5 billion.",

@@ -343,9 +343,3 @@ def test_imports_beside_exports_of_goods_and_services_are_both() -> None:
 )
 def test_words_say_whether_services_count(text: str, definitions: list[str]) -> None:
     assert [item.claim.definitions for item in read(text, DAY).claims] == [definitions]
-
-
-def test_two_countries_with_a_dash_trade_with_each_other() -> None:
-    assert flows("India – U.S. bilateral trade was worth $32 billion.") == [
-        ("goods_trade", "32 billion", ["IND"], ["USA"])
-    ]

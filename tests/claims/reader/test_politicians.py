@@ -65,8 +65,6 @@ def test_who_did_it_does_not_say_whose_it_is(text: str, reads: str) -> None:
         ("We have 80,000 soldiers, twice as many as in 1990.",
          "armed_forces level CHL none 80000 - ; armed_forces ratio CHL none 2 TIMES ^1990"),
         ("Our exports to Peru are twice as large as Argentina's.", "goods_exports ratio CHL>PER/ARG>PER none 2 TIMES"),
-        ("Our population has multiplied by three since 1950.", "population ratio CHL none 3 TIMES ^1950"),
-        ("Our exports have risen by a factor of four since 1990.", "goods_exports ratio CHL none 4 TIMES ^1990"),
         ("We grew three times faster than Peru in 2010.", "gdp_growth ratio CHL/PER none 3 TIMES @2010"),
         ("Peru spends twice as much on defence as we do.", "military_expenditure ratio PER/CHL none 2 TIMES"),
         ("Peru spends twice as much on defence as we did in 2010.", ""),

@@ -517,7 +517,7 @@ def test_it_is_the_one_of_two_that_is_not_compared_with(text: str, told: tuple[s
 
 
 def test_a_bare_deficit_is_that_of_the_balance_spoken_of() -> None:
-    text = "Peru's deficit with Chile in goods trade has grown since 1990. The deficit in 1990 was $2 billion."
+    text = "Peru's deficit with Chile has grown since 1990. The deficit in 1990 was $2 billion."
     assert pairs(text) == [("trade_balance", ["PER"], ["CHL"])] * 2
     assert pairs("Peru's exports fell. The deficit in 1990 was $2 billion.") == []
 
