@@ -20,7 +20,6 @@ from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
     common,
-    counts,
     elisions,
     eras,
     guards,
@@ -194,9 +193,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             found.draft = draft
             guards.check(found)
             verifier.check(found)
-            drafts = [
-                own for each in elisions.spread(found, dated(draft, under_way)) for own in counts.own_claim(found, each)
-            ]
+            drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:
             under_way.refused.append(refusal.with_traceback(None))
             used |= {number.start} if number is not None else set()
