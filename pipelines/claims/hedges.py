@@ -43,30 +43,13 @@ def stated(value_text: str, unit: str | None = None, value_high: str | None = No
     ("5" and "6 billion"). Raises ValueError that says what was expected.
     """
     if value_high is None:
-        number = numbers.read(_bare(value_text), unit)
+        number = numbers.read(value_text, unit)
         one = Stated(float(number.x), float(number.u), number.kind, unit=unit or number.unit)
         if number.x_high is None:
             return one
         return replace(one, x_high=float(number.x_high), u_high=float(number.u))
-    low, high, kind, shown, _ = ranges.read(_bare(value_text), _bare(value_high), unit)
+    low, high, kind, shown, _ = ranges.read(value_text, value_high, unit)
     return Stated(float(low.x), float(low.u), kind, float(high.x), float(high.u), unit or shown)
-
-
-def _bare(text: str) -> str:
-    """The text, which a hedge must not start."""
-    if found := _opening().match(text.strip().lower()):
-        wording = found[0].rstrip(" ")
-        raise ValueError(
-            f"expected a bare number, found the hedge {wording!r} in {text!r}: put it into hedge ({words()[wording]})"
-        )
-    return text
-
-
-@cache
-def _opening() -> re.Pattern[str]:
-    """A hedge where it stands before a number: words with a blank behind them, signs without."""
-    wordings = (re.escape(each) + " " * (each.isascii() and each != "~") for each in words())
-    return re.compile("|".join(wordings))
 
 
 @cache

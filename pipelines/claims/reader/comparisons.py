@@ -30,9 +30,11 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if part and (partner or amount.high):
         return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
     (ref, partner), then, against = found.sides(indicator), as_it_was(found), found.role("base")
-    if not settled_against(found, then, ref):
-        return None
     own = then is not None and isinstance(against, Pronoun)
+    if then is None and against is None and is_word(found.last, *WORDS["then"], "more", "of"):
+        return None  # "twice as much as": what is not said
+    if isinstance(against, Pronoun) and own and against.kind == "we" and found.who(against) != ref:
+        return None  # "Peru spends twice as much as we did in 2010"
     base = () if own else found.holder("base")  # "double what they were in 2010", "as we did in 2010"
     if found.it is not None and base == ("WLD",):
         return None  # "half of the world's GDP" is a share
@@ -43,7 +45,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if draft.ref == draft.base and draft.counterpart in ((), draft.base_counterpart):
         return None  # "has doubled its exports to China"
     within = not vocabulary.groups().isdisjoint(base[:1])
-    average = of_average(found)
+    average = isinstance(against, Area) and found.low.startswith(" average", against.end)
     at_parity = part and within and "per_capita" in indicator and "ppp" not in indicator
     averaged = within and indicator in KIND["averaged"]
     if (average and not averaged) or (part and not average and (not base or averaged)):
@@ -67,14 +69,6 @@ def as_it_was(found: Found) -> Times | None:
     return times if times.base or when is not None else None
 
 
-def settled_against(found: Found, then: Times | None, ref: tuple[str, ...]) -> bool:
-    """Whether it is said what it is set against: “as they were in 2010”, “as we do”, but not “as they are”."""
-    against = found.role("base")
-    if isinstance(against, Pronoun) and is_word(found.next, *WORDS["then"]):
-        return (against.kind == "we" and found.who(against) != ref) == (then is None)
-    return then is not None or against is not None or not is_word(found.last, *WORDS["then"], "more", "of")
-
-
 def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, larger: bool) -> Draft:
     """The claim that a figure is so many times another, or what it was."""
     draft = claim(found, draft, amount, then, unit="TIMES")
@@ -86,12 +80,6 @@ def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, lar
         draft.not_held(NO_BEGINNING)
         draft.base_period = None
     return draft
-
-
-def of_average(found: Found) -> bool:
-    """“80 per cent of the EU average”: of the group's own figure, where that is an average."""
-    base = found.role("base")
-    return isinstance(base, Area) and found.low.startswith(" average", base.end)
 
 
 def other_side(found: Found, ref: tuple[str, ...], partner: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -260,14 +248,14 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
     has = found.has("have")  # "America has a quarter of China's population"
-    if not owner or not area or owner == area or waits_for_partner or (of_output and not has and apart(area, owner)):
+    if not owner or not area or owner == area or waits_for_partner or (of_output and not has and outside(area, owner)):
         return None
     if owner == ("WLD",) or of_output:
         return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)
     return Draft(figure.indicator, "share", owner, area)
 
 
-def apart(area: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+def outside(area: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether the whole is one other country, of which a country is no part."""
     return len(whole) == 1 and whole[0] not in vocabulary.groups() | {"WLD"} and not set(area) & set(whole)
 

@@ -5,7 +5,6 @@ Belongs here: finding and asking the operation. Does not belong here: any of the
 
 import inspect
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import cache
 
 from pipelines.claims.reader import changes, comparisons, counts, elisions, levels, ranks
@@ -29,15 +28,12 @@ def operations() -> dict[str, tuple[Callable[..., Draft | None], list[str]]]:
 
     That is its amount, its place, or the claim before it.
     """
-    functions = [
-        (name, make, inspect.signature(make))
-        for module in MODULES for name, make in inspect.getmembers(module, inspect.isfunction)
-        if make.__module__ == module.__name__
-    ]  # fmt: skip
+    functions = dict(pair for module in MODULES for pair in inspect.getmembers(module, inspect.isfunction))
+    asked = {name: inspect.signature(make) for name, make in functions.items()}
     return {
-        name: (make, list(asked.parameters)[1:])
-        for name, make, asked in functions
-        if asked.return_annotation == Draft | None and {"found"} <= asked.parameters.keys() <= ASKED
+        name: (functions[name], list(each.parameters)[1:])
+        for name, each in asked.items()
+        if each.return_annotation == Draft | None and {"found"} <= each.parameters.keys() <= ASKED
     }
 
 
@@ -45,8 +41,7 @@ def made(found: Found) -> Draft | None:
     """What the operation makes of a match that has what it asks for."""
     name = found.says.operation
     if name not in operations():
-        known = ", ".join(get_close_matches(name, operations(), cutoff=0.3)) or "one that a pattern beside it has"
-        raise ValueError(f"{found.match.pattern.id}: expected a known `operation`, such as {known}; found {name}")
+        raise ValueError(f"{found.match.pattern.id}: expected a known `operation`; found {name}")
     make, asked = operations()[name]
     known_of = {"amount": found.amount, "place": found.role("rank"), "last": found.it}
     given = [known_of[each] for each in asked]

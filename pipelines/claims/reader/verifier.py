@@ -55,6 +55,9 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     row, first = clause.row, clause.row[start]
     known = isinstance(first, Area | Figure | Amount | Rank | Pronoun) or is_word(first, "move", "spend", "account")
     known |= is_word(first, "have") and not clause.whose
+    owner = first.owner if isinstance(first, Figure) else None
+    if isinstance(owner, Area) and owner.kind == "demonym" and sentence.said("some", 0, owner.start):
+        return [first]  # "surrounded by an Arab Palestinian population of 1.5 million"
     if start and is_word(first, "transfer") and isinstance(row[start - 1], Figure):
         return [row[start - 1]]  # "U.S. military aid"
     if not start or not known:
@@ -154,6 +157,12 @@ TOLD = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whe
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     """Raises Refused where the sentence begins with somebody else, and whose figure it is another place says."""
+    before = clause.after.row if clause.after is not None else []
+    last = before[-1:] if draft.indicator == "population" else []
+    beside = before[1:2] if before and is_word(before[0], "with") else last
+    if draft.operation == "share" and clause.row[0].low.partition(" ")[0].endswith("ing") and any(map(unknown, beside)):
+        # "We empower women, representing half of the …", "with small firms, accounting for half of …"
+        raise Refused("no subject", f"it may be about “{beside[0].low}”")
     if draft.inherited.get("area") not in WORDS["from outside"]:
         return
     first = next((c for c in sentence.clauses if not c.aside), clause)
