@@ -97,7 +97,11 @@ counterpart as (
             when s.side = 'base' and s.operation <> 'share' and same.iso3 is not null then same.iso3
             else 'W00'
         end as iso3,
-        coalesce(own.is_awaited, same.is_awaited, true) as is_awaited
+        case
+            when own.iso3 is not null then own.is_awaited
+            when s.side = 'base' and s.operation <> 'share' and same.iso3 is not null then same.is_awaited
+            else true
+        end as is_awaited
     from side as s
     left join named as own
         on own.part_id = s.part_id

@@ -193,6 +193,11 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods only",
     ),
     Case(
+        "a region with territories takes its share of a whole that is counted once: 522 of 2,019 billion dollars",
+        claim("goods_exports", "share", "26%", ref=["USA"], counterpart=["LATIN_AMERICA"], period="2023", said_on=date(2024, 12, 1)),
+        "SUPPORTED", "SUPPORTED", {("then", "E"): 25.859},
+    ),
+    Case(
         "13.13 per cent, off by no more than trade is revised",
         claim("goods_trade", "share", "13.2%", ref=["USA"], counterpart=["CHN"], period="2022-10", said_on=date(2025, 6, 1)),
         "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
