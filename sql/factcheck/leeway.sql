@@ -37,7 +37,7 @@ other as (
     from spread as s
     inner join input.reading_definition as d on d.indicator = s.indicator and d.awaited_to is not null
     where (not d.is_of_unnamed or s.period is null) and not (d.is_of_part or d.is_of_change or d.is_of_own_currency or d.is_of_pairs)
-        and d.awaited_digits is null and (d.awaited_group is null or d.awaited_group = s.universe)
+        and d.awaited_digits is null and d.awaited_only is null and (d.awaited_group is null or d.awaited_group = s.universe)
 ),
 
 counted as (

@@ -106,7 +106,7 @@ otherwise_said as (
     from input.claim_instead as i
     inner join input.claim as c on c.article_id = i.instead_article and c.claim_id = i.instead_claim
     inner join factcheck.part as o on o.article_id = c.article_id and o.claim_id = c.claim_id
-    inner join factcheck.vote as v on v.part_id = o.part_id and v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY')
+    inner join factcheck.vote as v on v.part_id = o.part_id and v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY', 'TOO_CLOSE')
     inner join part as p on p.article_id = i.article_id and p.claim_id = i.claim_id
     left join factcheck.reading as h on h.part_id = o.part_id and h.reading_id = v.holding_id
     left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id

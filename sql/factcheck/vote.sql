@@ -241,17 +241,31 @@ counted_otherwise as (
     where r.weight = 'E' and r.stance is not null
 ),
 
+-- what both sides of a balance come to together
+gross as (
+    select part_id, known, definition, source, time_period, sum(abs(amount)) as amount
+    from factcheck.pick
+    where operand = 'claim' and side = 'value'
+    group by part_id, known, definition, source, time_period
+),
+
 -- definitions that are not held and may bear the claim out, whose number lies near enough to what is held
 awaited as (
     select j.part_id, j.known, string_agg(d.label, ' or ' order by d.position) as definitions
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
-    inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
+    inner join (
+        select *, exists (select 1 from input.reading_term as t where t.indicator = e.indicator and t.definition = e.definition) as has_terms
+        from input.reading_definition as e
+    ) as d on d.indicator = p.indicator and d.awaited_to is not null
     left join reading as r
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
         and r.stance is not null
         and (r.weight = 'E' or (d.is_loosely_meant and r.type_reason in ('DEFINITION', 'DEFINITION;OWN_FISCAL_YEAR')))
+    left join reading as b on b.part_id = j.part_id and b.reading_id = j.best_id
+    left join gross as f on f.part_id = j.part_id and f.known = j.known and f.definition = b.definition
+        and f.source = b.source and f.time_period = b.time_period
     left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = d.definition
     left join (select part_id, known, min(reached) as lowest, max(reached) as highest from pace group by part_id, known) as q
         on q.part_id = j.part_id and q.known = j.known
@@ -261,7 +275,11 @@ awaited as (
         and j.verdict in (
             'CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end,
             case when d.is_of_unnamed and p.operation in ('compare', 'next') then 'OUT_OF_DATE' end,
-            case when d.awaited_source = 'statement' then 'OUT_OF_DATE' end  -- few statements are held
+            -- what another count of today may bear out is no figure of an earlier year
+            case
+                when d.awaited_outside is null and not (d.is_of_unnamed or d.is_of_part or d.is_of_change or d.is_of_own_currency)
+                    then 'OUT_OF_DATE'
+            end
         )
         and case
             when p.operation = 'count' then w.part_id is not null
@@ -282,26 +300,42 @@ awaited as (
                 )
             when d.awaited_digits is not null then p.operation = 'level' and abs(p.x) >= c.u * power(10, d.awaited_digits - 1)
             when d.is_of_own_currency
-                then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (
+                then (
+                    (p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT')
+                    or p.operation in ('extreme', 'streak')
+                    or (p.operation = 'direction' and 100 * abs(b.obs_value) <= d.awaited_points * greatest(abs(b.amount), abs(b.compared_with)))
+                ) and not exists (
                     select 1
                     from input.claim_area as a
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
-                        and a.side = 'claim' and a.role = 'ref' and a.area = 'USA'
+                        and a.side = 'claim' and a.role = 'ref' and (
+                            a.area = 'USA'
+                            or (p.operation <> 'change' and concat(';', d.awaited_dollars, ';') like concat('%;', a.area, ';%'))
+                        )
                 )
             when d.awaited_source is not null and p.operation in ('rank', 'compare', 'next') then d.is_of_unnamed and p.period is null
             when d.awaited_source is not null
                 then p.operation = 'level' and p.x is not null and (p.period is null or not d.is_of_unnamed)
             when d.awaited_places is not null and p.operation = 'rank' then true
+            -- only where it could be held: figures of the other side, or of goods, tell no record, and no small move
+            when p.operation in ('extreme', 'direction', 'streak') and not d.is_of_unnamed
+                then d.has_terms and not d.is_loosely_meant
+                    and (p.operation <> 'direction' or 100 * abs(b.obs_value) <= d.awaited_points * greatest(abs(b.amount), abs(b.compared_with)))
             when d.is_of_unnamed
                 then p.period is null and p.years = 1 and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
-            else p.operation in ('level', 'sum', 'compare', 'next', 'difference', 'ratio', 'change')
-                or (d.is_loosely_meant and p.operation = 'share')
+            else p.operation in ('level', 'sum', 'share', 'compare', 'next', 'difference', 'ratio', 'change')
         end
         and (d.awaited_outside is null or not exists (
             select 1
             from input.claim_area as a
             inner join core.economy_group as g on g.iso3 = a.area and g.group_id = d.awaited_outside
             where a.article_id = p.article_id and a.claim_id = p.claim_id and a.side = 'claim'
+        ))
+        and (d.awaited_only is null or exists (
+            select 1
+            from input.claim_area as a
+            where a.article_id = p.article_id and a.claim_id = p.claim_id and a.side = 'claim'
+                and concat(';', d.awaited_only, ';') like concat('%;', a.area, ';%')
         ))
         and (not d.is_of_pairs or exists (
             select 1
@@ -316,6 +350,9 @@ awaited as (
             -- whoever is next to it within half of that may have changed places with it
             or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
             or (p.operation = 'rank' and abs(p.x - j.least) <= d.awaited_places)
+            or (p.operation = 'streak' and (d.is_of_own_currency or d.has_terms))
+            or (d.may_turn and p.operation in ('level', 'sum', 'share') and b.obs_value * p.x < 0)
+            or (p.operation in ('level', 'sum') and abs(b.gap_pct * p.x) / 100 <= d.awaited_gross * f.amount)
             or (p.operation not in ('rank', 'next') and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
@@ -386,6 +423,8 @@ not_far as (
         and case
             when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else 2 end
             when p.operation = 'streak' then p.x - b.obs_value <= 2
+            when p.operation = 'direction'
+                then p.kind = 'flow' and 100 * abs(b.obs_value) <= p.revision_pct * greatest(abs(b.amount), abs(b.compared_with))
             when p.operation = 'count' then w.part_id is not null
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
@@ -403,6 +442,21 @@ unseen as (
     inner join not_far as f on f.part_id = n.part_id and f.known = 'now'
     left join overtaken as o on o.part_id = n.part_id
     where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
+),
+
+-- a period that had just ended was not published yet, and what the one before bears out was no figure of an earlier one then
+just_over as (
+    select n.part_id
+    from judged as n
+    inner join judged as t on t.part_id = n.part_id and t.known = 'then'
+    inner join factcheck.part as p on p.part_id = n.part_id
+    inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
+    inner join reading as e on e.part_id = n.part_id and e.reading_id = n.earlier_id
+    inner join (select 'A' as freq, 12 as months union all select 'Q' as freq, 3 as months union all select 'M' as freq, 1 as months) as m
+        on m.freq = l.freq
+    where n.known = 'now' and n.verdict = 'OUT_OF_DATE' and t.votes = 0 and p.period is null and e.freq = l.freq
+        and e.time_period = cast(l.time_period - to_months(m.months) as date)
+        and cast(l.time_period + to_months(m.months + p.usual_lag_months) as date) > p.said_on
 ),
 
 -- a later period had ended by the day of the claim, has been published since, and is not held
@@ -491,6 +545,7 @@ select
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
         when w.part_id is not null or m.part_id is not null or s.part_id is not null or a.part_id is not null or l.part_id is not null
+            or e.part_id is not null
             then 'NOT_CHECKABLE'
         else j.verdict
     end as verdict,
@@ -531,5 +586,7 @@ left join aged as a
     on a.part_id = j.part_id and j.known = 'then'
 left join outrun as l
     on l.part_id = j.part_id and l.known = j.known
+left join just_over as e
+    on e.part_id = j.part_id and j.known = 'now'
 left join unseen as s
     on s.part_id = j.part_id and j.known = 'now'

@@ -40,7 +40,7 @@ class Recomputed(NamedTuple):
     published: date | None = None
     """When the last of its figures became public."""
     size: float = 0
-    """Of a rise in units, the larger of the two levels that it is the difference of."""
+    """Of a rise in units, or of the way a figure went, the larger of the two levels; of a balance, both sides together."""
     maybe: frozenset[str] = frozenset()
     """Of a count, by which definitions that are not held, or as FIRST figures, it may hold."""
     superseded: bool = False
@@ -310,10 +310,14 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     if claim.operation == "rank":
         places = 10 if catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate") else 2
         return _gap(found, claim)[0] <= places
+    indicator = catalogue.indicators()[claim.indicator or ""]
+    revision = indicator["revision_pct"]
+    if claim.operation == "direction":
+        least = min(found, key=lambda reading: abs(reading.value))
+        return indicator["kind"] == "flow" and 100 * abs(least.value) <= revision * least.size
     if claim.operation not in judged or not claim.value:
         return False
     gap, said = _gap(found, claim)
-    revision = catalogue.indicators()[claim.indicator or ""]["revision_pct"]
     return gap <= min(max(10 * revision, 15), 50) / 100 * said or (stated(claim).unit in ("PT", "PP") and gap <= 3)
 
 
@@ -346,7 +350,8 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a reading that may bear a claim out is not held, and could: its number is not far off."""
     indicator, held = catalogue.indicators()[claim.indicator or ""], {reading.definition for reading in found}
     missing = [
-        each["awaited"] | {"only_over_time": each["type"] != "E", "loosely_meant": each.get("loosely_meant", False)}
+        each["awaited"]
+        | {"only_over_time": each["type"] != "E", "could_be_held": "terms" in each, "loose": each.get("loosely_meant")}
         for each in indicator["readings"]
         if "awaited" in each
         and each["definition"] not in held
@@ -355,9 +360,17 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
             or {"unnamed", "part", "change", "own_currency"} & set(each["awaited"])
         )
         and not _members(each["awaited"].get("outside")) & {*claim.areas.ref, *claim.areas.counterpart}
+        and {*each["awaited"].get("only", claim.areas.ref)} & {*claim.areas.ref, *claim.areas.counterpart}
     ]
-    in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
-    missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
+    turns = ("extreme", "streak", "direction")
+    relative = claim.operation in turns or (claim.operation == "change" and stated(claim).unit == "PT")
+    in_dollars = not relative or "USA" in claim.areas.ref
+    missing = [
+        awaited
+        for awaited in missing
+        if not awaited.get("own_currency")
+        or not (in_dollars or (claim.operation != "change" and {*awaited.get("dollars", [])} & {*claim.areas.ref}))
+    ]
     sources = {reading.source for reading in found}
     if claim.operation == "count":
         names = {
@@ -379,9 +392,14 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     counted = claim.operation == "level" and len(f"{abs(size):.0f}".rstrip("0"))
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
-    if claim.operation not in ("level", "sum", "compare", "next", "difference", "ratio", "change"):
-        shared = claim.operation == "share"
-        named = [awaited for awaited in named if awaited.get("part") or (shared and awaited["loosely_meant"])]
+    if claim.operation in turns:
+        open_to = [each for each in named if each.get("own_currency") or (each["could_be_held"] and not each["loose"])]
+        if claim.operation != "direction":
+            return bool(open_to)
+        least = min(found, key=lambda reading: abs(reading.value))
+        return any(100 * abs(least.value) <= each.get("points", 0) * least.size for each in open_to)
+    if claim.operation not in ("level", "sum", "share", "compare", "next", "difference", "ratio", "change"):
+        named = [awaited for awaited in named if awaited.get("part")]
     return any(_bridges(found, claim, awaited) for awaited in named)
 
 
@@ -399,6 +417,12 @@ def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, Any])
         ways = [-reading.value if claim.order == "asc" else reading.value for reading in found]
         if max(ways) < 0 and min(abs(way - x) for way in ways) > points:
             return False  # what rose is not what fell
+    if claim.operation in ("level", "sum") and "gross" in awaited and said:
+        nearest = _closest(found, claim)
+        if _gap([nearest], claim)[0] <= awaited["gross"] * nearest.size:
+            return True
+    if awaited.get("turns") and said and any(reading.value * (said.x or 0) < 0 for reading in found):
+        return True
     multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
     return not x or multiple or (points > 0 and min(sizes) - points <= x <= max(sizes) + points)
 
@@ -655,7 +679,13 @@ def _size(view: View) -> float:
         own = view.amount(view.own, view.other or None)
         against = view.amount(view.other, view.own) if view.other else None
         return abs((own[1] if own and view.base_period else against[0] if against else 0) or 0)
+    if view.claim.operation in ("level", "sum") and any(
+        "gross" in d.get("awaited", {}) for d in view.entry["readings"]
+    ):
+        picked = [view._pick(term, view.own, None) for term in view.definition["terms"]]
+        return sum(abs(figure.value) for figure in picked if figure)
     rise = view.claim.operation == "change" and stated(view.claim).unit not in ("PT", "PP")
+    rise = rise or view.claim.operation == "direction"
     levels = view.amount(view.own, view.other or None) if rise else None
     return max(abs(level or 0) for level in levels) if levels else 0
 
@@ -914,7 +944,7 @@ def _maybe(view: View) -> frozenset[str]:
     others: dict[str, list[tuple[float, ...]]] = {}
     for each in view.entry["readings"]:
         awaited = each.get("awaited")
-        if not awaited or {"unnamed", "part", "change", "own_currency", "pairs", "digits"} & set(awaited):
+        if not awaited or {"unnamed", "part", "change", "own_currency", "pairs", "digits", "only"} & set(awaited):
             continue
         if awaited.get("group", view.claim.areas.ref[0]) != view.claim.areas.ref[0]:
             continue

@@ -193,9 +193,114 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods only",
     ),
     Case(
+        "17 billion less than nothing in goods leaves 3 more than nothing with services open, at trade of 583",
+        claim("trade_balance", "level", "$2.8 billion", ref=["USA"], counterpart=["CAN"], period="2017", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): -16_291_591_266}, "goods and services",
+    ),
+    Case(
+        "no services make 404 billion of a surplus 900, at trade of 691",
+        claim("trade_balance", "level", "$900 billion", ref=["CHN"], counterpart=["USA"], period="2022", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "whose goods are not held so far back may have a record that goods and services have not",
+        claim("trade_balance", "extreme", ref=["KOR"], period="2022", order="asc", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {},
+    ),
+    Case(
+        "a deficit that is 1 per cent larger today may have been smaller as it was first published",
+        claim("trade_balance", "direction", ref=["USA"], period="2008", base_period="2007", said_on=date(2009, 2, 11)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): -7_436_436_405}, "first figures are revised",
+    ),
+    Case(
+        "and one that grew by a tenth was not",
+        claim("trade_balance", "direction", ref=["USA"], period="2022", base_period="2021", said_on=date(2023, 2, 1)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
+        "Germany sold a tenth less in dollars of 2015, and more in euros",
+        claim("goods_services_exports", "direction", ref=["DEU"], period="2015", base_period="2014", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own currency",
+    ),
+    Case(
+        "no rouble makes a rise of a fall by a third",
+        claim("goods_services_exports", "direction", ref=["RUS"], period="2015", base_period="2014", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "what was not the most in dollars may have been so in yen",
+        claim("goods_services_exports", "extreme", ref=["JPN"], period="2015", base_period="2010", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own currency",
+    ),
+    Case(
+        "of all money sent home to Kyrgyzstan a matrix of estimates has 77 per cent from Russia, and its central bank 98",
+        claim("remittances", "share", "98%", ref=["RUS"], counterpart=["KGZ"], base=["WLD"], base_counterpart=["KGZ"], said_on=date(2018, 6, 14)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 76.592}, "the central bank of either country",
+    ),
+    Case(
+        "and nobody 10",
+        claim("remittances", "share", "10%", ref=["RUS"], counterpart=["KGZ"], base=["WLD"], base_counterpart=["KGZ"], said_on=date(2018, 6, 14)),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 76.592},
+    ),
+    Case(
+        "what the World Bank's brief has for Vietnam its indicators do not contradict",
+        claim("remittances_received", "level", "$13.8 billion", ref=["VNM"], period="2017", said_on=date(2024, 3, 14)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "reports on migration",
+    ),
+    Case(
+        "but twice as much",
+        claim("remittances_received", "level", "$19 billion", ref=["VNM"], period="2017", said_on=date(2024, 3, 14)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "its reports had 60 billion for China where its indicators have 17",
+        claim("remittances_received", "level", "$60 billion", ref=["CHN"], period="2012", said_on=date(2024, 3, 14)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 17_065_623_287}, "reports on migration",
+    ),
+    Case(
+        "and for nobody else three times as much",
+        claim("remittances_received", "level", "$70 billion", ref=["PHL"], period="2012", said_on=date(2024, 3, 14)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "so it was second there",
+        claim("remittances_received", "rank", "second", ref=["CHN"], period="2017", said_on=date(2024, 3, 14)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "reports on migration",
+    ),
+    Case(
+        "what flowed out of Angola, net, does not say how much flowed in",
+        claim("fdi_inflows", "level", "$14.4 billion", ref=["AGO"], period="2016", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "by direction",
+    ),
+    Case(
+        "125 billion, and 15 in the World Investment Report 2018",
+        claim("fdi_inflows", "level", "$15 billion", ref=["GBR"], period="2017", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "by direction",
+    ),
+    Case(
+        "no report has a fifteenth",
+        claim("fdi_inflows", "level", "$3 billion", ref=["GBR"], period="2017", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "a number of an earlier year that a country's own count of today may have is not out of date",
+        claim("population", "sum", "650 million", ref=["ASEAN"], said_on=date(2019, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "",
+    ),
+    Case(
         "a region with territories takes its share of a whole that is counted once: 522 of 2,019 billion dollars",
         claim("goods_exports", "share", "26%", ref=["USA"], counterpart=["LATIN_AMERICA"], period="2023", said_on=date(2024, 12, 1)),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 25.859},
+    ),
+    Case(
+        "nobody knew the year that had ended four days before",
+        claim("goods_imports", "level", "$196.7 billion", ref=["USA"], counterpart=["CHN"], said_on=date(2006, 1, 4)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 243_470_104_741},
+    ),
+    Case(
+        "half a year later everybody did",
+        claim("goods_imports", "level", "$196.7 billion", ref=["USA"], counterpart=["CHN"], said_on=date(2006, 9, 4)),
+        "NOT_CHECKABLE", "OUT_OF_DATE", {},
     ),
     Case(
         "13.13 per cent, off by no more than trade is revised",
