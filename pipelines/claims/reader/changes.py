@@ -143,14 +143,14 @@ UNNAMED = "a yearly rate over a period that is not named"
 
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:
-    """“rose by 36.6% from $330 billion in 2018 to $451 billion in 2022”: between those years."""
-    if not times.words and SAID["from an amount"].match(found.low, amount.end):
+    """“rose by 36.6% from $330 billion in 2018 to $451 billion in 2022” or the other way round: between those years."""
+    if (SAID["to an amount from one"] if times.words else SAID["from an amount"]).match(found.low, amount.end):
         later = [p.period for p in found.sentence.periods if p.start > amount.end and p.period]
         # "$5 billion in 2022, up 25 per cent from $4 billion in 2021"
         later += [found.it.period] if len(later) == 1 and found.it is not None and found.it.period else []
         if len(later) != 2:
             raise Refused("no period", "from when to when it changed is not said")
-        times.base, times.period = later
+        times.base, times.period = sorted(map(str, later))
     return times
 
 

@@ -225,6 +225,13 @@ def test_a_month_before_is_counted_from_the_month_it_stands_beside(text: str, ex
     assert [period for _, period in dated(text)] == expected
 
 
+def test_a_change_to_a_year_from_another_is_between_the_two() -> None:
+    text = "Peru's trade with Chile jumped 64 per cent to $14 billion in 2017 from $9 billion in 2011."
+    change, *levels = (item.claim for item in read(text, DAY).claims)
+    assert (change.operation, change.period, change.base_period) == ("change", "2017", "2011")
+    assert [(level.operation, level.period) for level in levels] == [("level", "2017"), ("level", "2011")]
+
+
 def test_a_month_goes_on_into_the_next_sentence() -> None:
     text = "Peru's trade surplus was $4 billion in May, down from $5 billion in April. Imports fell to $3 billion from"
     assert dated(f"{text} $4 billion a year earlier and $2 billion in April.")[2:] == [

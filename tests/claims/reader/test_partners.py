@@ -295,6 +295,12 @@ def test_trade_of_two_is_with_the_country_of_the_text() -> None:
     assert [(c.areas.ref, c.areas.counterpart) for c in found] == [(["IND"], ["BTN"])]
 
 
+@pytest.mark.parametrize("way", ["surplus", "deficit"])
+def test_a_balance_in_goods_and_services_trade_is_with_the_partner(way: str) -> None:
+    text = f"In 2017 Peru had a $3 billion {way} in goods and services trade with Chile."
+    assert flows(text) == [("trade_balance", "3 billion" if way == "surplus" else "-3 billion", ["PER"], ["CHL"])]
+
+
 def test_imports_beside_exports_of_goods_and_services_are_both() -> None:
     text = "Exports of goods and services fell by 3% in Peru in 2019 while imports rose by 2%."
     assert [indicator for indicator, *_ in flows(text)] == ["goods_services_exports", "goods_services_imports"]

@@ -503,6 +503,7 @@ def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
     [
         ("Military spending rose by 9 per cent worldwide in 2023.", [("change", ["WLD"], "9")]),
         ("Globally, exports fell by 7 per cent in 2020.", [("change", ["WLD"], "7")]),
+        ("The number of migrants globally was 272 million in 2019, with Oman having 2 million of them.", []),
         ("Ghana has had no growth since 2019.", [("change", ["GHA"], "0.5")]),
         ("Norway registered close to zero growth in 2019.", [("level", ["NOR"], "0")]),
         ("It is registering close to zero growth.", []),
