@@ -734,6 +734,21 @@ def test_what_is_too_old_has_no_vote() -> None:
     assert whole.verdict == "SUPPORTED"
 
 
+def test_whoever_lends_gives_more_than_is_left_when_loans_are_paid_back() -> None:
+    of = {"source": "oecd_dac2a", "counterpart_area": "IDN"}
+    aid = {"JPN": -1e9, "FRA": 1e8, "USA": 1e8}
+    said = [("JPN", "$600 million"), ("FRA", "$260 million"), ("FRA", "$400 million"), ("USA", "$260 million")]
+    found = judge(
+        [
+            claim("official_aid", "level", amount, ref=[donor], counterpart=["IDN"], period="2019", id=f"c{n}", said_on=JULY)
+            for n, (donor, amount) in enumerate(said)
+        ],
+        [figure("official_aid", donor, "2019", value, **of) for donor, value in aid.items()],
+    )  # fmt: skip
+    verdicts = [found[f"c{n}"].verdict for n, _ in enumerate(said)]
+    assert verdicts == ["NOT_CHECKABLE", "NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED"]
+
+
 def test_a_filing_that_ends_in_the_middle_has_no_vote() -> None:
     """Poland's exports: 380 billion dollars in 2023, of which a broken file holds 313.4 with a third of the partners missing."""
     partners = [area for area in (row["iso3"] for row in economies.economies()) if area != "POL"][:60]
