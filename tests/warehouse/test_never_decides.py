@@ -268,6 +268,16 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "reports on migration",
     ),
     Case(
+        "and Mexico may be one place lower",
+        claim("remittances_received", "rank", "third", ref=["MEX"], period="2020", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 2}, "reports on migration",
+    ),
+    Case(
+        "but not three",
+        claim("remittances_received", "rank", "fifth", ref=["MEX"], period="2020", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2},
+    ),
+    Case(
         "what flowed out of Angola, net, does not say how much flowed in",
         claim("fdi_inflows", "level", "$14.4 billion", ref=["AGO"], period="2016", said_on=SEPTEMBER),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "by direction",
@@ -732,6 +742,16 @@ def test_what_is_too_old_has_no_vote() -> None:
         edition(date(2021, 3, 19), 2019) + edition(date(2026, 4, 8), 2024),
     )["c0"]
     assert whole.verdict == "SUPPORTED"
+
+
+def test_what_may_be_committed_is_more_than_is_spent() -> None:
+    said = [
+        claim("military_expenditure", "level", "$12.1 billion", ref=[area], period="2024", id=area.lower())
+        for area in ("MAR", "DZA")
+    ]
+    of = {"source": "sipri_milex", "vintage": "2025-03", "published_on": date(2025, 3, 1)}
+    found = judge(said, [figure("military_expenditure", area, "2024", 5.5e9, **of) for area in ("MAR", "DZA")])
+    assert {name: each.verdict for name, each in found.items()} == {"mar": "NOT_CHECKABLE", "dza": "CONTRADICTED"}
 
 
 def test_whoever_lends_gives_more_than_is_left_when_loans_are_paid_back() -> None:
