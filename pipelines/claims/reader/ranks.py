@@ -242,7 +242,7 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def named_ahead(found: Found) -> tuple[str, ...]:
-    """Who is said to stand before a place: “second only to China”, “third, behind Peru and Chile”, “next to Togo”."""
+    """Who is said to stand before a place: “second only to China”, “third, behind Peru and Chile”, “After Togo, …”."""
     area, clauses = found.role("ahead"), found.sentence.clauses
     near = zip(found.behind, found.behind[1:], found.behind[2:], strict=False)
     area = area or next((s for link, to, s in near if link.low == "next" and is_word(to, "to")), None)
@@ -250,7 +250,7 @@ def named_ahead(found: Found) -> tuple[str, ...]:
         return area.ids
     if any(isinstance(segment, Rank) for segment in found.behind):
         return ()  # "is the most populous Arab country and the third in Africa, after Nigeria and Ethiopia"
-    for clause in clauses[clauses.index(found.clause) + 1 :]:
+    for clause in (clauses[0], *clauses[clauses.index(found.clause) + 1 :]):
         if clause.link in ("after", "behind") and isinstance(clause.row[0], Area) and not finite(clause.row):
             return clause.row[0].ids
     return ()
