@@ -289,7 +289,7 @@ def unit_before(found: Found, amount: Amount) -> str | None:
     """“28.9 billion euros in April; imports were 28.4 billion”."""
     before = [s for s in found.sentence.row if isinstance(s, Amount) and s.start < amount.start]
     last = found.sentence.context.last
-    earlier = last.unit if last is not None and last.kind == "money" else None
+    earlier = last.unit if last is not None and last.operation in LEVELS and last.indicator in KIND["money"] else None
     return next((s.unit for s in reversed(before) if s.kind == "money"), earlier)
 
 

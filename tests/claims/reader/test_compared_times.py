@@ -212,6 +212,11 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
             "Peru's exports rose by 2 per cent, in contrast to a 5 per cent fall in March. The trade surplus was $3 billion.",
             ["no data", "2024-03", None],
         ),
+        ("Exports of Peru rose to $9 billion last year in comparison with about $7 billion in 2020.", ["2023", "2020"]),
+        (
+            "Peru's exports rose by 8 per cent to $6 billion in April compared with $5 billion a year ago.",
+            ["2024-04", "2024-04", "2023-04"],
+        ),
         ("In the two years to 2009-10, Peru's exports rose by 7 per cent.", ["no data"]),
         ("Peru's exports fell to $2 billion from 2015's $3 billion.", [None, "2015"]),
         ("Peru's exports fell to $2 billion from the 2015/16 level of $3 billion.", [None]),

@@ -245,7 +245,6 @@ def test_among_whom_a_rank_is_may_stand_behind_a_comparison(text: str, universe:
 @pytest.mark.parametrize(
     ("text", "reads"),
     [
-        ("Exports of Kenya rose to $9 billion last year in comparison with about $7 billion in 2020.", ("KEN", "2023")),
         ("Kenya's economy grows by 5 per cent, and this time last year, with less rain, nobody hoped for that.", ("KEN", None)),
         ("Kenya surpasses Ethiopia with a GDP of $130 billion.", ("KEN", None)),
         ("Saudi Arabia spent $75 billion on its military (7 per cent of GDP) in 2022.", ("SAU", "2022")),
