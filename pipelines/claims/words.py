@@ -130,24 +130,20 @@ def when(claim: "Claim") -> str:
     return f" in {period(claim.period)}" if claim.period else ""
 
 
-def span(claim: "Claim") -> str:
-    """Between which periods, or in which."""
+def between(claim: "Claim", link: str) -> str:
+    """Between which periods, or over which years back."""
     if claim.span:
-        return f" in the last {claim.span} years"
+        return f" {link} the last {claim.span} years"
     if claim.base_period and claim.period:
         first, last = (period(each, is_one=claim.cumulative) for each in (claim.base_period, claim.period))
         return f" from {first} to {last}"
-    return f" since {period(claim.base_period)}" if claim.base_period else when(claim)
+    return f" since {period(claim.base_period)}" if claim.base_period else ""
 
 
 def window(claim: "Claim") -> str:
     """Over which periods."""
-    if claim.span:
-        return f" of the last {claim.span} years"
-    if claim.base_period:
-        first = period(claim.base_period)
-        return f" from {first} to {period(claim.period)}" if claim.period else f" since {first}"
-    return f" from {period(claim.period)}" if claim.period and "/" in claim.period else ""
+    several = claim.period and "/" in claim.period
+    return between(claim, "of") or (f" from {period(claim.period or '')}" if several else "")
 
 
 def moved(claim: "Claim") -> str:
@@ -221,7 +217,8 @@ def meeting(claim: "Claim") -> str:
 PLACES = {str(n): word for word, n in numbers.ORDINALS.items()}
 
 PARTS: dict[str, Callable[["Claim"], str]] = {
-    **{part.__name__: part for part in (amount, when, span, window, moved, steadily, level, less, than, meeting)},
+    **{part.__name__: part for part in (amount, when, window, moved, steadily, level, less, than, meeting)},
+    "span": lambda claim: between(claim, "in") or when(claim),
     "what": figure, "whole": lambda claim: figure_of(claim.indicator or "", claim.areas.ref, []),
     "value": lambda claim: str(claim.value),
     "signed": lambda claim: amount(claim, is_signed=True),

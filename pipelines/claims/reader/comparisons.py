@@ -247,17 +247,13 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     if not area and (owner == ("WLD",) or of_output):
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
-    has = found.has("have")  # "America has a quarter of China's population"
-    if not owner or not area or owner == area or waits_for_partner or (of_output and not has and outside(area, owner)):
+    another = len(owner) == 1 and owner[0] not in vocabulary.groups() | {"WLD"} and not set(area) & set(owner)
+    another &= of_output and not found.has("have")  # but "America has a quarter of China's population"
+    if not owner or not area or owner == area or waits_for_partner or another:
         return None
     if owner == ("WLD",) or of_output:
         return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)
     return Draft(figure.indicator, "share", owner, area)
-
-
-def outside(area: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    """Whether the whole is one other country, of which a country is no part."""
-    return len(whole) == 1 and whole[0] not in vocabulary.groups() | {"WLD"} and not set(area) & set(whole)
 
 
 def leading(found: Found) -> Figure | None:

@@ -204,16 +204,13 @@ def growth_of_another(a: Found) -> bool:
         return people and "rate" in growth.low  # "Peru's population rose. Peru's growth rate peaked in 1966"
     people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
-    others = people or any(map(traded, a.left)) or has(said[start + 1 :], "transfer", "other")
+    traded = any(isinstance(s, Figure) and not s.indicator.startswith("gdp") for s in a.left)
+    others = people or traded or has(said[start + 1 :], "transfer", "other")
     of_it = any(
         len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
         for behind in (a.clause.row[a.clause.row.index(growth) + 1 :], a.behind)
     )
     return (others or of_it) and SAID["growth"].fullmatch(growth.low) is not None
-
-
-def traded(segment: Segment) -> bool:
-    return isinstance(segment, Figure) and not segment.indicator.startswith("gdp")
 
 
 def added_up_so_far(a: Found) -> bool:

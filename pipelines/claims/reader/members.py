@@ -81,21 +81,23 @@ def among_all(found: Found) -> bool:
 
 def size_of(some: Segment, group: str, said_on: date) -> tuple[str, str, str] | None:
     """How many of the group are meant: a number of them, or so much of it."""
+    members = len(on_the_day(group, said_on.isoformat()))
     if isinstance(some, Amount):
         named, _, total = some.text.partition("/")  # "23 out of 32" is kept as 23/32
-        if total.isdigit() and (int(total) == count_of(group, said_on) or int(total) > 10):
-            return (named, some.hedge, "COUNTRIES") if int(total) == count_of(group, said_on) else None
+        if total.isdigit() and (int(total) == members or int(total) > 10):
+            return (named, some.hedge, "COUNTRIES") if int(total) == members else None
         whole = some.kind == "count" and some.size == int(some.size) and some.size <= MOST
         if whole and some.high is None:
             return some.text, some.hedge, "COUNTRIES"
         return (some.text, some.hedge, "PT") if some.kind in ("part", "percent") and some.high is None else None
     if some.low == "all":
-        return (str(count_of(group, said_on)), "exactly", "COUNTRIES") if group != "WLD" else None
+        return (str(members), "exactly", "COUNTRIES") if group != "WLD" else None
     return "half", "over", "PT"
 
 
-def count_of(group: str, day: date) -> int:
-    return sum(since <= day.isoformat() <= until for _, since, until in lexicon.members().get(group, []))
+def on_the_day(group: str, day: str) -> list[str]:
+    """Who was a member of the group."""
+    return [iso for iso, since, until in lexicon.members().get(group, []) if since <= day <= until]
 
 
 def on_target(found: Found) -> list[Segment] | None:
@@ -124,17 +126,14 @@ def on_target(found: Found) -> list[Segment] | None:
 
 def is_some(size: Amount, group: Area, text: Text) -> bool:
     """Whether a group has not so many members; “the five BRICS countries” were all of them, before others joined."""
-    members = lexicon.members().get(group.ids[0], [])
     days = {text.said_on.isoformat()}
     if text.low.endswith("the ", 0, size.start):
-        days |= {since for _, since, _ in members}
-    return size.size not in {sum(a <= day <= b for _, a, b in members) for day in days}
+        days |= {since for _, since, _ in lexicon.members().get(group.ids[0], [])}
+    return size.size not in {len(on_the_day(group.ids[0], day)) for day in days}
 
 
 def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
     """Members of a group on the day without those left out; none where its members are not what makes it up."""
     if group[0] not in vocabulary.groups() or group[0] == "WLD":
         return ()
-    day = said_on.isoformat()
-    members = lexicon.members()[group[0]]
-    return tuple(iso for iso, since, until in members if since <= day <= until and iso not in left_out)
+    return tuple(iso for iso in on_the_day(group[0], said_on.isoformat()) if iso not in left_out)

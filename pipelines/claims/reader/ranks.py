@@ -32,8 +32,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
         return None  # "The American population had the fastest growth rate on earth"
     if apart := SAID["sort of country"].match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
-    if place.of_the_top and not one_of_the_top(found, place):
-        return None  # "The ten largest budgets added up to …"
+    several = each_at_the_top(found, place, indicator)
+    if several is not None or (place.of_the_top and not one_of_the_top(found, place)):
+        return several  # not "The ten largest budgets added up to …"
     if indicator in ("", "event") or of_some(found, place) or with_somebody(found, indicator):
         return None
     # "At 3.5 per cent of GDP, … was the highest", "the highest at 6 per cent of GDP"
@@ -77,6 +78,29 @@ def rank(found: Found, place: Rank) -> Draft | None:
     untold = times.period is None and not found.has("have")
     if moved is not None and (untold or (is_word(moved, "from") and times.period == told)):
         raise Refused("no period", "when it had that place is not said")  # "slipped to twelfth", "up from tenth"
+    return claim(found, draft, place, times)
+
+
+def each_at_the_top(found: Found, place: Rank, indicator: str) -> Draft | None:
+    """“The five largest exporters are Chile, Peru, …”, “Spain and Italy are the largest exporters”: places in a row."""
+    link, last = [None, None, *found.left][-2:]
+    areas = found.role("area") or (last if is_word(found.first, "be") else None)
+    listed = isinstance(areas, Area) and len(areas.sides) == len(areas.ids) > 1 and found.it is None
+    noun = found.role("ranker") or found.figure
+    many = place.of_the_top or (place.n == 1 and not place.bare and noun is not None and plural(noun))
+    if not (listed and many) or indicator in ("", "event", *KIND["rate"]) or is_word(link, "of", "in", "with", "than"):
+        return None
+    assert isinstance(areas, Area)
+    if place.of_the_top and len(areas.ids) > place.n:
+        return None
+    draft = Draft(indicator, "rank", areas.ids, order=order_of(found, place, indicator), unit="RANK", parts="ref")
+    draft.value = place.text if place.of_the_top else f"top {len(areas.ids)}"
+    among(found, draft)
+    if draft.not_checkable or not of_such(areas.ids, draft):
+        return None
+    times = time_of(found, place)
+    refuse_window(found, indicator, times)
+    times.base = windows.ranked_over(indicator, times)
     return claim(found, draft, place, times)
 
 

@@ -110,8 +110,21 @@ def said(text: str) -> list[str]:
             ["arms_transfers share ESP+ITA none 8 2019/2023"],
         ),
         (
+            "The three largest arms importers in 2019-23 were India, Qatar and Poland.",
+            ["arms_imports rank IND+QAT+POL none top three 2019/2023"],
+        ),
+        (
+            "Chile and Peru are the biggest military spenders in South America.",
+            ["military_expenditure rank CHL+PER none top 2"],
+        ),
+        ("The two largest economies in 2022 were Togo and Mali.", ["gdp rank TGO+MLI none top two 2022"]),
+        (
             "The three biggest suppliers of major weapons in 2019-23 were Spain (8% of global arms exports) and Italy (5%).",
             ["arms_transfers share ESP none 8 2019/2023", "arms_transfers share ITA none 5 2019/2023"],
+        ),
+        (
+            "Mali was the third largest arms importer in 2019-23. The two largest exporters in 2019-23 were Spain and Italy.",
+            ["arms_imports rank MLI none third 2019/2023", "arms_transfers rank ESP+ITA none top two 2019/2023"],
         ),
         (
             "Chad contributed 7,000 soldiers to UN peacekeeping in 2023. There were 76,000 uniformed personnel in all.",
