@@ -69,12 +69,9 @@ def read(written: str, unit: str | None = None) -> Number:
     what = {"rank": "place", "ratio": "multiple", "words_share": "share"}.get(number.kind, "number")
     if unit == "RANK" and number.kind != "rank":
         raise ValueError(f"the claim's unit is RANK; expected a place such as 11th or top 10, found {written!r}")
-    if unit and number.unit in ("RANK", "TIMES") and unit != number.unit:
-        raise ValueError(f"the claim's unit is {unit}, but {written!r} is a {what}: its unit is {number.unit}")
-    if number.kind == "words_share" and unit not in (None, "PT", "PP"):
-        raise ValueError(
-            f"the claim's unit is {unit}, but {written!r} is a {what}: its unit is PT, or TIMES for a ratio"
-        )
+    fitting = {"rank": ("RANK",), "ratio": ("TIMES",), "words_share": ("PT", "PP")}.get(number.kind)
+    if unit and fitting and unit not in fitting:
+        raise ValueError(f"the claim's unit is {unit}, but {written!r} is a {what}: its unit is {' or '.join(fitting)}")
     return number
 
 

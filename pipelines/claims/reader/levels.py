@@ -159,25 +159,16 @@ def flow(found: Found, amount: Amount) -> Draft | None:
             return None  # "traded goods and services worth $8 billion": a sum that is not held
         indicator = indicator.replace("goods_", "goods_services_")
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
-    traded = any(d.indicator in KIND["goods"] for d in found.sentence.drafts)
-    returned = isinstance(found.role("partner"), Pronoun) and traded
-    if not (plain or returned or any(is_word(s, "goods", "arms") for s in words)):
+    told = next((d for d in found.sentence.drafts if d.counterpart and d.indicator in KIND["goods"]), None)
+    from_it = told is not None and isinstance(found.role("partner"), Pronoun)
+    if not (plain or from_it or any(is_word(s, "goods", "arms") for s in words)):
         return None
-    ref = found.holder("area")
-    partner = other_side(found, amount, ref)
+    ref, partner = found.holder("area"), found.holder("object") or found.holder("partner")
+    if told is not None and ref in ((), told.ref) and (from_it or SAID["in return"].match(found.low, amount.end)):
+        partner = told.counterpart
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
     return claim(found, level_of(indicator, *two_sided(ref, partner, indicator)), amount)
-
-
-def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str, ...]:
-    """The partner: named with the verb, or taken over with “from it” or “in return”."""
-    traded = [d for d in found.sentence.drafts if d.counterpart and d.indicator in KIND["goods"]]
-    named = found.role("partner")
-    returned = isinstance(named, Pronoun) or SAID["in return"].match(found.low, amount.end)
-    if returned and traded and ref in ((), traded[0].ref):
-        return traded[0].counterpart
-    return found.holder("object") or found.holder("partner")
 
 
 def whose_is_open(found: Found, indicator: str) -> bool:

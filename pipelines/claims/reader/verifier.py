@@ -199,7 +199,7 @@ def beside(found: Found) -> Iterator[Area | Place]:
         if isinstance(segment, Figure):
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
-    yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
+    yield from (s for s in itertools.islice(adjectives, 1) if isinstance(s, Area))
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
     traded = draft.indicator in KIND["goods"] and draft.operation != "rank"
     came = draft.indicator in ("armed_forces", "population") and is_word(row[end] if end < len(row) else None, "from")
