@@ -40,16 +40,14 @@ def clean(text: str) -> str:
     """The text with tags, entities, typographic characters and acronyms in brackets replaced, place by place."""
     text = text.translate(LINES).replace("-and-a-half", " and a half").replace("ne-in-", "ne in ")
     text = BEHIND_SIGN.sub(r"\1$", re.sub(r"\bU\.N\.(?= [a-z])", "UN  ", text))
-    if "<" in text:
-        text = TAG.sub(
-            lambda tag: ("\n" if SAID["block of text"].match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text
-        )
-    if "&" in text:
-        text = ENTITY.sub(entity, text)
+    text = TAG.sub(
+        lambda tag: ("\n" if SAID["block of text"].match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text
+    )
+    text = ENTITY.sub(entity, text)
     if "[" in text:
         text = BRACKETS.sub(without_brackets, text)
     text = unwrapped(NUMBERED.sub(lambda number: re.sub(r"[A\d()]|\.$", " ", number.group()), text))
-    return ACRONYM.sub(blank, text) if "(" in text else text
+    return ACRONYM.sub(blank, text)
 
 
 def unwrapped(text: str) -> str:

@@ -65,11 +65,6 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     return claim(found, draft, amount, times, flip=falls)
 
 
-def lost(found: Found, amount: Amount) -> Draft | None:
-    """“lost a quarter of its GDP between 2008 and 2016”."""
-    return grown(found, amount) if found.times(amount).words else None
-
-
 def of_output(found: Found) -> bool:
     """Whether what was said before was said of a country's output."""
     drafts = found.sentence.drafts[-1:] or [d for d in [found.sentence.context.last] if d is not None]

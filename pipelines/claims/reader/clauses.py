@@ -128,17 +128,14 @@ class Cutter:
             return self.stop(place)
         if is_word(segment, ","):
             return self.comma(place)
-        if is_word(segment, "joint"):
-            self.close(segment.low)
-            return place + 1
         if is_word(segment, "relative"):
             return self.relative(place)
-        if is_word(segment, "and") and self.goes_on(place + 1):
-            figure = shared(self.current, self.at(place + 1))
+        if is_word(segment, "joint"):
+            self.close(segment.low)
+        elif is_word(segment, "and") and self.goes_on(place + 1):
             self.close("and")
-            self.current += figure
-            return place + 1
-        self.current.append(segment)
+        else:
+            self.current.append(segment)
         return place + 1
 
     def stop(self, place: int) -> int:
@@ -236,8 +233,7 @@ class Cutter:
         holder = last_holder(self.current)
         unknown = isinstance(last, Word) and (not last.classes or last.low in WORDS["territories"])
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
-        thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
-        unknown &= verbal(self.at(place + 1)) or thinks
+        unknown &= verbal(self.at(place + 1))
         unknown |= isinstance(last, Figure) and bool(last.restricted)  # "a migratory population that is …"
         # "young people, who account for 40 per cent of the world's"
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
@@ -276,15 +272,6 @@ class Cutter:
                 return True
             return is_word(second, "'s") and isinstance(ahead[1], Rank)
         return False
-
-
-def shared(row: list[Segment], verb: Segment | None) -> list[Segment]:
-    """“Our exports recovered and rose by 5 per cent”: the figure that two verbs share, if the first says no amount."""
-    first, second = [*row, None, None][:2]
-    acts = verbal(second) or (is_unknown(second) and second.low.endswith("ed"))
-    acts &= is_word(verb, "move", "reach") and not any(is_word(s, "future", "not", "condition") for s in row)
-    told = any(isinstance(s, Amount) and s.kind != "count" for s in row)
-    return [first] if isinstance(first, Figure) and acts and not told else []
 
 
 def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
@@ -379,28 +366,7 @@ def among(row: list[Segment], named: Segment) -> bool:
 
 
 def dealt(clauses: list[Clause]) -> list[Clause]:
-    return [part for clause in clauses for each in with_noun(clause) for part in parts(each)]
-
-
-def with_noun(clause: Clause) -> list[Clause]:
-    """“Spain had 47 million, Peru 34 million and Chile 19 million people”: what is counted stands behind the last."""
-    ends = [n + 1 for n, s in enumerate(clause.row) if isinstance(s, Amount) and s.kind == "count"]
-    if len(ends) < 2:
-        return [clause]
-    starts = [0, *ends[:-1]]
-    tail = clause.row[ends[-1] :]
-    if not any(is_word(s, "people", "troops") for s in tail[:2]):
-        return [clause]
-    if isinstance(tail[0], Area):  # "hosts 4,000 American and 1,500 French soldiers"
-        start, run = clause.row[: ends[0] - 1], clause.row[ends[0] - 1 : ends[-1]]
-        whose = all(isinstance(clause.row[n], Area) for n in ends)
-        whose &= all(isinstance(s, Amount | Area) or is_word(s, ",", "and") for s in run)
-        each = [replace(clause, row=[*start, *clause.row[n - 1 : n + 1], *tail[1:]]) for n in ends]
-        return each if whose else [clause]
-    rows = [[s for s in clause.row[a:b] if not is_word(s, ",", "and")] for a, b in zip(starts, ends, strict=True)]
-    if any(not isinstance(row[0], Area) or not all(is_word(s, *WORDS["holds"]) for s in row[1:-1]) for row in rows):
-        return [clause]
-    return [replace(clause, row=[*row, *tail]) for row in rows]
+    return [part for clause in clauses for part in parts(clause)]
 
 
 def parts(clause: Clause) -> list[Clause]:

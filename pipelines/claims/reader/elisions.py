@@ -53,9 +53,8 @@ def again(found: Found, amount: Amount) -> Draft | None:
     counted = any(isinstance(s, Amount) and s.end <= amount.start for s in found.sentence.row)
     if counted and last not in found.sentence.drafts:
         return None  # "Growth was 3 per cent. Some 800,000 work abroad, 90 per cent in the Middle East."
-    placed = next_partner(found) or last
-    if placed.operation == "rank" and found.role("area") is None and found.figure is None:
-        return of_the_first(found, placed, amount)
+    if last.operation == "rank" and found.role("area") is None and found.figure is None:
+        return of_the_first(found, last, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     # "There were 76,000 personnel in all"
@@ -323,13 +322,6 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         draft.operation = together(draft.ref, draft.counterpart, draft.indicator)
 
 
-def next_partner(found: Found) -> Draft | None:
-    """“…, followed by Chile ($5 billion)”: the place of the partner that an amount stands behind."""
-    host = found.clause.host.ids if isinstance(found.clause.host, Area) and after_the_first(found.clause) else None
-    ranks = (d for d in reversed(found.sentence.drafts) if d.operation == "rank" and d.counterpart == host)
-    return next(ranks, None)
-
-
 def after_the_first(clause: Clause) -> bool:
     """“…, followed by Chile ($5 billion) and Peru ($4 billion)”: whether it is in a list of those that come next."""
     return clause.link == "(" and clause.after is not None and clause.after.link in ("followed by", "(")
@@ -341,14 +333,12 @@ def after_the_first(clause: Clause) -> bool:
 def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
     if draft.operation in ("exists", "direction") and len(draft.counterpart) > 1:
-        return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
+        return one_by_one(draft, "counterpart")  # "borders Russia and China"
     if draft.operation == "rank" and draft.pattern != "followed-by":
         return with_those_ahead(found, draft)
     if draft.pattern == "followed-by":
-        second = int(draft.value or 2)
-        if draft.slot == "counterpart":
-            return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in enumerate(draft.counterpart, second)]
-        return [replace(draft, ref=(iso,), value=str(n)) for n, iso in enumerate(draft.ref, second)]
+        places = enumerate(one_by_one(draft, draft.slot), int(draft.value or 2))
+        return [replace(each, value=str(n)) for n, each in places]
     side = "counterpart" if draft.ref == ("WLD",) else "ref"  # "Spain and Italy, with 6 million migrants each"
     areas = getattr(draft, side)
     if len(areas) < 2:
@@ -361,17 +351,20 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     rate = listed and draft.operation == "mean" and not found.said("as a group")
     # "Egypt and South Africa have bigger economies than Nigeria": each of them
     alone = draft.operation == "compare" and not draft.counterpart
-    compared = listed and alone and not found.said("all together")
     # "China and Russia tripled their military expenditure": each its own
-    moved = draft.operation == "ratio" and not draft.base and draft.indicator not in ("goods_trade", "trade_balance")
-    compared |= listed and moved and not found.said("all together")
+    alone |= draft.operation == "ratio" and not draft.base and draft.indicator not in ("goods_trade", "trade_balance")
+    compared = listed and alone and not found.said("all together")
     if not (each or rate or compared):
         return [draft]
     draft.operation = "level" if draft.operation in LEVELS else draft.operation
-    out = [replace(draft) for _ in areas]
-    for each_of, iso in zip(out, areas, strict=True):
-        setattr(each_of, side, (iso,))
-    return out
+    return one_by_one(draft, side)
+
+
+def one_by_one(draft: Draft, side: str) -> list[Draft]:
+    out = [(replace(draft), iso) for iso in getattr(draft, side)]
+    for each, iso in out:
+        setattr(each, side, (iso,))
+    return [each for each, _ in out]
 
 
 # --- another amount of the figure that stands beside it ---

@@ -252,15 +252,6 @@ def within(found: Found) -> list[Segment] | None:
     return found.every[1:] if is_word(found.every[0], "some") or is_word(last, "be", "have") else None
 
 
-def trade_balance(found: Found) -> list[Segment] | None:
-    """“foreign trade deficit”, “a deficit with China”, “the deficit in the trade of goods”: the balance, no trade."""
-    trade, balance, low = found.roles.get("trade"), found.roles["balance"], found.text.low
-    start, end = found.every[0].start, max(balance.end, trade.end if trade is not None else 0)
-    flags = (balance.values.get("balance", "fall"),)
-    concept = Concept(start, end, low[start:end], indicator="trade_balance", flags=flags)
-    return [concept, *(segment for segment in found.every if segment.start >= end)]
-
-
 def of_gdp(found: Found) -> list[Segment] | None:
     """“2.1 per cent of GDP”: a share of output; “of Germany's GDP”, behind a figure that is measured so."""
     whose = found.area() if "area" in found.roles else None
@@ -400,14 +391,6 @@ def place_by(found: Found) -> list[Segment] | None:
     figure = found.roles["figure"]
     assert isinstance(figure, Figure) and isinstance(rank, Rank)
     return [*others, replace(rank, indicator=figure.indicator)]
-
-
-def verb_of_being(found: Found) -> list[Segment] | None:
-    """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
-    figure, verb, *behind = found.every
-    if re.fullmatch(r"[a-z]{3,}ed", found.text.text[verb.start : verb.end]) is None:
-        return None
-    return [figure, replace(verb, classes=frozenset(("reach",))), *behind]
 
 
 def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:

@@ -445,7 +445,7 @@ class Scanner:
         if first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in WORDS["no adverbs"]:
             self.found.append(Word(start, end, token, FILLER))
         elif first.isalnum():
-            self._unknown(token, start, end)
+            self.found.append(Word(start, end, token, glued=self.glued and token[0].isalpha()))
         elif first == "'" and i + 1 < len(tokens) and tokens[i + 1][:2] == ("s", end):
             self._sign("'s", start, tokens[i + 1][2], "'s")
             return i + 2
@@ -458,22 +458,16 @@ class Scanner:
             self.found.append(sort(start, end, token, name))
         return i + 1
 
-    def _unknown(self, token: str, start: int, end: int) -> None:
-        self.found.append(Word(start, end, token, glued=self.glued and token[0].isalpha()))
-
     def _hedge_before(self, i: int, amount: Amount) -> None:
         """Bind the hedge that stands directly before a number to it, and take its words out of the row."""
         before, _ = lexicon.hedges()
-        if not i or self.tokens[i - 1][0] not in hedge_ends():
-            return
         j = i
         while j:
             hit = self._hedge_phrase(j, before)
             if hit is None:
                 return
             hedge, length = hit
-            first = j - length
-            j = first
+            j -= length
             beside = SAID["set beside an amount"].search(self.low, 0, amount.start)
             if beside and SAID["of another time"].match(self.low, amount.end):
                 return  # "6.6 per cent, lower than 7.1 per cent in 2018"
@@ -482,7 +476,7 @@ class Scanner:
                 return
             if hedge == "none":
                 continue
-            if self.tokens[first][0] == "top" and amount.kind != "money":
+            if self.tokens[j][0] == "top" and amount.kind != "money":
                 return  # "the top 10 per cent"
             before_it = self.tokens[j - 1][0] if j else ""
             if (hedge == "up_to" and before_it in WORDS["climbing"]) or (hedge == "nearly" and before_it == "not"):
@@ -502,8 +496,6 @@ class Scanner:
         """Bind “or more”, “or so” after a number to it; the place after those words."""
         _, after = lexicon.hedges()
         tokens = self.tokens
-        if i >= len(tokens) or tokens[i][0] not in hedge_starts():
-            return i
         for length in (4, 3, 2, 1):
             if hedge := after.get(tuple(token[0] for token in tokens[i : i + length])):
                 amount.hedge, amount.end = hedge, tokens[min(i + length, len(tokens)) - 1][2]
@@ -531,14 +523,3 @@ SIGN_CLASSES: dict[str, tuple[type[Segment], frozenset[str]]] = {
     **dict.fromkeys(';:()[]?!/|*•►—―"', (Sign, frozenset(("stop",)))),
     ",": (Sign, frozenset((",",))), "+": (Word, frozenset(("and",))), "=": (Word, frozenset(("be",))),
 }  # fmt: skip
-
-
-@cache
-def hedge_ends() -> frozenset[str]:
-    """Words that can stand directly before a hedged number."""
-    return frozenset(phrase[-1] for phrase in lexicon.hedges()[0])
-
-
-@cache
-def hedge_starts() -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in lexicon.hedges()[1]) | {"-"}

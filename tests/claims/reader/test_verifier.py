@@ -376,14 +376,6 @@ def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
     assert [(c.claim.indicator, c.claim.order) for c in read(text, DAY).claims][1:] == [("goods_exports", "asc")]
 
 
-def test_what_is_counted_in_a_list_may_stand_behind_the_last() -> None:
-    text = "Spain had 47 million, Peru 34 million and Chile 19 million people."
-    assert [(c.claim.areas.ref, c.claim.value) for c in read(text, DAY).claims] == [
-        (["ESP"], "47 million"), (["PER"], "34 million"), (["CHL"], "19 million"),
-    ]  # fmt: skip
-    assert read("Spain had 47 million cars, Peru 34 million and Chile 19 million olives.", DAY).claims == []
-
-
 @pytest.mark.parametrize(
     ("text", "reads"),
     [
