@@ -487,8 +487,6 @@ def settled(found: Found, draft: Draft) -> None:
     figure = found.figure
     if draft.indicator == "armed_forces" and found.said("deployed"):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
-    some = figure is not None and figure.word.endswith("populations") and not vocabulary.groups().isdisjoint(draft.ref)
-    dated = found.first is found.amount and len(found.inside) == 2 and found.low.startswith(" the ", found.amount.end)
     shipped = figure is not None and figure.word == "shipments" and not (draft.counterpart or "export" in found.low)
     beside = found.clause.row[found.match.start - 1] if found.match.start and found.first is figure else None
     linked = is_word(beside, "in") and len(found.left) > 1 and is_word(found.left[-2], "move")
@@ -496,11 +494,6 @@ def settled(found: Found, draft: Draft) -> None:
     by_how_much = moves and draft.operation in LEVELS
     if shipped or by_how_much:  # of a firm's telephones; "the total decrease in all exports was $2.8 billion"
         raise Refused("no indicator", "it is said of another figure")
-    if some or dated:  # "modern African populations", "In 751 the Chinese armies"
-        raise Refused("no indicator", "it is about some of them, not all")
-    within = len(found.left) > 1 and found.first is figure and is_word(found.left[-1], "in", "of", "for")
-    if within and isinstance(found.left[-2], Figure):
-        raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     unnamed_partner(found, draft, figure)
 
 

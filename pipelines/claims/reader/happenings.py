@@ -34,15 +34,13 @@ def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
 
 def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """“the first meeting of their leaders since 2019”."""
-    low, hit = sentence.low, sentence.hit("first since")
+    hit = sentence.hit("first since")
     if hit is None or not sentence.said("meeting") or len(areas) < 2 or sentence.said("not so", 0, hit.start()):
         return []
     base = next((p.base for p in sentence.periods if p.base and p.start >= hit.start()), None)
     if not base or not ("time" in hit["between"] or SAID["meeting"].search(hit["between"])):
         return []
     kinds = ["trilateral_ministers", "trilateral_summit"] if set(areas) == {"CHN", "JPN", "KOR"} else []
-    if kinds and re.search(r"\bsummit\b|\bleaders\b", low) and not re.search(r"\bministers?\b", low):
-        kinds = ["trilateral_summit"]
     return [event(sentence, hit, "first", kinds, areas, base)]
 
 

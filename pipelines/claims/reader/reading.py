@@ -200,7 +200,9 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
         if number is not None:
             used.add(number.start)
         told = list(under_way.drafts)
-        under_way.drafts += [d for d in drafts if number is not None or not any(same(d, other) for other in told)]
+        under_way.drafts += [
+            d for d in drafts if number is not None or not any(alike(d, other, SAME) for other in told)
+        ]
     under_way.drafts.sort(key=lambda draft: draft.place)
     with_services(under_way)
     carry_periods(under_way)
@@ -256,9 +258,6 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         return None
     if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):
         return Refused("no subject", common.PARTNER)  # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
-    words = [word for word in ("deficit", "surplus") if word in under_way.low]
-    if words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]:
-        return Refused("no subject", "whether it is a deficit is not settled")
     return None
 
 
@@ -288,8 +287,6 @@ def drop_rivals(under_way: Sentence) -> None:
 
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
-    if len(under_way.drafts) < 2:
-        return
     listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
@@ -311,8 +308,6 @@ def carry_periods(under_way: Sentence) -> None:
         stated = behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
         # "$6.7 billion, or 8.8 per cent of GDP, in 2020"
         restated = {draft.kind, following.kind} == {"money", "of_gdp"} and "figure" in following.inherited
-        between = (s for s in under_way.row if draft.place < s.start < following.place)
-        restated &= draft.ref == following.ref and not any(is_word(s, "from", "move") for s in between)
         if (back or (shares_verb and stated) or restated) and timeless(draft, under_way) and following.period:
             windows.goes_on(draft, following)
 
@@ -387,14 +382,29 @@ def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:
 
 def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
     """Whether both give the same figure another amount, and none corrects the other: not both can be so at one time."""
-    keys = ("indicator", "operation", *SIDES, "universe", "order", "unit", "kind")
-    alike = all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
     first, last = sorted((one.place, other.place))
     bases = one.indicator in KIND["growth"] and under_way.said("on another basis", first)
-    return alike and not (bases or under_way.said("corrected", first, last))
+    another = alike(one, other, SAME_FIGURE) and one.value != other.value
+    return another and not (bases or under_way.said("corrected", first, last))
 
 
-SIDES = ("ref", "counterpart", "base", "base_counterpart")
+def alike(one: Draft, other: Draft, fields: tuple[str, ...]) -> bool:
+    return all(getattr(one, field) == getattr(other, field) for field in fields)
+
+
+SAME = ("indicator", "operation", "ref", "counterpart", "base", "value", "hedge", "order", "universe")
+SAME_FIGURE = (
+    "indicator",
+    "operation",
+    "ref",
+    "counterpart",
+    "base",
+    "base_counterpart",
+    "universe",
+    "order",
+    "unit",
+    "kind",
+)
 
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:
@@ -416,11 +426,6 @@ def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:
     found = [(clause, match) for clause in under_way.clauses for match in patterns.matcher().find(clause.row)]
     yield from found
     yield from (each for each in found if each[1].pattern.family == "addition")
-
-
-def same(one: Draft, other: Draft) -> bool:
-    keys = ("indicator", "operation", "ref", "counterpart", "base", "value", "hedge", "order", "universe")
-    return all(getattr(one, key) == getattr(other, key) for key in keys)
 
 
 def dated(draft: Draft, under_way: Sentence) -> Draft:
@@ -618,7 +623,6 @@ def remember(under_way: Sentence, context: Context) -> None:
     about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
-    stranger |= SAID["part of a country"].match(under_way.low) is not None
     nobody = first is not None and not under_way.named and resolver.is_nobody(first.stranger, under_way)
     if goes_on(under_way) or (stranger and nobody):
         pass  # "After a recalculation it was found to have overtaken South Africa", "The birth rate held steady"

@@ -177,9 +177,6 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     speech = Speech(text, low)
     whole = Text(text, low, said_on, context.spoken_of)
     row = topics.answered(phrases.row_of(found, whole, speech.taken_out))
-    after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
-    if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):
-        speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
     areas = [s for s in row if isinstance(s, Area)]
     own = next(
         (s for s in areas if SAID["ourselves"].match(text, s.start) or SAID["here in"].search(low, 0, s.start)), None
@@ -219,7 +216,6 @@ class Speech:
         self.text, self.low = text, low
         self.who: tuple[str, ...] = ()
         self.words: str | None = None
-        self.place = 0
 
     def taken_out(self, row: list[Segment]) -> list[Segment]:
         out: list[Segment] = []
@@ -282,4 +278,4 @@ class Speech:
     def speaks(self, area: Area, start: int, end: int) -> None:
         if area.ids[0] in vocabulary.groups() - {"EU"}:
             return  # "world leaders say …", "African leaders say that our income has tripled"
-        self.who, self.words, self.place = area.ids, self.text[start:end], start
+        self.who, self.words = area.ids, self.text[start:end]

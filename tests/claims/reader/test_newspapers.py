@@ -79,7 +79,6 @@ NOBODY = [
     "Fiji is poor. 757 Vanua has an area of 5,581 square miles and a population of 135,965.",
     "India is glad, having had roughly 44 million people like its page.",
     "In Helsinki Somalis have a fertility rate of 3.5.",
-    "Modern African populations number 31,008.",
     "Lebanon was hit. There were 1,000 wounded, with about 700,000 people already displaced.",
     "Peru's economy has shed six million jobs, with 4.5 million residents now unemployed.",
 ]
