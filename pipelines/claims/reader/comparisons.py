@@ -198,7 +198,7 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None  # "its share of the world's GDP has fallen by a third"
     if is_word(found.next, "born_abroad"):
         return None  # "Oman and Peru have 41 and 3 per cent of their population born overseas"
-    if figure.indicator in KIND["rate"] | {"event", "trade_balance", "remittances_received"}:
+    if figure.indicator in KIND["rate"] | {"event", "trade_balance"}:
         return None
     if found.has("go") and found.has("to") and figure.indicator.endswith("imports"):
         return None  # "11 per cent of the world's imports went to India": those of India, and not from there
@@ -207,8 +207,23 @@ def share(found: Found, amount: Amount) -> Draft | None:
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
         owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
-    draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
+    if figure.indicator == "remittances_received":
+        draft = of_remittances(found, partner or found.holder("area"), owner)
+    else:
+        draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
     return claim(found, draft, amount, unit="PT") if draft is not None else None
+
+
+def of_remittances(found: Found, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
+    """“A third of Nepal's remittances come from Qatar”: of all that it receives."""
+    sent = found.has("go") and found.has("to")
+    if partner and not owner:
+        owner = resolver.from_before(found.sentence, partner)  # in a text on Nepal
+    if not partner or not owner or partner == owner or not (sent or found.has("from", "account")):
+        return None
+    if sent:
+        return Draft("remittances", "share", owner, partner)
+    return Draft("remittances", "share", partner, owner, ("WLD",), owner)
 
 
 def behind_relative(found: Found) -> tuple[str, ...]:

@@ -144,6 +144,14 @@ def said(text: str) -> list[str]:
             "Remittances come to 17 per cent of the GDP of each of Honduras and Nepal.",
             ["remittances_gdp level HND none 17", "remittances_gdp level NPL none 17"],
         ),
+        (
+            "Nepal received $8 billion in remittances in 2018. Some 20 percent of remittances came from Nepalis based in Qatar.",
+            ["remittances_received level NPL none 8 billion 2018", "remittances share QAT>NPL about 20"],
+        ),
+        (
+            "Remittances to Nepal were $8 billion in 2018. Qatar registered the highest share of remittances at 20 percent.",
+            ["remittances_received level NPL none 8 billion 2018", "remittances share QAT>NPL none 20"],
+        ),
         ("The G7 has a population count of 780 million.", ["population sum G7 none 780 million"]),
         (
             "2.1% French expenditure on defence as a percentage of national GDP in 2023",
