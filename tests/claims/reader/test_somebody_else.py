@@ -160,6 +160,11 @@ def test_whoever_is_met_does_not_speak(before: str) -> None:
     assert [item.claim.areas.ref for item in found if item.claim.period == "2022"] == [["PRT"]]
 
 
+def test_a_bank_that_names_a_continent_is_no_country() -> None:
+    told = "He told the Inter-American Development Bank of the strength of its economy that grew by 5 per cent in 2018."
+    assert read(told, DAY).claims == []
+
+
 def test_a_rate_that_is_passed_has_another_number() -> None:
     found = read("Growth in 2017 was 3.5 per cent, surpassing the growth rate of Peru.", DAY, "PRT").claims
     assert [item.claim.areas.ref for item in found] in ([], [["PRT"]])
