@@ -223,6 +223,16 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own currency",
     ),
     Case(
+        "China sold 4 per cent less in dollars of 2015, and perhaps not in yuan",
+        claim("goods_services_exports", "direction", ref=["CHN"], period="2015", base_period="2014", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "in yuan",
+    ),
+    Case(
+        "but the yuan moves by no tenth in a year",
+        claim("goods_services_exports", "direction", ref=["CHN"], period="2009", base_period="2008", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
         "no rouble makes a rise of a fall by a third",
         claim("goods_services_exports", "direction", ref=["RUS"], period="2015", base_period="2014", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {},
