@@ -217,6 +217,7 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
             "Peru's exports rose by 8 per cent to $6 billion in April compared with $5 billion a year ago.",
             ["2024-04", "2024-04", "2023-04"],
         ),
+        ("Since the beginning of this year Peru's exports reached $30 billion.", ["no data"]),
         ("In the two years to 2009-10, Peru's exports rose by 7 per cent.", ["no data"]),
         ("Peru's exports fell to $2 billion from 2015's $3 billion.", [None, "2015"]),
         ("Peru's exports fell to $2 billion from the 2015/16 level of $3 billion.", [None]),

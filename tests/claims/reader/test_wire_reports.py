@@ -271,6 +271,26 @@ def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
             ["remittances_received level KEN 4 billion 2022"],
         ),
         (
+            "Việt Nam gained a trade surplus of $11 billion in 2019.",
+            ["trade_balance level VNM 11 billion 2019"],
+        ),
+        (
+            "The rise in India's military spending in 2021 was 5 per cent.",
+            ["military_expenditure change IND 5 2021 2020"],
+        ),
+        (
+            "In 2022 Laos remained as Vietnam's largest trading partner with trade revenue reaching $9 billion.",
+            ["trade_partner rank VNM 1 2022", "goods_trade level VNM 9 billion 2022"],
+        ),
+        (
+            "Peru's trade was $99 billion in 2022. Of the sum, exports were $60 billion.",
+            ["goods_trade level PER 99 billion 2022", "goods_exports level PER 60 billion 2022"],
+        ),
+        (
+            "Peru's exports declined by 4.2 per cent monthly in January.",
+            ["goods_exports change PER 4.2 2024-01 2023-12"],
+        ),
+        (
             "Kenyans living abroad sent home $4 billion in 2022.",
             ["remittances_received level KEN 4 billion 2022"],
         ),
