@@ -275,10 +275,13 @@ awaited as (
         and j.verdict in (
             'CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end,
             case when d.is_of_unnamed and p.operation in ('compare', 'next') then 'OUT_OF_DATE' end,
-            -- what another count of today may bear out is no figure of an earlier year
+            -- what another count of today may bear out is no figure of an earlier year, and what a country's own office counts
+            -- may be one: within a third of its reach
             case
                 when d.awaited_outside is null and not (d.is_of_unnamed or d.is_of_part or d.is_of_change or d.is_of_own_currency)
                     then 'OUT_OF_DATE'
+                when d.awaited_outside is not null and p.operation = 'level'
+                    and abs(p.x) between (2 + d.awaited_from) / 3 * j.least and (2 + d.awaited_to) / 3 * j.most then 'OUT_OF_DATE'
             end
         )
         and case

@@ -113,6 +113,16 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own count",
     ),
     Case(
+        "what was so many years ago may be a country's own count of today",
+        claim("population", "level", "34.2 million", ref=["UZB"], said_on=date(2025, 3, 12)),
+        "NOT_CHECKABLE", "OUT_OF_DATE", {}, "own count",
+    ),
+    Case(
+        "but not so long ago",
+        claim("population", "level", "33 million", ref=["UZB"], said_on=date(2025, 3, 12)),
+        "OUT_OF_DATE", "OUT_OF_DATE", {},
+    ),
+    Case(
         "five years of growth are meant in constant prices: 18 %; dollars are arguable",
         claim("gdp", "change", "25%", ref=["IDN"], span=5, said_on=SEPTEMBER),
         "NOT_CHECKABLE", "CONTRADICTED", {("then", "U"): 31.556, ("now", "E"): 17.989}, "constant prices",
