@@ -154,7 +154,6 @@ counted as (
         max(case when r.stance is not null then abs(r.obs_value) end) as most,
         min(case when r.stance is not null then abs(r.gap_pct) end) as nearest_gap_pct,
         max(case when r.stance is not null then r.time_period end) as last_period,
-        max(case when r.stance is not null then r.published_on end) as last_published,
         max(case when r.stance in ('HOLD', 'NEAR', 'TOO_CLOSE') then r.time_period end) as last_holding,
         cast(count(case when r.stance is null then r.missing end) as integer) as unusable
     from known as k
@@ -522,7 +521,7 @@ aged as (
     where t.known = 'then' and t.verdict = 'CONTRADICTED' and e.time_period = l.time_period
         and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'count')
         and (
-            (t.last_published < p.said_on - interval 92 day and (n.holds + n.nears > 0 or v.part_id is not null))
+            (e.published_on < p.said_on - interval 92 day and (n.holds + n.nears > 0 or v.part_id is not null))
             or (
                 e.definition = l.definition and e.source = l.source and e.unit_measure = l.unit_measure and p.operation <> 'count'
                 and p.x between least(e.obs_value, l.obs_value) and greatest(e.obs_value, l.obs_value)

@@ -331,7 +331,8 @@ def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
     if _passed(found, claim):
         return True
     borne_out = any(r.outcome in ("MATCH", "MATCH_SLACK", "NEAR") for r in today) or _within_revision(today, claim)
-    return borne_out and (claim.said_on - max(day for day in days if day)).days > 92
+    nearest = _closest([reading for reading in found if reading.known == "then" and reading.outcome], claim).published
+    return borne_out and nearest is not None and (claim.said_on - nearest).days > 92
 
 
 def _passed(found: Sequence[Recomputed], claim: Claim) -> bool:
