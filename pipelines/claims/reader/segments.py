@@ -376,9 +376,7 @@ class Scanner:
             return 0
         after, entry, node = longest
         made = self._made(entry, node, start, tokens[after - 1][2])
-        if made.low in ("us", "u.s.") and self.low.startswith(("$", " $"), made.end):
-            made = Word(start, made.end, made.low)  # "US $5 billion"
-        elif isinstance(made, Area):
+        if isinstance(made, Area):
             made = self._real_area(made, i, after)
             after = self._behind(after, made.end)
         self.found.append(made)
