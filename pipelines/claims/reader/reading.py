@@ -249,6 +249,8 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         return Refused("no period", "it is of a year of which no figures are held")
     if draft.operation in (*common.LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
         return Refused("no period", "until when it was so is said, and not since when")
+    if draft.pattern == "area-sells" and not draft.counterpart and told_with_partner(draft, under_way):
+        return Refused("no subject", common.PARTNER)  # "exported goods worth $19 million, while importing $1 from Peru"
     if of_several_years(draft, under_way):
         why = "over several years, and the rates of single years are held"
         if draft.operation in common.LEVELS:
@@ -259,6 +261,14 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):
         return Refused("no subject", common.PARTNER)  # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
     return None
+
+
+def told_with_partner(draft: Draft, under_way: Sentence) -> bool:
+    """Whether the other flow that is told behind a flow of a country has a partner."""
+    behind = [s for s in under_way.row if s.start > draft.place]
+    verb = next((n for n, s in enumerate(behind) if is_word(s, "export", "import")), len(behind))
+    linked = itertools.pairwise(behind[verb:])
+    return any(is_word(link, "to", "from") and isinstance(s, Area) and s.ids != draft.ref for link, s in linked)
 
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:

@@ -243,6 +243,7 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "China exported goods worth $19 billion in 2005, while importing only some from Barbados.",
         "Among other largest sources of tea for Georgia are: Greece with $144 million, followed by Italy.",
         "Romania's growth was among the fastest in Europe (8.4 per cent in 2008).",
         "Top exports of Chile",
