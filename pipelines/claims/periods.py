@@ -44,6 +44,8 @@ class Period(NamedTuple):
     """Years after the period that the text named before."""
     back: int = 0
     """Years from the base to whatever is newest: "in the last five years"; the base says it as a calendar year."""
+    prior: int = 0
+    """Years of the window that is compared with: "the previous five years"."""
     that: bool = False
     """“In the same year”: the year that the text named before."""
     era: str = ""
@@ -51,11 +53,36 @@ class Period(NamedTuple):
     “under Merkel”."""
 
 
+def listed(found: list[Period], low: str) -> list[Period]:
+    """The years of the one list that a text has, “in 2015, 2016 and 2017”; empty if it has none, or several."""
+    lists: list[list[Period]] = []
+    for year in (each for period in found for each in years_of(period, low)):
+        if lists and JOINED.fullmatch(low, lists[-1][-1].end, year.start):
+            lists[-1].append(year)
+        else:
+            lists.append([year])
+    several = [each for each in lists if len(each) > 1 and not low.startswith("of ", each[0].start)]  # "the wars of"
+    return several[0] if len(several) == 1 else []
+
+
+def years_of(period: Period, low: str) -> list[Period]:
+    """The years that a period names: both of “in 2015 and 2016”, none of “from 2015 to 2016”."""
+    both = TWO_YEARS.fullmatch(low, period.start, period.end)
+    if both is not None:
+        first = period._replace(end=both.end(1), period=both[1], base=None)
+        return [first, period._replace(start=both.start(2), period=both[2], base=None)]
+    single = period.period is not None and period.base is None and (len(period.period) == 4 or "FY" in period.period)
+    return [period] if single else []
+
+
 # --- their words ---
 
 YEAR = r"(1[89]\d\d|20\d\d|2100)(?![\d,.]*\d| ?%| (troops|soldiers|people|billion|million|trillion))"
 
 ANY_YEAR = re.compile(YEAR)
+
+JOINED = re.compile(r", (?:and )?| and ")
+TWO_YEARS = re.compile(r"(?:(?:in|for|during|of) )?(\d{4}) and (\d{4})")
 
 
 def _any(words: Mapping[str, int]) -> str:
@@ -266,6 +293,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "span": span,
     "months": months,
     "window": window,
+    "prior": lambda said: {"prior": said.years()},
     "fiscal": fiscal,
     "latest": latest,
     "until": lambda said: {"period": str(said.year()), "base": str(said.year() - said.years())},
@@ -303,21 +331,25 @@ def step_back(period: str) -> str:
     return f"{year}-{number:02}" if number else f"{int(year) - 1}-12"
 
 
+Window = tuple[str | None, str | None]
+"""A period and the one that it is compared with."""
+
+
 def settled(
     spans: list[Period],
     low: str,
     amounts: list[tuple[int, int]],
     carried: tuple[str | None, bool],
-    last: tuple[str | None, str | None] = (None, None),
+    last: str | None = None,
+    window: Window = (None, None),
 ) -> list[Period]:
     """Without the dates of treaties and reports; "the previous year" counted from the period named before it.
 
     `amounts` are their places; `carried` the month or quarter of the sentences before, and whether they speak of a part
-    of a year; `last` is the period that the sentence before ended with, and what it is compared with: those of "in the
-    same year", "over the same period".
+    of a year; `last` is the period that the sentence before ended with: the year of "in the same year"; `window` that
+    of its last change: "over the same period".
     """
     out: list[Period] = []
-    then = last if all(last) else (None, None)
     for span in spans:
         if SAID["of an event"].search(low, max(0, span.start - 48), span.start) or SAID["of a text"].match(
             low, span.end
@@ -333,10 +365,10 @@ def settled(
         if SAID["on a day"].match(words) and SAID["announced"].match(low, span.end):
             span = span._replace(period=None, partial=True)
         if span.that and words.endswith(("period", "periods")):
-            point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), then)
+            point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)
             span = span._replace(period=point, base=base, partial=not point)
         elif span.that:
-            span = of_that_year(span, next((p.period for p in reversed(out) if p.period), last[0]) or "")
+            span = of_that_year(span, next((p.period for p in reversed(out) if p.period), last) or "")
         span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
         named = (p for p in reversed(out) if not SAID["before that"].search(low, p.start, p.end))
         main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)

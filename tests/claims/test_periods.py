@@ -20,7 +20,7 @@ def find(low: str, place: int) -> Period | None:
 def said(period: Period) -> str:
     fields = period._asdict()
     out = [f"{sign}{fields[name]}" for sign, name in (("@", "period"), ("^", "base")) if fields[name]]
-    out += [f"{name}:{fields[name]}" for name in ("same", "later", "back") if fields[name]]
+    out += [f"{name}:{fields[name]}" for name in ("same", "later", "back", "prior") if fields[name]]
     return " ".join(out + [name for name in ("yearly", "loose", "partial", "before", "that") if fields[name]])
 
 

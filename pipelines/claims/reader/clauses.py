@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import WORDS
+from pipelines.claims.periods import Period
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word, like
 from pipelines.claims.reader.segments import (
@@ -49,6 +50,8 @@ class Clause:
     """“With 84 million inhabitants, Germany is …”: about the subject of the clause behind it."""
     dealt_from: "Clause | None" = None
     """The first of the clauses that a list was dealt out to: periods are placed in it."""
+    dealt: Period | None = None
+    """The one of a list of periods that was dealt out to it."""
     undealt: bool = False
     """“Exports and imports in 2021 and 2022 were $4 and $6 billion”: which amount is which of two lists is open."""
     after: "Clause | None" = None
@@ -365,12 +368,12 @@ def among(row: list[Segment], named: Segment) -> bool:
 # --- clauses that deal a list out ---
 
 
-def dealt(clauses: list[Clause]) -> list[Clause]:
-    return [part for clause in clauses for part in parts(clause)]
+def dealt(clauses: list[Clause], listed: list[Period]) -> list[Clause]:
+    return [part for clause in clauses for part in parts(clause, listed)]
 
 
-def parts(clause: Clause) -> list[Clause]:
-    """The clause itself, or one for each pair of an amount with an area."""
+def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
+    """The clause itself, or one for each pair of an amount with an area or a period."""
     first, end = run(clause.row, dealt_out)
     amounts = [s for s in clause.row[first:end] if isinstance(s, Amount | Rank)]
     last = amounts[-1] if amounts else None
@@ -379,12 +382,13 @@ def parts(clause: Clause) -> list[Clause]:
     holders = [s for s in clause.row if sides(s) == size]
     figures = run(clause.row[:first], lambda s: isinstance(s, Figure)) != (0, 0)
     of_areas = sides(clause.host) == size or len(holders) == 1
-    if size < 2 or not of_areas or figures:
-        # "grew by 3 and 4 per cent in 2021 and 2022", not "by 3 per cent in 2021 and 4 in 2022"
-        listed = clause.row[first:end]
-        close = all(b.start - a.end < 3 for a, b in itertools.pairwise(listed))
-        kinds = {"of gdp" if a.of_gdp else a.kind for a in listed if isinstance(a, Amount)}
-        clause.undealt = size > 1 and (of_areas or figures or (close and kinds in ({"percent"}, {"money"})))
+    alone = not any(isinstance(s, Amount) for s in [*clause.row[:first], *clause.row[end:]])
+    of_times = alone and len(listed) == size and len({a.kind for a in amounts if isinstance(a, Amount)}) == 1
+    # not "3 per cent in 2015 and 2016 and 1 per cent"
+    of_times = of_times and not any(amounts[0].end <= p.start < amounts[-1].start for p in listed)
+    ways = [of_areas, figures, of_times].count(True)
+    if size < 2 or ways != 1 or figures:
+        clause.undealt = size > 1 and ways > 0
         return [clause]
     out: list[Clause] = []
     for turn, amount in enumerate(amounts):
@@ -393,6 +397,7 @@ def parts(clause: Clause) -> list[Clause]:
         host = of_turn(clause.host, turn) if clause.host is not None and sides(clause.host) == size else clause.host
         assert host is None or not isinstance(host, Figure)
         out.append(replace(clause, row=row, host=host if isinstance(host, Holder) else None))
+        out[-1].dealt = listed[turn] if of_times else None
     for part in out[1:]:
         part.dealt_from = out[0]
     return out

@@ -167,7 +167,9 @@ class Found:
             return named
         if self.it is not None:
             return self.it.counterpart
-        return self.who(figure.partner) if figure is not None else ()
+        if figure is not None and figure.partner is not None:
+            return resolver.who(figure.partner, self.sentence)
+        return resolver.other_side(figure, self.sentence) if figure is not None else ()
 
     @property
     def order(self) -> str:
@@ -364,11 +366,14 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
     several = operation in ("level", "sum") and times.base and added_up and not draft.cumulative
     yearly = operation in ("level", "sum") and draft.indicator in KIND["yearly"]
+    of_one = operation in LEVELS and not (several or draft.cumulative) and windows.window_of(times) != (None, 0)
+    of_one &= not any(is_word(s, "move") for s in found.clause.row)  # "grew to 84 million between 2010 and 2020"
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in KIND["nominal"]
     amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
     # "Turkey's GDP doubled in 2022 to 15 trillion lira": what is counted in lira goes up with prices
     in_own_money = any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts)
     compares = draft.base or draft.base_counterpart
+    apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
     lasted = times.back > 1 and words.startswith("for ")  # "grew by double digits for a decade"
     since_then = times.base and (
         not period or found.role("more") is not None
@@ -391,16 +396,26 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
         (flowing and any(map(SAID["early or late"].match, map(str.lower, times.words))), PART_OF_A_YEAR),
         (operation in ("change", "direction") and period is None and times.before, ON_THE_LAST),
+        (apart, "since when it changed is not said"),
         (in_all, "whether each year, or in all, is not said"),
+        (
+            change and draft.indicator not in KIND["slow"] and SAID["from month to month"].search(words),
+            "from a month to a month, and whole years are compared",
+        ),
         (
             counted and not (period or base or found.said("on average")),
             "in which time it changed by so many is not said",
         ),
         (operation in LEVELS and times.base and found.said("every year since"), "of each of several years"),
+        (
+            operation in LEVELS and times.base and SAID["opens with since"].match(found.low),
+            "of which of the years since is not said",
+        ),
         (since and (times.loose or times.undated), NO_BEGINNING),
         (loose and (yearly or (operation in LEVELS and flowing)), "in which of several years is not said"),
         (lasting, "of each of several years"),
         (several, SEVERAL),
+        (of_one, "in which of several years is not said, and they do not add up"),
     )
     return next((why for holds, why in reasons if holds), None)
 
@@ -469,6 +484,12 @@ def in_prices(found: Found, draft: Draft) -> None:
             raise Refused("no indicator", "whether it is at purchasing power, or that is not held")
         draft.indicator = PER_HEAD[1]
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
+    elif (
+        draft.indicator in ("gdp", "gdp_per_capita")
+        and found.sentence.context.at_parity
+        and not found.said("at market rates")
+    ):
+        draft.not_held("whether it is at purchasing power parity, of which the text speaks before, is not said")
     if draft.operation in ("rank", "compare", "ratio", "extreme") and found.said("as a share of output"):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
@@ -485,7 +506,7 @@ PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")
 def settled(found: Found, draft: Draft) -> None:
     """Raises Refused where the sentence does not settle whose or which figure it is, or when it was so."""
     figure = found.figure
-    if draft.indicator == "armed_forces" and found.said("deployed"):
+    if draft.indicator == "armed_forces" and (found.said("deployed") or in_another_country(found, draft)):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     shipped = figure is not None and figure.word == "shipments" and not (draft.counterpart or "export" in found.low)
     beside = found.clause.row[found.match.start - 1] if found.match.start and found.first is figure else None
@@ -495,6 +516,13 @@ def settled(found: Found, draft: Draft) -> None:
     if shipped or by_how_much:  # of a firm's telephones; "the total decrease in all exports was $2.8 billion"
         raise Refused("no indicator", "it is said of another figure")
     unnamed_partner(found, draft, figure)
+
+
+def in_another_country(found: Found, draft: Draft) -> bool:
+    """“contractors in Iraq, compared to 157,000 U.S. military personnel”: those there, or all?"""
+    alone = found.first is found.amount and draft.operation == "level"
+    areas = (a for a in found.sentence.named if alone and a.ids != draft.ref and a.kind == "name")
+    return any(found.low.endswith(" in ", 0, a.start) and not found.low.startswith("'", a.end) for a in areas)
 
 
 def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
@@ -507,15 +535,18 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     if draft.counterpart or draft.indicator not in KIND["trade"] | {"trade_gdp"} or draft.operation == "rank":
         return
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in KIND["goods"] | {"trade_partner"}]
+    if traded and part_of_it(found, figure, traded[0], at):
+        draft.ref, draft.counterpart = traded[0].ref, traded[0].counterpart
+        return
     of_all = found.said("of all", 0, at) or (figure is not None and figure.low.startswith("total "))
     # "X is Y's largest partner, and trade rose by 5 per cent"
     both = figure is not None and figure.owner is None and traded[-1:] and traded[-1].indicator == "trade_partner"
-    beside = found.said("with", 0, found.start)
-    # "Peru's trade with Chile came to $9 billion, with exports of $5 billion and imports of $4 billion"
-    opening = found.clause.after if found.clause.link == "and" and found.clause.after is not None else found.clause
-    nobody_s = figure is not None and figure.owner is None and not of_all
-    told = nobody_s and is_word(opening.row[0], "with") and traded[:1] and traded[0].indicator == "goods_trade"
-    if traded and (told or (beside and draft.indicator in ("goods_trade", traded[-1].indicator))):
+    beside = found.said("with", 0, found.start) or (both and draft.indicator == "goods_trade" and not of_all)
+    # "exports to Peru of $2 billion, against imports of $4 billion": where nobody else is named
+    sides = {*traded[-1].ref, *traded[-1].counterpart} if traded else set[str]()
+    against = found.said("set against", 0, at) and not of_all and len(sides) == 2
+    against &= all(sides.issuperset(a.ids) for a in sentence.named)
+    if traded and (against or (beside and draft.indicator in ("goods_trade", traded[-1].indicator))):
         draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart
         return
     link, one, behind = [*sentence.row, None, None][:3]
@@ -529,8 +560,21 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, end) or partner_before(found, at)
-    if of_either(found, draft, figure, placed) or (with_one and not (of_all and not both)):
+    foreign = any(isinstance(s, Figure) and s.foreign and s.indicator in KIND["goods"] for s in found.earlier)
+    unnamed = foreign or any(refused.words == PARTNER for refused in sentence.refused)
+    # "With trade of $1 billion, Togo is Mali's main partner"
+    unnamed |= found.clause.waits and any(is_word(s, "partner") for s in sentence.row if s.start > end)
+    if unnamed or of_either(found, draft, figure, placed) or (with_one and not (of_all and not both)):
         raise Refused("no subject", PARTNER)
+
+
+def part_of_it(found: Found, figure: Figure | None, trade: Draft, at: int) -> bool:
+    """“Peru's trade with Chile came to $9 billion, with exports of $5 billion and imports of $4 billion”: the flows."""
+    opening = found.clause.after if found.clause.link == "and" and found.clause.after is not None else found.clause
+    nobody_s = figure is not None and figure.owner is None
+    stated = trade.indicator == "goods_trade" and trade.operation in LEVELS and trade.place < at
+    told = is_word(opening.row[0], "with") and nobody_s and stated
+    return told and not found.said("of all", 0, at) and " between " not in found.low[:at]
 
 
 def of_either(found: Found, draft: Draft, figure: Figure | None, placed: bool) -> bool:
@@ -538,6 +582,9 @@ def of_either(found: Found, draft: Draft, figure: Figure | None, placed: bool) -
     sentence, nobody_s = found.sentence, figure is not None and figure.owner is None
     # "China became Peru's main partner, with total imports of $5 billion"
     told = placed and nobody_s and draft.indicator != "goods_trade"
+    # "Exports through the port were $5 billion, with imports of $4 billion"
+    unread = [s for s in found.earlier if getattr(s, "indicator", "") in KIND["goods"] and not sentence.drafts]
+    told |= nobody_s and is_word(found.clause.row[0], "with") and bool(unread)
     # "The partnership of the two countries grows. Last year, exports were $5 billion"
     before = sentence.context.between and "--country" in sentence.inherited.get("area", "")
     # "Peru's exports to Chile rose. They are large. In 2019, exports had reached $5 billion"

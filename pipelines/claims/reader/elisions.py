@@ -51,7 +51,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     if last is None or heading is not None:
         return heading
     counted = any(isinstance(s, Amount) and s.end <= amount.start for s in found.sentence.row)
-    if counted and last not in found.sentence.drafts:
+    if counted and last not in found.sentence.drafts and found.clause.dealt is None:
         return None  # "Growth was 3 per cent. Some 800,000 work abroad, 90 per cent in the Middle East."
     if last.operation == "rank" and found.role("area") is None and found.figure is None:
         return of_the_first(found, last, amount)

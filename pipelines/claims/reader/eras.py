@@ -97,14 +97,17 @@ def period_of(meant: eras.Resolved | None, start: int, end: int, said_on: date) 
 def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Where the time phrase stands that opens the sentence, if it is not among the spans `read`.
 
-    “After Germany, …” is an order, what holds a number is more than a time, and “During the visit, Xi said …” is when
-    it was said.
+    “After Germany, …” is an order, and what holds a number is more than a time.
     """
-    hit = SAID["opening when"].match(text) or SAID["opening time"].match(text)
+    when = SAID["opening when"].match(text)
+    if when is not None and not re.search(r"\d", when["thing"]):
+        return None if SAID["told behind"].match(text, when.end()) else when.span("phrase")
+    hit = SAID["opening time"].match(text)
     if hit is None or any(hit.start() <= a < hit.end() for a, _ in read) or re.search(r"\d", hit["thing"]):
         return None
-    order = is_listed(text, hit.span("thing"), areas)
-    return None if order or SAID["told behind"].match(text, hit.end()) else hit.span("phrase")
+    if SAID["told behind"].match(text, hit.end()):
+        return None  # "During the visit, Xi said …": the time of speaking
+    return None if is_listed(text, hit.span("thing"), areas) else hit.span("phrase")
 
 
 def is_listed(text: str, thing: tuple[int, int], areas: list[tuple[int, int]], word: str = "") -> bool:

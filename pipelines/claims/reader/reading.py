@@ -16,7 +16,7 @@ from pipelines import catalogue
 from pipelines.catalogue import eras as known
 from pipelines.claims import publishers
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.periods import year_before
+from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
     common,
@@ -204,6 +204,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             d for d in drafts if number is not None or not any(alike(d, other, SAME) for other in told)
         ]
     under_way.drafts.sort(key=lambda draft: draft.place)
+    between_levels(under_way)
     with_services(under_way)
     carry_periods(under_way)
     take_left_period(under_way)
@@ -275,6 +276,8 @@ def of_several_years(draft: Draft, under_way: Sentence) -> bool:
     """“grew from 2008 to 2018, expanding by 80 per cent”, “1.3 children in 2001-05”, “faster than Peru since 2000”."""
     highs = SAID["low or high"]  # "shares were at a five-year high; growth was 3 per cent"
     spans = [p for p in under_way.periods if p.base and not (p.yearly or p.era or highs.match(under_way.low, p.end))]
+    if draft.clause is not None and draft.clause.dealt is not None:
+        return False  # "grew by 3 and 4 per cent in 2021 and 2022"
     if draft.indicator == "gdp_growth" and draft.operation in ("compare", "order", "difference", "ratio"):
         return bool(spans)
     rate = draft.indicator in KIND["rate"] | {"fertility_rate"} and draft.operation == "level"
@@ -293,6 +296,20 @@ def drop_rivals(under_way: Sentence) -> None:
         out = [one] if SAID["now"].search(between) else [one, other]
         under_way.refused.append(Refused("no indicator", "another amount of the same figure stands beside it"))
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
+
+
+def between_levels(under_way: Sentence) -> None:
+    """“grew 2.5 times from $140 billion in 1994 to $349 billion in 2017”: from the one year to the other."""
+    for n, draft in enumerate(under_way.drafts[:-2]):
+        begin, end = under_way.drafts[n + 1 : n + 3]
+        of_it = all(d.operation in common.LEVELS and d.period and common.of_the_same(draft, d) for d in (begin, end))
+        began = SAID["from before"].search(under_way.low, max(0, begin.place - 24), begin.place) is not None
+        moved = draft.operation in ("ratio", "change", "growth") and not (draft.base_period or draft.base)
+        if of_it and began and moved:
+            draft.base_period, draft.period = begin.period, end.period
+            draft.operation = "growth" if draft.reason == changes.UNNAMED else draft.operation
+            if draft.reason in (common.NO_BEGINNING, changes.UNNAMED):
+                draft.not_checkable = draft.reason = None
 
 
 def carry_periods(under_way: Sentence) -> None:
@@ -324,12 +341,12 @@ def carry_periods(under_way: Sentence) -> None:
 
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
+    flows_of_a_part(under_way)
     for draft in under_way.drafts:
         if draft.operation not in WORDS["alike"] or draft.not_checkable or not timeless(draft, under_way):
             continue
-        behind = draft.unit == "PT" or "the same" in under_way.low
         part = any(
-            (p.partial and not p.period and (p.start < draft.place or behind))
+            (p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end]))
             or (p.beside and len(p.period or "") == 7)  # "rose to 5 billion from 4 billion in May": of a month, too
             for p in under_way.periods
         )
@@ -363,10 +380,39 @@ def take_left_period(under_way: Sentence) -> None:
             )
         ]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
+        if not found:
+            refuse_older(draft, free, under_way)
         if len(found) == 1:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
                 draft.base_period = base or year_before(str(draft.period))
+
+
+def flows_of_a_part(under_way: Sentence) -> None:
+    """“Exports rose by 17 per cent while imports rose by 2 in the first nine months of the year”: both in those."""
+    last = max((draft.place for draft in under_way.drafts), default=0)
+    at_the_end = [p.start for p in under_way.periods if p.partial and not p.period and p.start > last]
+    for draft, following in itertools.pairwise(under_way.drafts if at_the_end else []):
+        own = [p for p in under_way.periods if p.period and draft.place < p.start < following.place]
+        if not own and {draft.indicator, following.indicator} <= KIND["trade"]:
+            draft.not_held(common.PART_OF_A_YEAR)
+
+
+def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
+    """“It pursued trade, by 1960, making up 40 per cent of the world's output”: of the time that nothing else is of."""
+    newest = under_way.said_on.year - 3
+    of_output = draft.indicator in KIND["flowing"] or draft.indicator.startswith("gdp")
+    for p in [*free, *(p for p in under_way.periods if p.partial and not p.period and of_output)]:
+        clause = under_way.places.get(p.start)
+        aside = clause is None or clause.aside or clause.link in ASIDES
+        older = p.period and not p.base and int(p.period[:4]) < newest
+        part = p.partial or (of_output and "-" in (p.period or ""))
+        before = p.start < draft.place and (older or (part and clause is not draft.clause))
+        if not aside and (before or (part and draft.unit == "PT")):  # "GDP grew 3 and trade 6 per cent in May"
+            draft.not_held(OF_THAT_TIME.format(under_way.text[p.start : p.end]))
+
+
+OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
 
 
 def told(draft: Draft, under_way: Sentence) -> bool:
@@ -445,21 +491,38 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         if draft.era in ("since", "throughout") and draft.operation not in common.SINCE | {"average", "always"}:
             # "Under Merkel, Germany had 82 million people"
             raise Refused("no period", f"in which of the years “{draft.words['era']}” is not said", "time")
-    read_already = [(p.start, p.end) for p in under_way.periods]
     if draft.period or draft.base_period or draft.not_checkable:
+        opening = SAID["before or after"].match(under_way.text)
+        if opening and known.resolve(opening[0], draft.ref, under_way.said_on) is None:
+            raise Refused("no period", known.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         behind = draft.place + len(draft.words.get("value", ""))
-        for start, end in eras.unread(under_way.text, read_already, []):
+        for start, end in eras.unread(under_way.text, [(p.start, p.end) for p in under_way.periods], []):
             if 0 <= start - behind <= 2:  # "Last year it was $280 billion, not far off the 347 before he took office"
                 raise Refused("no period", known.unknown(under_way.text[start:end]), "time")
         return draft
     if (year := year_of_source(under_way)) and int(year) < under_way.said_on.year - 1:
         raise Refused("no period", f"whether it is of {year}, the year of its source, is not said", "time")
+    read_already = [(p.start, p.end) for p in under_way.periods]
     areas = [(a.start, a.end) for a in under_way.named]
     opens = eras.opening(under_way.text, read_already, areas)
     span = opens or next(iter(eras.unread(under_way.text, read_already, areas)), None)
     if span is None or (span[1] < draft.place and at_another_time(draft, under_way, SAID["now"])):
         return draft
-    raise Refused("no period", known.unknown(under_way.text[slice(*span)]), "time")
+    phrase = draft.words["era"] = under_way.text[slice(*span)]
+    found = None if eras.is_another(under_way.text, span[0]) else known.resolve(phrase, draft.ref, under_way.said_on)
+    if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
+        raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
+    if found is None and opens is not None and draft.operation in common.SINCE:
+        return draft.not_held(known.unknown(phrase))  # "During my administration, exports grew by …"
+    if found is None or not found.period:
+        raise Refused("no period", known.unknown(phrase), "time")
+    first, _, last = found.period.partition("/")
+    if last and draft.operation not in common.SINCE:
+        raise Refused("no period", f"in which of the years “{phrase.strip()}” is not said", "time")
+    if last:  # "Under Merkel, exports rose by 50 per cent": from the year before to its last
+        draft.base_period = str(int(first) - 1)
+    draft.period = last or first
+    return draft
 
 
 def year_of_source(under_way: Sentence) -> str | None:
@@ -633,9 +696,11 @@ def remember(under_way: Sentence, context: Context) -> None:
     about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
-    nobody = first is not None and not under_way.named and resolver.is_nobody(first.stranger, under_way)
-    if goes_on(under_way) or (stranger and nobody):
-        pass  # "After a recalculation it was found to have overtaken South Africa", "The birth rate held steady"
+    stranger |= SAID["part of a country"].match(under_way.low) is not None
+    if goes_on(under_way):
+        pass  # "After a recalculation it was found to have overtaken South Africa"
+    elif stranger and first is not None and not under_way.named and resolver.is_nobody(first.stranger, under_way):
+        context.strayed = True
     elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
@@ -645,11 +710,15 @@ def remember(under_way: Sentence, context: Context) -> None:
         owners = [s.owner.ids for s in under_way.row if isinstance(s, Figure) and isinstance(s.owner, Area)]
         aside &= about[0] not in claimed or about[0] not in owners
         context.firm = not aside or (context.firm and context.topic == about[0])
+        context.strayed = False
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
     other = not under_way.drafts and (under_way.said("grows") or any(isinstance(s, Amount) for s in under_way.row))
     context.output = under_way.said("of output") or (context.output and not other)
+    context.window = next(
+        ((d.period, d.base_period) for d in under_way.drafts if d.period and d.base_period), (None, None)
+    )
     context.about = elisions.about(under_way)
     context.spoken_of = topics.spoken_of(under_way.segments, context.spoken_of)
     ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))
@@ -690,6 +759,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     said -= {p.period for p in under_way.periods if p.beside}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in KIND["trade"]}
+    if under_way.said("at parity") or under_way.said("at market rates"):
+        context.at_parity = not under_way.said("at market rates")
     if under_way.periods:
         named = [p.period for p in under_way.periods if p.period]
         context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]

@@ -12,6 +12,7 @@ from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, step_back, year_before
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
+from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, When
 from pipelines.claims.reader.sentence import Refused, Sentence
@@ -68,14 +69,19 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
 def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“we”, “our three nations”: whose the text or the caller has said."""
     context = sentence.context
-    if count_of(holder.low):
+    number = count_of(holder.low)
+    if sentence.said("we together", max(0, holder.start - 14), holder.end + 14):
+        raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
+    spoken_on = context.speaker if '"' in sentence.text or not context.country else ()
+    speaker = sentence.speaker or spoken_on or context.country
+    where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
+    if number:
         return several(holder, sentence)
-    said_by = sentence.speaker or context.speaker
     part = any(of_a_country(s) for s in sentence.segments) or any(a.kind == "seat" for a in sentence.named)
-    if part and not said_by and context.country:
+    if part and speaker and speaker == context.country:
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
-    if speaker := said_by or context.country:
-        sentence.inherited["area"] = "the speaker" if said_by else "the country of the text (--country)"
+    if speaker:
+        sentence.inherited["area"] = where
         return speaker
     if own_money := by_money(sentence):
         return own_money
@@ -114,6 +120,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     cleft = first.low == "it" and (holder.low not in BARE or SAID["cleft"].match(sentence.low))
     if isinstance(first, Pronoun) and first.kind == "it" and not cleft and first is not holder:
         before = []  # "Its output is half that of Germany, and its …"
+    if holder.low.startswith("the ") and all(sentence.said("behind a link", 0, a.start) for a in before):
+        before = []  # "Amid reduced trade with Russia, the country's output fell"
     # "Gabon occupies the first place in Africa, its …"
     before = [a for a in before if a.kind != "group" or not sentence.said("beside the subject", 0, a.start)]
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
@@ -129,6 +137,12 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
         sentence.inherited["area"] = "the sentence before"
         return context.topic
+    if not distinct and holder.low == "it" and (partner := partner_before(sentence)):
+        return partner
+    others = {iso for area in sentence.named for iso in area.ids} & {*context.pair}
+    if not distinct and context.fresh and len(context.pair) == 2 and len(others) == 1:
+        sentence.inherited["area"] = "the sentence before"
+        return tuple(iso for iso in context.pair if iso not in others)  # "… Japan. Its economy is larger than Japan's"
     figures = [s for s in sentence.row if isinstance(s, Figure) and s.end <= holder.start]
     economy = not sentence.named and any(s.owner is None and s.indicator == "gdp" for s in figures[:1])
     known = holder.low not in BARE or economy  # "The economy grew at its slowest pace"
@@ -136,6 +150,16 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
+
+
+def partner_before(sentence: Sentence) -> tuple[str, ...]:
+    """“Kenya is our largest market. It takes 8 per cent of our exports”: whoever was a partner of the same country."""
+    last = sentence.context.last
+    owners = [s.owner for s in sentence.row if isinstance(s, Figure)]
+    if last is None or (last.operation, last.slot, len(last.counterpart)) != ("rank", "counterpart", 1):
+        return ()
+    mine = any(isinstance(o, Area | Pronoun) and o.low not in BARE and who(o, sentence) == last.ref for o in owners)
+    return last.counterpart if mine else ()
 
 
 def pair_before(sentence: Sentence) -> tuple[str, ...]:
@@ -174,6 +198,8 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
 def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
     trade = figure.indicator == "goods_trade"
+    if figure.owner is None and sentence.said("these", 0, figure.noun[0]):
+        raise Refused("no subject", "which of those named before are meant is not said")  # "the value of these exports"
     unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
     if unnamed and sentence.said("mutual", 0 if trade else max(0, figure.start - 12), figure.end + 24 * trade):
         return mutual(clause, sentence, figure)
@@ -199,6 +225,16 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
     return ids
 
 
+def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
+    """“US trade with Chile was worth $30 billion, with a US surplus of $7 billion”: the surplus with Chile."""
+    last = next((d for d in reversed(sentence.drafts) if d.indicator in KIND["goods"] and d.counterpart), None)
+    own = figure.owner.ids if figure.indicator == "trade_balance" and isinstance(figure.owner, Area) else ()
+    sides = (last.ref, last.counterpart) if last is not None else ()
+    if last is None or own not in sides or not sentence.said("with another", last.place, figure.noun[0]):
+        return ()
+    return last.ref if own == last.counterpart else last.counterpart
+
+
 def subject(
     clause: Clause, sentence: Sentence, but: tuple[str, ...] = (), at: Segment | None = None
 ) -> tuple[str, ...]:
@@ -206,6 +242,9 @@ def subject(
     if clause.whose and clause.host is not None:
         return who(clause.host, sentence)
     refuse_stranger(clause)
+    # "those that account for 80 per cent of the world's GDP", "young people, who account for 40 per cent"
+    if sentence.said("those who", 0, clause.start) and not isinstance(clause.host, Members):
+        raise Refused("no subject", "who those are is not said")
     for found in candidates(clause, sentence, at):
         ids = who(found, sentence)
         if not set(ids) & set(but):
@@ -229,7 +268,14 @@ def refuse_stranger(clause: Clause) -> None:
 def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
-    if (own := first_holder(row)) is not None:
+    own, beside = first_holder(row), None if at is None else before_with(row)
+    if isinstance(own, Area) and own.ids == ("WLD",) and beside is not None:
+        own = None  # "The largest army in the world is that of China with 2 million soldiers"
+    elif beside is not None and any(isinstance(s, Rank) for s in row):
+        beside, own = None, own if own is not beside else None  # "is the poorest in Europe with a GDP of …"
+    if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
+        return [beside]  # "than we do with Indonesia with a population of …"
+    if own is not None:
         return [own]
     if clause.host is not None:
         return [clause.host]
@@ -237,15 +283,30 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     ahead = next((c for c in following if not (c.waits or c.link == "(")), None)
     if clause.waits and (ahead is not None or clause is sentence.clauses[0]):
         found = first_holder(ahead.row) if ahead is not None else None
+        this = ahead is not None and sentence.said("this", clause.end, ahead.row[0].end)
+        opens = clause is sentence.clauses[0] and bool(sentence.named)
+        if ahead is not None and found is None and (this or opens):
+            raise Refused("no subject", "it is about something that is no country")  # "With 900 people, this is …"
         return [found] if found is not None else []
     before, figure = clause.after, clause.row[0]
     rate = isinstance(figure, Figure) and figure.indicator in KIND["of nations"] and finite(clause.row)
-    while before is not None and clause.link != ";":
+    while before is not None and clause.link not in (";",):
+        # "The members, which include Brazil and India, produced …", "Vietnam joined after China and has …"
+        enclosed = clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None
+        secondary = clause.link in ("and", ",") and before.link in WORDS["secondary"] and not finite(before.row)
+        if enclosed or secondary or (clause.link == "but" and before.link == "when"):
+            before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
+            continue
         found = first_holder(before.row)
         if not (clause.link == "that" or (rate and is_nobody(before.stranger, sentence))):
-            # but not "The result is that exports fell", "Wages rose, and inflation was 3 per cent"
-            refuse_stranger(before)
+            refuse_stranger(
+                before
+            )  # but not "The result is that exports fell", "Wages rose, and inflation was 3 per cent"
+        if rate and isinstance(found, Area) and found.ids == ("WLD",):
+            found = None  # "Global demand fell and unemployment rose"
         if found is not None and not (before.aside and not clause.aside):
+            if any(of_a_country(s) for s in before.row if s.start < found.start):
+                raise Refused("sub-national", PART)  # "New Jersey opened an office in London and exported …"
             return [found]
         before = before.after
     return []
@@ -256,6 +317,16 @@ def is_nobody(about: Segment | None, sentence: Sentence) -> bool:
     if about is None or isinstance(about, Place) or sentence.said("who has figures"):
         return False
     return (about.start > 0 and sentence.text[about.start].islower()) or about.low in WORDS["of an economy"]
+
+
+def before_with(row: list[Segment]) -> Segment | None:
+    """Who it is that “with a population of …” is said of: the noun before it."""
+    row = row[:-1] if row and isinstance(row[-1], Amount) else row
+    if len(row) < 2 or not is_word(row[-1], "with") or (len(row) > 2 and is_word(row[-3], "overtake", "behind")):
+        return None  # "surpassed Japan with a GDP of …"
+    if row[-2].low in WORDS["countries"] and not (len(row) > 2 and is_word(row[-3], "be")):
+        raise Refused("no subject", "which countries are meant is not said")  # "borders nations with a population of …"
+    return row[-2]
 
 
 def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:
@@ -292,6 +363,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     stranger = context.others and (last is None or (last.ref, last.counterpart) != (context.country, but))
     country = context.country if alone(context.country, others, at) and not stranger else ()
     topic &= context.fresh or context.country in ((), context.topic)  # in minutes of a bank, that of its country
+    topic &= not context.strayed or (isinstance(at, Figure) and at.indicator in KIND["of nations"])
     for ids, where in (
         (sentence.speaker, "the speaker"),
         (context.topic if topic and context.firm and len(context.topic) == 1 else (), "the sentence before"),
@@ -346,6 +418,8 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     mine = periods_of(number, clause, sentence)
     glued = [p for p in sentence.periods if number is not None and p.back and p.end + 1 == number.start]
     mine = glued + [p for p in mine if p not in glued]  # "a five-year low in 2023"
+    if any(p.period and not p.era for p in mine):
+        mine = [p for p in mine if not p.era]  # "In 2022, under Draghi, Italy …"
     out = Times(words=[sentence.text[p.start : p.end] for p in mine], start=max((p.start for p in mine), default=0))
     for p in mine:
         if p.later:
@@ -364,15 +438,18 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     against_window(out, mine, sentence.low)
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if SAID["when"].fullmatch(sentence.low, p.end, clause.start)]
-        out.period = beside[-1].period or beside[-1].base if beside else None  # "since 2013, when …"
+        out.partial |= bool(beside) and beside[-1].partial
+        month = bool(beside) and sentence.said("month", beside[-1].start, beside[-1].end)
+        out.partial |= month  # "since April 2001, when exports were …"
+        out.period = beside[-1].period or beside[-1].base if beside and not month else None  # "since 2013, when …"
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
 
 
 def against_window(times: Times, named: list[Period], low: str) -> None:
-    """“In 2015-19 … higher than in 2010-14”: one window is compared with another."""
-    other = next((p for p in named if not p.period and "/" in (p.base or "")), None)
+    """“In 2015-19 … higher than in 2010-14”, “than in the previous five years”: one window is compared with another."""
+    other = next((p for p in named if not p.period and (p.prior or "/" in (p.base or ""))), None)
     own = next((p for p in named if p.period and p.base and "/" not in p.base), None)
     if other is None:
         return
@@ -380,6 +457,10 @@ def against_window(times: Times, named: list[Period], low: str) -> None:
     if own is not None:
         first = int(str(own.base)) + (SAID["years up to"].search(low, own.start, own.end) is not None)
         times.period = f"{first}/{own.period}"
+        if other.prior:
+            times.base = f"{first - other.prior}/{first - 1}"
+    elif other.prior:
+        times.period, times.partial = None, True  # the five years before which are not said
 
 
 def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:
@@ -392,8 +473,8 @@ def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] 
 
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
     """Those of the clause behind the number, else before it, else those that open the sentence."""
-    if not sentence.periods:
-        return []
+    if clause.dealt is not None or not sentence.periods:
+        return [clause.dealt] if clause.dealt is not None else []
     own = [
         p
         for p in sentence.periods
@@ -409,19 +490,23 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         numbers = sorted([*numbers, *places], key=lambda s: s.start)
     place = next((n for n, s in enumerate(numbers) if s.start >= number.start), 0)
     previous = numbers[place - 1].end if place else 0
-    later = itertools.pairwise(numbers[place:])
-    following = next(
-        (b.start for a, b in later if sentence.said("between numbers", a.end, b.start)), len(sentence.text)
-    )
-    if of_year := of_its_figure(number, sentence):
-        return of_year
+    last = place
+    while last + 1 < len(numbers) and not apart(numbers[last], numbers[last + 1], sentence):
+        last += 1
+    following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
     if at_another_time(number, sentence, SAID["now"]):  # but "now has 28.3 million people at the end of 2010"
         return [p for p in own if p.period and SAID["one noun"].fullmatch(sentence.low, number.end, p.start)][:1]
+    if of_year := of_its_figure(number, sentence):
+        return of_year
     likened = (p for p in own if not sentence.said("same as", 0, p.start))  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
     after = [p for p in after if not sentence.said("than the one", number.end, p.start)]
     if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
+    after = before_a_comma(after, opening, number, sentence)
+    cause = sentence.hit("cause", number.end, following) if after else None
+    if cause is not None and any(p.period for p in [*(p for p in own if p.end <= cause.start()), *opening]):
+        after = [p for p in after if p.start < cause.start()]
     if after and not isinstance(number, Rank):  # "its weakest since 2009": the year belongs to the superlative
         most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
         hit = sentence.hit("superlative", number.end)
@@ -430,9 +515,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     before = [p for p in own if previous <= p.start < number.start]
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
-    # "in 2019, and by 2022 the deficit reached", but all of "in the decade that followed the war of 1945"
-    last = max((n for n, p in enumerate(before) if p.period or anew(p, sentence)), default=0)
-    before = [p for n, p in enumerate(before) if n >= last or p.partial]
+    before = last_dated(before, sentence)
     finer = [p for p in before if p.period and after and p.period[:4] == after[0].period and len(p.period) == 7]
     if finer:
         return finer  # "in December 2017 … for the fifth month in 2017"
@@ -448,12 +531,36 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     return after or before or nearer or opening[:1]
 
 
+def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
+    """Whether two numbers have periods of their own."""
+    if any(p.era and number.end <= p.start < other.start for p in sentence.periods):
+        return True  # "from 5 per cent before the war to 26 this year"
+    return sentence.said("between numbers", number.end, other.start)
+
+
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
     """“up from the 1994 population of 13,950,557”, “from May's 6 per cent”: the time of what stands behind it."""
     since = (p for p in sentence.periods if p.base and not (p.period or p.back))
     based = [*since, *(p for p in sentence.periods if sentence.low.startswith("'s ", p.end))]
     found = (p for p in based if SAID["figure of"].fullmatch(sentence.low, p.end, number.start))
     return [p._replace(period=p.base or p.period, base=None) for p in found]
+
+
+def before_a_comma(after: list[Period], opening: list[Period], number: Segment, sentence: Sentence) -> list[Period]:
+    """Of the periods behind a number those that a comma does not give to something else."""
+    apart = [p for p in after if "," in sentence.low[number.end : p.start]]
+    if opening and after and re.match(r", \d{4}, ", sentence.low[after[0].start - 2 :]):
+        return []  # "In 2014 we had growth of 2 per cent, 2015, the best, of 3"
+    if len(after) > 1 and after[0].period and after[1].base and after[1] in apart:
+        return after[:1]  # "by 5 per cent last year, close to the average over two decades"
+    return after
+
+
+def last_dated(before: list[Period], sentence: Sentence) -> list[Period]:
+    """“in 2019, and by 2022 the deficit reached”; but all of “in the decade that followed the war of 1945”."""
+    first = max((n for n, p in enumerate(before) if p.period or anew(p, sentence)), default=0)
+    part = [p for p in before[:first] if p.partial and "," not in sentence.low[p.end : before[first].start]]
+    return part + before[first:]
 
 
 def anew(period: Period, sentence: Sentence) -> bool:
@@ -469,13 +576,19 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
     found: list[Period] = []
     for p in sentence.periods:
         opens = p.start <= 3 or (when and p.end <= first)
-        beside = sentence.places.get(p.start) is not clause and p.start < 12
-        sourced = sentence.low.endswith(" that ", 0, p.start) or sentence.low.startswith("according to ")
-        told = sourced and sentence.low.startswith(",", p.end)
+        beside = sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p))
+        told = sentence.low.endswith(" that ", 0, p.start) and sentence.low.startswith(",", p.end)
         behind = bool(found) and sentence.low[found[-1].end : p.start] == ", "  # "Ten years on, since 2010, …"
         if opens or behind or (p.end <= first and (beside or told)):
             found.append(p)
-    return found
+    return found  # and what stands between commas behind whose data it is: "According to World Bank data, in 2013, …"
+
+
+def sourced(sentence: Sentence, period: Period) -> bool:
+    before = sentence.low[: period.start]
+    enclosed = before.endswith(", ") and sentence.places.get(period.start) is None
+    named = before.startswith("according to ") and "," not in before  # "According to NATO in 2008, Greece spent …"
+    return (enclosed or named) and sentence.low.startswith(",", period.end)
 
 
 def place_periods(sentence: Sentence) -> None:
@@ -491,6 +604,8 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     segments = sentence.segments
     before = next((s for s in reversed(segments) if s.start < period.start and says_something(s)), None)
     behind = next((s for s in segments if s.start >= period.end and says_something(s)), None)
+    if before is not None and before.low == ";":  # "…; six years later, they had fallen to …"
+        before, behind = None, next((s for s in segments if s.start >= period.end and s.low != ","), None)
     for segment in (before, behind):
         if segment is None:
             continue
@@ -538,6 +653,8 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
 def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
     """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
     speaker = (sentence.speaker or sentence.context.country)[:1]
+    if sentence.said("american dollars"):
+        return "USD"
     if speaker and speaker == ref and speaker[0] in AT_HOME:
         return AT_HOME[speaker[0]]
     if not (AT_HOME.keys() | WORDS["either dollar"]).isdisjoint(speaker):

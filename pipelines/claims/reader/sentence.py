@@ -98,6 +98,8 @@ class Context:
     """Whether the sentence just before speaks of what is between them: trade can be that with the other one."""
     with_one: bool = False
     """Whether the trade that the claims so far last stated was that with a partner."""
+    strayed: bool = False
+    """Whether a sentence since was about something else: figures of a branch can be meant, but no fertility rate."""
     output: bool = True
     """Whether what grew last, if anything, was output: else “growth” can be that of sales."""
     sent: bool = False
@@ -126,10 +128,14 @@ class Context:
     """Whether the paragraph tells of a time that it names only by “back then”."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
+    window: periods.Window = (None, None)
+    """The period of the last change of the sentence before, and that which it is compared with."""
     about: "Draft | None" = None
     """The figure that the sentence before begins with, as a claim without an amount: what “it was” goes on about."""
     spoken_of: str = ""
     """What the text has spoken of, military spending or arms, and of no other figure since (topics.py)."""
+    at_parity: bool = False
+    """Whether the text has spoken of purchasing power parity, and not of market exchange rates since."""
     periods: tuple[str, ...] = ()
     """The last that were named: a sentence without one may go on about them."""
 
@@ -188,10 +194,10 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         if isinstance(s, Area) and not (s.kind == "group" and behind is not None and behind.low in WORDS["one state"])
     ]  # "the Southeast Asian country" names no group, but one of its members
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
-    last = (context.last.period, context.last.base_period) if context.last else (context.dated, None)
+    last = context.last.period if context.last else context.dated
     amounts = [(s.start, s.end) for s in row if isinstance(s, segments.Amount)]
-    settled = periods.settled(spans, low, amounts, (context.period, context.partial), last)
-    cut = clauses.dealt(clauses.split(row))
+    settled = periods.settled(spans, low, amounts, (context.period, context.partial), last, context.window)
+    cut = clauses.dealt(clauses.split(row), periods.listed(settled, low))
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)

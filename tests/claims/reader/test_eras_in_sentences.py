@@ -27,6 +27,7 @@ def dated(text: str, country: str | None = None, day: date = DAY) -> list[tuple[
         ("In Hollande's first year in office, France's economy grew 0.3 percent.", [("level", "2012", None)]),
         ("In Obama's last year in office, the US economy grew 1.8 percent.", [("level", "2016", None)]),
         ("Before Russia's full-scale invasion, Ukraine had 44 million people.", [("level", "2021", None)]),
+        ("Unemployment was 26 percent under Rajoy in 2013 in Spain.", [("level", "2013", None)]),
         (
             "Ukraine has changed. Military spending has leapt from 5% of GDP before the war to 26% this year.",
             [("level", "2021", None), ("level", "2024", None)],
@@ -67,6 +68,11 @@ def test_what_is_not_over_lasts_up_to_the_newest_figure() -> None:
 )
 def test_what_else_it_could_be_is_not_judged(text: str) -> None:
     assert all(item.claim.not_checkable for item in read(text, DAY).claims)
+
+
+def test_a_rise_before_or_after_an_era_has_no_beginning() -> None:
+    [found] = read("Before the pandemic, Vietnam's exports rose by 8 percent.", DAY).claims
+    assert found.claim.not_checkable == "no data"
 
 
 def test_a_year_more_or_less_may_be_meant() -> None:

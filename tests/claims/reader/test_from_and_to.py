@@ -11,7 +11,13 @@ import pytest
 from pipelines.claims.reader import read
 
 CASES = {
+    "Kenya's GDP doubled from $40 billion in 2010 to $80 billion in 2016.": ["2016", "2010", "2016"],
     "Kenya's GDP is $80 billion, up from $40 billion in 2010. Ghana's is $60 billion.": [None, "2010", None],
+    "Kenya's GDP grew by 6% in 2016. This is against 5% and 4% in 2015 and 2014, respectively.": [
+        "2016",
+        "2015",
+        "2014",
+    ],
     "Kenya's GDP was $40 billion in 2010. Six years later the figure was $80 billion.": ["2010", "2016"],
     "Kenya's GDP rose from 4.5 trillion shillings in 2013 to 13 trillion shillings.": ["2013", None],
     "Kenya's GDP rose from 4.5 trillion shillings in 2013 to nearly 13 trillion shillings today.": ["2013", None],

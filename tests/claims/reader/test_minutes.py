@@ -165,6 +165,10 @@ def test_potential_growth_is_none_that_was() -> None:
             "The number of vacancies rose in every branch and inflation was 4.6 per cent in 2018.",
             ("inflation", "NOR", "4.6", "2018", False),
         ),
+        (
+            "Global demand fell, and the unemployment rate was 4.7 per cent in 2018.",
+            ("unemployment_rate", "NOR", "4.7", "2018", True),
+        ),
     ],
 )
 def test_what_minutes_say_is_read_of_whom_and_when_they_say_it(text: str, expected: tuple[str, ...]) -> None:

@@ -30,6 +30,22 @@ def flows(text: str) -> list[tuple[str, str, list[str], list[str]]]:
             ("goods_exports", "1.8 billion", ["EST"], ["LVA"]),
         ),
         (
+            "China is Kenya's largest trading partner, and the volume of trade was $7 billion in 2018.",
+            ("goods_trade", "7 billion", ["KEN"], ["CHN"]),
+        ),
+        (
+            "Germany is the main trading partner of Poland, and the value of trade rose by 5 per cent in 2018.",
+            ("goods_trade", "5", ["POL"], ["DEU"]),
+        ),
+        (
+            "China is Kenya's largest trading partner, and trade has doubled since 2010.",
+            ("goods_trade", "doubled", ["KEN"], ["CHN"]),
+        ),
+        (
+            "Kenya exported goods worth $0.2 billion to China in 2022, compared with imports of $4 billion.",
+            ("goods_imports", "4 billion", ["KEN"], ["CHN"]),
+        ),
+        (
             "Kenya's exports to China were $0.2 billion in 2022, compared with total imports of $20 billion.",
             ("goods_imports", "20 billion", ["KEN"], []),
         ),
@@ -218,7 +234,11 @@ def test_amounts_behind_partners_are_not_of_all_trade() -> None:
     assert [item.claim.operation for item in read(text, DAY).claims] == ["rank"]
 
 
-def test_an_overall_surplus_beside_the_trade_of_two_is_not_with_the_other() -> None:
+def test_a_surplus_of_one_beside_the_trade_of_two_is_with_the_other() -> None:
+    assert flows("U.S. trade with Chile was worth $30 billion in 2023, with a U.S. trade surplus of $7 billion.") == [
+        ("goods_trade", "30 billion", ["USA"], ["CHL"]),
+        ("trade_balance", "7 billion", ["USA"], ["CHL"]),
+    ]
     text = "Trade between Chile and Peru was worth $3 billion in 2023, and Chile had an overall surplus of $15 billion."
     assert ("trade_balance", "15 billion", ["CHL"], ["PER"]) not in flows(text)
 
@@ -235,6 +255,11 @@ def test_what_grows_is_what_the_sentence_is_about() -> None:
     assert (between[-1].period, between[-1].base_period) == ("2006", "2003")
 
 
+def test_we_together_are_not_the_country_of_the_text() -> None:
+    assert read("Together, we represent 40% of world GDP.", DAY, "USA").claims == []
+    assert read("We represent 26% of world GDP.", DAY, "USA").claims != []
+
+
 def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
     text = "Georgia's exports were worth $3 billion in 2021 and 2 million tonnes, or 9 billion lari, in 2022."
     assert [value for _, value, _, _ in flows(text)] == ["3 billion"]
@@ -249,6 +274,7 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
         "Top exports of Chile",
         "Remittances to Europe and Central Africa came to $56 billion in 2020.",
         "The firms of Peru grew in some areas of trade, with $41 billion in 2022.",
+        "China exported goods worth $19 billion in 2005, while importing only some from Barbados.",
         "India and Russia have set a determination in increasing trade to $10 billion.",
         "Peru is first in terms of number of people (500,000) employed there.",
         "In Peru imports are seen increasing by 8.5%.",

@@ -26,6 +26,10 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             [("goods_exports", "2023", None), ("goods_exports", "2023", "2022")],
         ),
         (
+            "The union began in 2000 with three members, namely Kenya, Uganda and Tanzania with a combined GDP of $30 billion.",
+            [("gdp", "2000", None)],
+        ),
+        (
             "In the first quarter of 2008, Estonia's GDP grew by 0.1%, and by 1.4% in the second quarter.",
             [("gdp_growth", "2008-Q1", None), ("gdp_growth", "2008-Q2", None)],
         ),
@@ -96,6 +100,13 @@ def test_a_period_of_months_is_no_time_that_is_not_said() -> None:
 def test_a_city_or_a_state_has_its_own_people() -> None:
     assert not read("With 9 million people, London is large.", DAY).claims
     assert not read("At 22 million people, the population of Florida is larger than that of others.", DAY, "USA").claims
+
+
+def test_whole_years_do_not_answer_from_a_month_to_a_month() -> None:
+    [found] = read("Chile's GDP grew by 4% from March 2021 to June 2023.", DAY).claims
+    assert found.claim.reason == "from a month to a month, and whole years are compared"
+    [found] = read("Chile's population grew by 300,000 from March 2021 to June 2023.", DAY).claims
+    assert found.claim.reason is None
 
 
 @pytest.mark.parametrize(

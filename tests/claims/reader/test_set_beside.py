@@ -44,9 +44,13 @@ def test_who_follows_behind_another_has_the_figure() -> None:
     assert item.claim.areas.ref == ["GHA"]
 
 
-def test_what_is_so_over_years_is_of_no_single_one() -> None:
-    [lower] = found("Between 2000 and 2015 Peru's GDP per capita was lower than Chile's.")
-    assert lower.claim.not_checkable
+def test_what_is_so_since_a_year_or_over_years_is_of_no_single_one() -> None:
+    for text in (
+        "Since 2010, Ghana has been a country with a GDP per capita of $1,300.",
+        "Between 2000 and 2015 Peru's GDP per capita was lower than Chile's.",
+    ):
+        [item] = found(text)
+        assert item.claim.not_checkable
     [overtook] = found("Between 2000 and 2015 Peru's GDP per capita overtook Chile's.")
     assert not overtook.claim.not_checkable
 
@@ -118,6 +122,7 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
         ("Peru boomed in 2011-12. In that year, Nepal's GDP grew by 4.5%.", ["2011-12-FY"]),
         ("Peru boomed in 2011-12. In the third quarter of that year, Nepal's GDP grew by 4.5%.", [None]),
         ("Nepal's GDP grew by 4.5% in 2021-22, compared with 4.8% last year.", ["2021-22-FY", "2020-21-FY"]),
+        ("In 2014 Chad had GDP growth of 2.8 per cent, 2015, the best of all, of 4.", ["2014"]),
         (
             "Last year Chad's GDP growth was 2%, with growth picking up in the final quarter. From 2011 to 2015, it averaged 3%.",
             ["2023", "2023-Q4", "2011/2015"],
@@ -210,6 +215,7 @@ def test_a_former_name_is_no_time() -> None:
 @pytest.mark.parametrize(
     ("text", "periods"),
     [
+        ("In 2022, Denmark's GDP grew by 2.8%, driven by the strong demand of 2021.", ["2022"]),
         ("A banker explained that 20 years ago, Peru's GDP per capita was 32% lower than Chile's.", ["2004"]),
         ("In 2017, Peru posted a five-year high trade surplus of $11 billion.", ["2017", "2017"]),
         ("In 2010 Ghana's GDP was $43 billion; ten years later it was $70 billion.", ["2010", "2020"]),

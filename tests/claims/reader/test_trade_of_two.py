@@ -35,6 +35,14 @@ def told(text: str, country: str | None = None) -> list[str]:
                 "goods_imports level MLI>TGO 4 million @2019",
             ],
         ),
+        (
+            "Mali's trade with Togo came to $9 million in 2019, with exports growing 5 per cent to $6 million.",
+            [
+                "goods_trade level MLI>TGO 9 million @2019",
+                "goods_exports change MLI>TGO 5 @2019 ^2018",
+                "goods_exports level MLI>TGO 6 million @2019",
+            ],
+        ),
         ("Peruvian imports to Chile were $5 billion in 2019.", ["goods_imports level CHL>PER 5 billion @2019"]),
         ("Peruvian exports from Chile were $5 billion in 2019.", []),
         ("U.S. world trade rose by 5 per cent in 2019.", ["goods_trade change USA 5 @2019 ^2018"]),
@@ -64,6 +72,7 @@ def test_whose_trade_it_is_and_with_whom(text: str, claims: list[str]) -> None:
     ("text", "country"),
     [
         ("The exports are dominated by crude oil, which makes up 90 per cent of Mali's exports to Togo.", None),
+        ("Exports through the port were $5 billion in 2019, with imports of $4 billion.", "PER"),
         ("Sino-Peruvian exchange is large, with Peruvian exports totalling $5 billion in 2019.", None),
         ("Chile became Peru's main import partner, with total exports up 5 per cent from 2018.", None),
         ("The partnership of the two countries, Peru and Chile, grows. Last year trade came to $5 billion.", "PER"),

@@ -22,6 +22,10 @@ DAY = date(2024, 6, 1)
         ("In Poland, exports reached $380 billion in 2023.", ("goods_exports", ["POL"], [])),
         ("The economy grew by 2.5 per cent in 2023 despite a global recession.", ("gdp_growth", ["USA"], [])),
         ("In Africa, Nigeria has the largest population.", ("population", ["NGA"], [])),
+        (
+            "We trade less with Chile than we do with Peru with a population of 34 million.",
+            ("population", ["PER"], []),
+        ),
         ("China is close behind Germany's $4 trillion economy.", ("gdp", ["DEU"], [])),
         (
             "Japan is the world's second largest power, whose military spending exceeds that of Italy.",
@@ -60,6 +64,8 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "There are 35,000 troops in the Middle East.",
         "Predictions for German growth, at close to 3%, are no match for that.",
         "China's U.S. exports are just 2.5% of its GDP.",
+        "The country's imports in overall trade grew by 17.4 per cent in 2022.",
+        "Poland's exports to the neighbouring country fell by 28% to $15 billion, and total imports rose by 4%.",
         "There are some African countries that have the fastest-growing economies in the world.",
         "By GDP 5-years average growth, Nigeria ranked 132nd.",
         "Ethiopia's 6.86% annual growth in GDP per capita is high.",
@@ -434,6 +440,8 @@ def test_what_is_said_of_every_year(text: str, reads: str) -> None:
         ("With a growing population of more than 280 million, Indonesia is on the rise.", ["280 million"]),
         ("India's exports rose by 36.6% from $330 billion in 2018 to $451 billion in 2022.", ["36.6", "330 billion", "451 billion"]),
         ("When prices were high, Chile's exports were worth $90 billion.", []),
+        ("Before the war, Japan had a GDP of 5.21 trillion dollars in 2013.", []),
+        ("Until the crash, Japan had a GDP of 5.21 trillion dollars in 2013.", []),
         ("The world except China has 6 billion people.", []),
         ("Among the EU's partners, the exports of Russia shrank by 4 per cent in 2023.", []),
         ("The IMF expects Ghana to grow 5 per cent in 2023, which is the fastest in Africa.", []),
@@ -563,6 +571,11 @@ def test_what_something_rose_to_is_not_of_the_year_before() -> None:
     assert [item.claim.period for item in read(text, date(2024, 6, 1)).claims] == ["2019"]
 
 
+def test_the_largest_of_all_is_whose_it_is() -> None:
+    text = "The largest army in the world is the army of China with 1.6 million active soldiers."
+    assert all(item.claim.areas.ref != ["WLD"] for item in read(text, date(2024, 6, 1)).claims)
+
+
 @pytest.mark.parametrize(
     ("text", "reads"),
     [
@@ -572,6 +585,10 @@ def test_what_something_rose_to_is_not_of_the_year_before() -> None:
         ("Mali and Chad trade with Peru and account for 12 per cent of total Africa-Peru trade.", []),
         ("In 1990, Mali's GDP was $3 billion; in 20 years its exports have risen by $2 billion.", ["gdp level"]),
         ("Peru's inflation fell by 0.3 per cent to 4.3 per cent in July 2022.", ["change", "level"]),
+        (
+            "Peru's exports grew by an average of 7 % a year, from $5 billion in 1995 to $9 billion in 2021.",
+            ["growth", "level", "level"],
+        ),
     ],
 )
 def test_what_others_wrote_is_not_taken_for_more(text: str, reads: list[str]) -> None:

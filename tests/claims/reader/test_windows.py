@@ -70,10 +70,12 @@ def test_the_last_years_end_with_the_newest_figure(text: str, span: int) -> None
         "Italy's arms exports grew by 138 percent in 2020-24 compared with 2015-19.",
         "Between 2015–19 and 2020–24 Italy increased its arms exports by 138 per cent.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared to the 2015-19 period.",
+        "Italy's arms exports rose by 138 per cent in 2020-24 compared with the previous five years.",
         "Italy's export of weapons rose by 138 per cent between the 2015-19 and 2020-24 time frames.",
         "For the 2020-2024 period Italian weapons exports rose by 138 per cent compared to 2015-19.",
         "Italy's overall arms exports rose by 138 per cent when comparing between 2015-2019 and 2020-2024.",
         "The institute noted that between 2015-19 and 2020-24 Italy's arms exports rose by 138 per cent.",
+        "Italy's exports of major weapons were 138 per cent higher in 2020–24 than in the preceding five-year period.",
     ],
 )
 def test_two_windows_are_compared_with_each_other(text: str) -> None:
@@ -185,3 +187,17 @@ def test_who_goes_on_is_of_the_same_window() -> None:
 )
 def test_a_sum_is_not_what_is_said(text: str) -> None:
     assert not any(claim.cumulative for claim in claims(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya had a total of 54 million people between 2018 and 2022.",
+        "Kenya's GDP totalled $500 billion between 2018 and 2022.",
+        "Turkey had 360,000 soldiers between 2018 and 2022.",
+    ],
+)
+def test_what_stands_at_a_time_is_of_one_of_the_years(text: str) -> None:
+    [claim] = claims(text)
+    assert claim.not_checkable and not claim.cumulative
+    assert "do not add up" in str(claim.reason)
