@@ -7,9 +7,10 @@ Belongs here: from a level said of so many members to their number. Does not bel
 from dataclasses import replace
 
 from pipelines import catalogue
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import LEVELS, Found
 from pipelines.claims.reader.members import Members
-from pipelines.claims.reader.segments import Figure
+from pipelines.claims.reader.segments import Area, Figure, Pronoun
 from pipelines.claims.reader.sentence import Draft, Refused
 
 MEASURED = {"none": "at_least", "at_least": "at_least", "over": "over", "just_over": "over"}
@@ -53,3 +54,17 @@ def counted(found: Found, draft: Draft, members: Members) -> Draft:
     bar = {"hedge": hedge, "value": draft.value, "unit": draft.unit}
     draft.words["areas"] = found.sentence.text[members.start : members.end]
     return replace(draft, operation="count", bar=bar, value=value, hedge=size_hedge, unit=unit)
+
+
+def own_claim(found: Found, draft: Draft) -> list[Draft]:
+    """What “the US is one of only five countries that …” says of the United States, beside the count."""
+    row = found.sentence.row
+    place = next((n for n, s in enumerate(row) if isinstance(s, Members) and s.one), 0)
+    if draft.operation != "count" or place < 2 or draft.bar is None:
+        return [draft]
+    subject, verb = row[place - 2 : place]
+    ref = found.who(subject) if "be" in verb.classes and isinstance(subject, Area | Pronoun) else ()
+    if len(ref) != 1 or ref[0] in vocabulary.groups():
+        return [draft]
+    hedge, value, unit = (draft.bar[name] for name in ("hedge", "value", "unit"))
+    return [draft, replace(draft, operation="level", ref=ref, bar=None, hedge=str(hedge), value=value, unit=unit)]

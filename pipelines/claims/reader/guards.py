@@ -134,7 +134,7 @@ def planned_before(a: Found) -> bool:
 
 
 def denial(a: Found) -> bool:
-    if "not" not in a.sentence.classes:
+    if "not" not in a.sentence.classes or "denied" in a.draft.words:
         return False
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
     return has(a.left + a.inside, "not") or (told is not None and has(told.row, "not"))

@@ -11,7 +11,7 @@ from pipelines.claims.reader.common import Found, claim, finished, level_of, mea
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import candidates
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, gap
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -41,11 +41,14 @@ def level(found: Found, amount: Amount) -> Draft | None:
     of_some = found.figure is not None and found.figure.owner is not None and amount.end < found.figure.start
     if of_some and found.low.startswith(" of ", amount.end):
         return None  # "applies to $12 million of its exports"
+    opens = found.sentence.row[:2]
+    if len(opens) == 2 and is_word(opens[0], "of") and opens[1] is found.figure:
+        return None  # "Of its trade, $70 billion were exports"
     # "from 6 children per woman to 2.2 in 2016": its time is where the fall began
     began = found.figure is None and amount.kind == "births" and found.low.endswith("from ", 0, amount.start)
     if began or (indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers")):
         return None  # "in third place with 5,525 troops"
-    if indicator == "population" and found.figure is None and of_others(found):
+    if indicator == "population" and found.figure is None and unsaid(found):
         return None
     indicator = per_head(found, indicator)
     if arrived:
@@ -54,7 +57,11 @@ def level(found: Found, amount: Amount) -> Draft | None:
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
-    return claim(found, level_of(indicator, ref, partner), amount, flip=found.negative)
+    draft = claim(found, level_of(indicator, ref, partner), amount, flip=found.negative)
+    unspent = any(is_word(s, "not") and found.low.startswith(" spend ", s.end) for s in found.inside)
+    if unspent and amount.hedge == "none":
+        draft.hedge, draft.words["denied"] = "under", "not"  # "Germany does not spend 2 per cent of its GDP on defence"
+    return draft
 
 
 def own_noun(found: Found, amount: Amount) -> bool:
@@ -71,20 +78,23 @@ def flowed_in(found: Found) -> bool:
     return bare and len(times.period or "") == 4 and not (times.base or times.partial)
 
 
-def of_others(found: Found) -> bool:
-    """“In Britain there are 346,000 Indians”, “There were 40,000 Americans at the game”: not all of them."""
-    before = [s for s in found.earlier if isinstance(s, Figure)]
-    if before and before[-1].indicator == "population" and before[-1].restricted:
-        return True  # "the working-age population, at 998 million people"
+def unsaid(found: Found) -> bool:
+    """“demonstrations, numbering over a million people”, “the working-age population, at 998 million people”."""
+    before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.start]
+    link = found.clause.row[found.match.start - 1] if found.match.start else None
+    nation = is_word(found.first, "state") and found.holder("area") == () and getattr(link, "low", "") in WORDS["links"]
+    counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
     area, context = found.role("area"), found.sentence.context
     if isinstance(area, Area) and area.kind == "demonym" and found.last is area:
         around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}
+        # "In Britain there are 346,000 Indians", "There were 40,000 Americans at the game"
         return not around <= {*area.ids} or not found.ends(",", "stop", "and", "joint")
     holder = next(iter(candidates(found.clause, found.sentence, None)), None)
     called = isinstance(holder, Area) and holder.kind == "demonym"
+    if found.has("with", "at") and called and not found.has("we"):
+        return True  # "The largest group are Moroccans, with 400,000 people"
     numbered = any(s.low.startswith("number") for s in found.inside)  # "they number 51,000 people"
-    # "The largest group are Moroccans, with 400,000 people"
-    return (numbered and not isinstance(holder, Area)) or (called and found.has("with", "at") and not found.has("we"))
+    return counted or (numbered and not isinstance(holder, Area))
 
 
 def bought_by_another(found: Found) -> bool:
@@ -117,8 +127,11 @@ def headcounted(found: Found) -> bool:
     """Whether the number is one per head: not where another stands nearer to these words."""
     words = [s for s in found.clause.row if is_word(s, "per_head")]
     amounts = [s for s in found.clause.row if isinstance(s, Amount) and s.kind == "money"]
-    nearest = (min(amounts, key=lambda s: gap(s, word), default=None) for word in words)
-    return bool(words) and (found.amount is None or any(near in (None, found.amount) for near in nearest))
+
+    def nearest(word: Segment) -> Amount | None:
+        return min(amounts, key=lambda s: gap(s, word), default=None)
+
+    return any(found.amount is None or nearest(word) in (None, found.amount) for word in words)
 
 
 def at_all(found: Found) -> Draft | None:
@@ -185,6 +198,8 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     indicator = found.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
     if indicator in KIND["paid"] and not found.ends(*WORDS["behind aid"]):
         return None  # "aid contracts", "aid cuts"
+    if found.last.low in ("its", "their", "our") and found.role("area") is None:
+        return None  # "soldiers stationed on its soil": whose?
     sender, partner = found.holder("area"), found.holder("partner")
     if isinstance(noun, Figure):
         if not sender and not partner:

@@ -23,6 +23,8 @@ class Members(Area):
 
     size: tuple[str, str, str] = ("", "", "")
     """How many: the number, its hedge and its unit."""
+    one: bool = False
+    """“one of three G7 members”: somebody is said to be one of them."""
     economies: bool = False
 
     def kinds(self) -> tuple[str, ...]:
@@ -98,6 +100,12 @@ def size_of(some: Segment, group: str, said_on: date) -> tuple[str, str, str] | 
 def on_the_day(group: str, day: str) -> list[str]:
     """Who was a member of the group."""
     return [iso for iso, since, until in lexicon.members().get(group, []) if since <= day <= until]
+
+
+def one_of_them(found: Found) -> list[Segment] | None:
+    """“is one of only five countries that …”."""
+    members = found.roles["area"]
+    return [replace(members, start=found.every[0].start, one=True)] if isinstance(members, Members) else None
 
 
 def on_target(found: Found) -> list[Segment] | None:

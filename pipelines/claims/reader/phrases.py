@@ -16,6 +16,7 @@ from pipelines.claims.reader.members import (  # noqa: F401 - rules.csv names th
     Members,
     left_over,
     on_target,
+    one_of_them,
     part,
     so_many,
     some_members,

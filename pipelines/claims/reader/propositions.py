@@ -12,7 +12,7 @@ from pipelines.claims.reader.clauses import finite, first_holder
 from pipelines.claims.reader.common import Found, kind_of
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import who
-from pipelines.claims.reader.segments import Amount, Figure, Rank
+from pipelines.claims.reader.segments import Amount, Figure, Rank, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
 MODULES = (levels, changes, comparisons, ranks, elisions)
@@ -115,6 +115,9 @@ def relative(found: Found) -> bool:
         return False  # "wages in Egypt reached 641 pounds, which grew by 20 per cent"
     if any(isinstance(s, Figure) and s.partner is clause.host for s in found.sentence.row):
         return False  # "trade with Peru, which grew by 5 per cent"
+    before = clause.after.row[-3:-1] if clause.after is not None else []
+    if clause.link == "which" and len(before) == 2 and is_unknown(before[0]) and is_word(before[1], "in"):
+        return False  # "urbanization throughout Peru, which has grown 2 per cent"
     return clause.host is not None and clause.link in ("that", "which", "who") and clause.stranger is None
 
 

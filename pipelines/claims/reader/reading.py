@@ -20,6 +20,7 @@ from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
     common,
+    counts,
     elisions,
     eras,
     guards,
@@ -194,7 +195,9 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             found.draft = draft
             guards.check(found)
             verifier.check(found)
-            drafts = elisions.spread(found, dated(draft, under_way))
+            drafts = [
+                own for each in elisions.spread(found, dated(draft, under_way)) for own in counts.own_claim(found, each)
+            ]
         except Refused as refusal:
             under_way.refused.append(refusal.with_traceback(None))
         if number is not None:

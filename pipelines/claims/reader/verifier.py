@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.claims.lexicon import KIND, WORDS
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
@@ -30,7 +30,7 @@ def check(found: Found) -> None:
     about_a_stranger(sentence, clause, found.draft)
     elsewhere(found)
     done = isinstance(found.first, Amount | Word) and of_ours(found)
-    phrase = None if done else before(sentence, clause, start)
+    phrase = of_whom(found) or (None if done else before(sentence, clause, start))
     phrase = phrase or opening(sentence, clause, start) or owning(found)
     if phrase is None and found.says.open != "inside":
         phrase = inside(found)
@@ -38,6 +38,17 @@ def check(found: Found) -> None:
     if phrase is not None:
         words = sentence.text[phrase[0].start : phrase[-1].end]
         raise Refused("no indicator", f"what “{words}” changes is not understood", "unaccounted")
+
+
+def of_whom(found: Found) -> list[Segment] | None:
+    """“14.5 million residents now unemployed”, “700,000 people already displaced”: a word that says which people."""
+    following = found.next
+    people = is_word(found.last, "people") or (isinstance(found.last, Figure) and found.last.low.endswith("people"))
+    if following is None or not people or not together(found.sentence, found.last, following):
+        return None
+    if is_word(following, "live") and any(map(unknown, found.behind[1:2])):
+        return found.behind[:2]  # "people living in extreme poverty"
+    return [following] if is_word(following, "other") or following.low == "displaced" else None
 
 
 def unknown(segment: Segment | None) -> bool:
@@ -52,30 +63,39 @@ def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
 
 def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
     """“organic Kenyan exports”, “carmakers in Germany”, “Bavarian exports”: whose or which is unknown."""
-    row, first = clause.row, clause.row[start]
-    known = isinstance(first, Area | Figure | Amount | Rank | Pronoun) or is_word(first, "move", "spend", "account")
-    known |= is_word(first, "have") and not clause.whose
-    owner = first.owner if isinstance(first, Figure) else None
+    row = clause.row
+    joined = clause.after.row if clause.link == "and" and clause.after is not None else []
+    coordinated = joined and not start and isinstance(row[0], Area) and not finite(joined)
+    if coordinated and isinstance(joined[-1], Place):
+        return [joined[-1]]  # "The Gulf and Israel account for …"
+    known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun)
+    known |= is_word(row[start], "move", "spend", "account")
+    known |= is_word(row[start], "have") and not clause.whose
+    figure = row[start]
+    owner = figure.owner if isinstance(figure, Figure) else None
     if isinstance(owner, Area) and owner.kind == "demonym" and sentence.said("some", 0, owner.start):
-        return [first]  # "surrounded by an Arab Palestinian population of 1.5 million"
-    if start and is_word(first, "transfer") and isinstance(row[start - 1], Figure):
+        return [figure]  # "surrounded by an Arab Palestinian population of 1.5 million"
+    if start and is_word(row[start], "transfer") and isinstance(row[start - 1], Figure):
         return [row[start - 1]]  # "U.S. military aid"
     if not start or not known:
         return None
     last = row[start - 1]
-    linked = is_word(last, "'s") if isinstance(first, Rank) else is_word(last, "of", "in") or last.low in WORDS["amid"]
-    free = not isinstance(first, Amount) or (last.low == "on" and first.kind == "money")  # "tariffs on $3 billion"
+    linked = (
+        is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in WORDS["amid"]
+    )
+    number = row[start]
+    free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
     amid = start > 1 and linked and free
     named = amid and (unknown(row[start - 2]) or row[start - 2].low in WORDS["countries"])
-    if named or (amid and isinstance(first, Area) and is_word(last, "in") and is_word(row[start - 2], *WORDS["who"])):
+    if named or (amid and isinstance(number, Area) and is_word(last, "in") and is_word(row[start - 2], *WORDS["who"])):
         return row[start - 2 : start]  # "incomes across the G7", "American soldiers in Poland grew by 20 per cent"
-    if not together(sentence, last, first):
+    if not together(sentence, last, row[start]):
         return None
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
     # "its Chinese imports", "and 26 spent less than 2 per cent"
-    whose = isinstance(last, Pronoun) and isinstance(first, Figure) and isinstance(first.owner, Area)
-    some = isinstance(last, Amount) and last.kind == "count" and is_word(first, "spend", "have")
+    whose = isinstance(last, Pronoun) and isinstance(figure, Figure) and isinstance(figure.owner, Area)
+    some = isinstance(last, Amount) and last.kind == "count" and is_word(figure, "spend", "have")
     placed = isinstance(last, Place) and last.kind != "region"
     return [last] if whose or some or placed or unknown(last) else None
 
@@ -109,8 +129,11 @@ def inside(found: Found) -> list[Segment] | None:
 def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
     """“rose 5 per cent in agriculture”: a word that follows, or stands behind a preposition."""
     row = clause.row
-    if end + 1 < len(row) and is_word(row[end], "or") and isinstance(row[end + 1], Area):
-        return row[end : end + 2]  # "One in three people live in China | or India"
+    joined = row[end : end + 3]
+    if len(joined) == 3 and joined[0].low == "and" and unknown(joined[1]) and is_word(joined[2], "troops", "people"):
+        return joined  # "9,000 military | and police personnel"
+    if len(joined) > 1 and is_word(joined[0], "or") and isinstance(joined[1], Area):
+        return joined[:2]  # "One in three people live in China | or India"
     first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
@@ -134,6 +157,11 @@ def about_another(found: Found) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
     clause, start, inside, draft = found.clause, found.match.start, found.inside, found.draft
     owned = any(isinstance(s, Area | Pronoun) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
+    for n, area in enumerate([] if owned else clause.row[:start]):
+        placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
+        if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
+            # "asylum in France reached 2 million"
+            raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")
     commas = (n for n in range(start) if is_word(clause.row[n], ",") and not unknown(clause.row[0]))
     opened = max(commas, default=-1) + 1  # "After X took over, …"
     opened += not opened and clause.row[0].low.endswith("ing")
@@ -201,7 +229,13 @@ def beside(found: Found) -> Iterator[Area | Place]:
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from (s for s in itertools.islice(adjectives, 1) if isinstance(s, Area))
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
+    first = found.sentence.clauses[0]
+    if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
+        inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
+        yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
     traded = draft.indicator in KIND["goods"] and draft.operation != "rank"
+    if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
+        yield from (s for s in row[end : end + 1] if isinstance(s, Area))
     came = draft.indicator in ("armed_forces", "population") and is_word(row[end] if end < len(row) else None, "from")
     if end < len(row) and (
         row[end].low in WORDS["attaching"] or came or (traded and is_word(row[end], "to", "from", "with"))

@@ -48,6 +48,13 @@ def test_the_target_is_named_with_its_number() -> None:
     assert counts(text, date(2017, 3, 1)) == ["NATO none five: military_expenditure_gdp at_least 2 @2016"]
 
 
+def test_one_of_only_so_many_is_a_count_and_a_claim_of_its_own() -> None:
+    said = read("The US is one of only five countries that spend more than 3 per cent of GDP on defence.", SAID).claims
+    count, own = (item.claim for item in said)
+    assert (count.operation, count.areas.ref, count.value) == ("count", ["WLD"], "five")
+    assert (own.operation, own.areas.ref, own.hedge, own.value) == ("level", ["USA"], "over", "3")
+
+
 @pytest.mark.parametrize(
     "text",
     [

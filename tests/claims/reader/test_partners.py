@@ -199,6 +199,7 @@ def test_when_it_was_so_is_said_before() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Of Chile's total trade, $90 billion were exported goods.",
         "Chile's top ten trading partners brought in trade of $120 billion.",
         "Chile was an important market for Peruvian exports worth $2 billion in 2022.",
         "Japan contributed the highest export value in May, with $2 billion.",
@@ -280,6 +281,7 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
         "In Peru imports are seen increasing by 8.5%.",
         "So far the U.S. has invested $13.6 bn in Azerbaijan's economy.",
         "Bengal accounted for 40% of overall Dutch imports from Asia.",
+        "Growth can come from the rise of towns throughout Peru, which has grown 2 percent in the past ten years.",
         "Between the 10th and 11th centuries, the population of China was around 100 million people.",
     ],
 )

@@ -107,7 +107,7 @@ def test_as_it_never_was(text: str, reads: str) -> None:
         ("Growth expectations have declined and reached 1 per cent.", ""),
         ("We give $90 million in aid a year.", "official_aid level CHL>WLD none 90000000 USD n:x"),
         ("Spain is one of 22 NATO countries that meet the 2 per cent target.",
-         "military_expenditure_gdp count NATO none 22 COUNTRIES"),
+         "military_expenditure_gdp count NATO none 22 COUNTRIES ; military_expenditure_gdp level ESP at_least 2 PT"),
         ("Spain fails to meet NATO's 2 per cent target.", "military_expenditure_gdp level ESP under 2 PT"),
         ("Spain had the fastest growth in Europe (6 per cent) in 2022.",
          "gdp_growth rank ESP none 1 RANK @2022 u:EUROPE ; gdp_growth level ESP none 6 PT @2022"),

@@ -313,6 +313,7 @@ def test_so_many_more_people_a_year_need_no_named_year() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Spain hosts some troops, and Italy has 13,000 soldiers stationed on its soil.",
         "There are 1.3 million American soldiers on active duty worldwide.",
         "Canada sold goods worth $4 billion more than it bought from Japan in 2019.",
     ],
@@ -389,6 +390,7 @@ def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
         ("Peru received $4.4 billion of FDI from China in 2022.", []),
         ("Lima attracted $4.4 billion of FDI in 2022.", []),
         ("Unemployment in Peru stood at 7 per cent at the end of 2013.", ["unemployment_rate level"]),
+        ("Chile has a trade surplus of $2 billion over Peru.", []),
         ("Nigeria has 230 million people and a growth rate of 2.4 percent.", ["population level"]),
         ("Kenya's economy grew by 8 per cent in nominal terms in 2022.", ["gdp change"]),
         ("Kenya's GDP grew by 2% a year over the last six years.", ["gdp_growth average"]),
