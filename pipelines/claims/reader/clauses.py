@@ -7,7 +7,6 @@ Does not belong here: what a clause says (patterns.py), who a pronoun means (res
 
 import itertools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipelines.claims import lexicon
@@ -29,6 +28,8 @@ from pipelines.claims.reader.segments import (
 )
 
 VERBS = lexicon.WORDS["verbs"]
+CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
+"""Classes of what can end a clause."""
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
@@ -125,6 +126,9 @@ class Cutter:
 
     def step(self, place: int) -> int:
         segment = self.row[place]
+        if segment.classes.isdisjoint(CUTTING):
+            self.current.append(segment)
+            return place + 1
         if segment.low in ("(", "["):
             return self.bracket(place)
         if is_word(segment, "stop"):
@@ -143,8 +147,10 @@ class Cutter:
 
     def stop(self, place: int) -> int:
         """“Ecuador: trade balance”: what stands before a colon alone is what the rest is about."""
-        of_a_state = is_word(self.at(self.described(place)), "state")  # "We met Togo — a small country of 8 million"
-        alone = self.current[-1] if len(self.current) == 1 or (self.current and of_a_state) else None
+        alone = self.current[0] if len(self.current) == 1 else None
+        following = itertools.dropwhile(lambda s: is_word(s, "harmless"), self.row[place + 1 : place + 4])
+        if self.current and is_word(next(following, None), "state"):
+            alone = self.current[-1]  # "We look at Taiwan — a modern country of 23 million"
         self.close(self.row[place].low, alone if isinstance(alone, Area) else None)
         return place + 1
 
@@ -153,21 +159,21 @@ class Cutter:
         inner = self.row[place + 1 : close]
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
             part = len(self.current) > 2 and isinstance(self.current[-3], Amount) and is_word(self.current[-2], "of")
-            of_another = part or is_unknown([None, *self.current][-1])
+            last = self.current[-1] if self.current else None
+            other = isinstance(last, Word) and (not last.classes or last.low in WORDS["territories"])
+            of_another = part or (is_unknown(last) and isinstance(inner[0], Amount))
             # "29 % of Indians (400 million people)", "in India the poorest are Bihar ($800) and …"
             holder = None if of_another else last_holder(self.current)
-            self.bracketed += split(inner, holder or self.host, "(", True)
+            asides = split(inner, holder or self.host, "(", True)
+            if other and is_word(inner[0], "relative"):
+                asides[0].stranger = last  # "in the region (which has a population of 26 million)"
+            self.bracketed += asides
         return close + 1
 
-    def described(self, place: int) -> int:
-        """Where the noun behind a sign stands: “Germany, a rich country with …”, “Bhutan, a Himalayan kingdom of …”."""
+    def comma(self, place: int) -> int:
         ahead = place + 1
         while is_word(self.at(ahead), "harmless") or (ahead < place + 3 and is_plain(self.at(ahead))):
-            ahead += 1
-        return ahead
-
-    def comma(self, place: int) -> int:
-        ahead = self.described(place)
+            ahead += 1  # "Germany, a rich country with …", "Bhutan, a Himalayan kingdom of …"
         following = self.at(ahead if is_word(self.at(ahead), "state") else place + 1)
         if following is None:
             return place + 1
@@ -184,17 +190,25 @@ class Cutter:
                 holder = self.beside(following, inner) or last_holder(self.current) or self.host
                 link = inner[0].low if is_word(inner[0], "relative") else ","
                 inner = [*of_figure(self.current[-1], inner), *inner]
-                self.done += split(inner, holder, link, True)
+                asides = split(inner, holder, link, True)
+                if link == "," and isinstance(self.current[0], Word) and not self.current[0].classes:
+                    for clause in asides:
+                        clause.stranger = self.current[0]  # "This peninsula, south of Hong Kong, …"
+                self.done += asides
                 return end + 1
         described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
+        described &= first_holder(self.current) is None
         if isinstance(following, Area) and (described or (as_the_first(self.current) and not self.done)):
             self.close(",")
             return place + 1  # "A country with a GDP of $2 trillion, Russia …"
         if self.opens(ahead if is_word(following, "state") else place + 1):
-            people = is_word([None, *self.current][-1], "people") and first_holder(self.current) is None is self.host
-            self.close(",", self.beside(following, self.row[place + 1 :]))
-            if people and following.low.partition(" ")[0].endswith("ing"):
-                self.stranger = self.row[place - 1]  # "There are 400 million young people, making up 20 per cent of …"
+            last, host = self.current[-1] if self.current else None, self.beside(following, self.row[place + 1 :])
+            nobody = first_holder(self.current) is None and self.host is None
+            self.close(",", host)
+            if host is None and is_word(following, "home") and isinstance(last, Word | Place):
+                self.stranger = last  # "ten provinces, home to 13 million people"
+            if is_word(last, "people") and following.low.partition(" ")[0].endswith("ing") and nobody:
+                self.stranger = last  # "There are 400 million young people, making up 20 per cent of the world's"
             return place + 1
         self.current.append(self.row[place])
         return place + 1
@@ -202,21 +216,23 @@ class Cutter:
     def beside(self, following: Segment, ahead: list[Segment]) -> Area | None:
         """“in Germany, a country of …”; but not “the smallest in the world, with 800 inhabitants”."""
         last = self.current[-1] if self.current else None
+        if isinstance(last, Figure):
+            last = last.partner
         before = self.current[-2] if len(self.current) > 1 else None
-        last = last.partner if isinstance(last, Figure) else last
         if of_members(self.current):
             return None  # "is the second most populous African country, with 129 million people"
-        if self.link in ("after", "behind") and before is None:
-            return None  # "the second poorest in Europe, after Moldova, with a GDP of …"
         if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3:][0], Place | Word)):
             return None  # "north of Darwin, Australia, with a population of …": where the town is
         rank = ahead[2:] if is_word(ahead[1] if len(ahead) > 2 else None, "'s") else ahead
         if rank and isinstance(rank[0], Rank) and not rank[0].bare:
             return last  # "trades with Germany, the world's third-largest economy"
+        if self.link in ("after", "behind") and before is None:
+            return None  # "the second poorest in Europe, after Moldova, with a GDP of …"
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
         apart |= verbal(following) and following.low.endswith("ing") and is_word(before, "and")
-        one = is_word(following, "state") and len(last.ids) == 1  # not "between Serbia and Kosovo, a republic of …"
-        return last if one or (apart and not is_word(before, *PREPOSITIONS)) else None
+        if is_word(following, "state") and len(last.sides) > 1:
+            return replace(last, ids=last.sides[-1])  # "between Serbia and Kosovo, a republic of …"
+        return last if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)) else None
 
     def aside_end(self, place: int) -> int:
         """The comma behind which the sentence goes on with its verb."""
@@ -234,9 +250,13 @@ class Cutter:
         if not self.current:
             return place + 1
         holder = last_holder(self.current)
+        singular = is_word(self.at(place + 1), "be", "have") and self.row[place + 1].low in ("is", "was", "has")
+        if singular and isinstance(holder, Area) and len(holder.sides) > 1:
+            holder = replace(holder, ids=holder.sides[-1])  # "India and the Maldives, which is home to …"
         unknown = isinstance(last, Word) and (not last.classes or last.low in WORDS["territories"])
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
-        unknown &= verbal(self.at(place + 1))
+        thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
+        unknown &= verbal(self.at(place + 1)) or thinks
         unknown |= isinstance(last, Figure) and bool(last.restricted)  # "a migratory population that is …"
         # "young people, who account for 40 per cent of the world's"
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
@@ -287,13 +307,20 @@ def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
 
 def stranger(row: list[Segment]) -> Segment | None:
     """Who a clause is about, where that is no country: its first noun with a verb, a place, some of several."""
-    first, (second, third) = row[0], [*row[1:3], None, None][:2]
-    if second is not None and ((isinstance(first, Amount) and first.kind == "count") or first.low == "our"):
-        return stranger(row[1:])  # "32 villages have", "Our region is home to 65 million people"
-    if is_word(first, "person") and is_word(second, "have") and not is_word(third, "move", "multiple"):
-        return first  # "You have a surplus with us", but "I have cut inflation"
+    first, second = row[0], row[1] if len(row) > 1 else None
+    if isinstance(first, Amount) and first.kind == "count":  # "15 countries in the EU have …"
+        does = isinstance(second, Rank) or is_word(second, "have", "spend", "export", "import")
+        some = first if does else next((s for s in row[:3] if s.low in WORDS["countries"]), None)
+        return some or (stranger(row[1:]) if len(row) > 1 else None)  # "32 villages have"
     if first.low in WORDS["countries"] or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
         return first
+    ours = list(itertools.takewhile(is_plain, row[1:4])) if isinstance(first, Pronoun) and first.low == "our" else []
+    if ours and verbal([*row, None][1 + len(ours)]):
+        return ours[-1]  # "Our region is home to 65 million people"
+    third = row[2] if len(row) > 2 else None
+    does = is_word(third, "move", "multiple")
+    if is_word(first, "person") and is_word(second, "have", "export", "import", "spend") and not does:
+        return first  # "You have a surplus with us", but "I have cut inflation"
     name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))
     name = name if any(not s.classes or s.low in WORDS["countries"] for s in name) else []
     verb, behind = [*row[len(name) :], None, None][:2]
@@ -307,7 +334,8 @@ def of_members(row: list[Segment]) -> bool:
     whose, mark, place, last = [None, None, None, None, *row][-4:]
     economy = isinstance(last, Figure) and last.indicator == "gdp"
     group = last.owner if isinstance(last, Figure) and economy else last
-    group = whose if group is None or is_word(mark, "'s") else group
+    if group is None or (is_word(mark, "'s") and is_word(last, "state")):
+        group = whose
     return isinstance(place, Rank) and isinstance(group, Area) and (group.kind == "group" or group.ids == ("WLD",))
 
 
@@ -347,11 +375,12 @@ def first_holder(row: list[Segment]) -> Holder | None:
         aside = is_word(before, *PREPOSITIONS) or of_members(row[: place + 1])
         if isinstance(segment, Figure) and segment.owner is not None and not aside:
             return segment.owner
-        of_a_name = segment.low == "global" and is_unknown(after)  # "when global economic conditions slowed growth"
-        if not isinstance(segment, Area | Pronoun) or is_word(after, "'s") or of_a_name:
+        if not isinstance(segment, Area | Pronoun) or is_word(after, "'s"):
             continue
         if isinstance(segment, Pronoun) and segment.kind == "there":
             continue
+        if segment.low == "global" and is_unknown(after):
+            continue  # "when global economic conditions slowed growth"
         if not aside:
             return segment
         if is_word(before, "in") and located is None and not among(row[:place], segment):
@@ -373,27 +402,31 @@ def dealt(clauses: list[Clause], listed: list[Period]) -> list[Clause]:
 
 
 def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
-    """The clause itself, or one for each pair of an amount with an area or a period."""
-    first, end = run(clause.row, dealt_out)
-    amounts = [s for s in clause.row[first:end] if isinstance(s, Amount | Rank)]
+    """The clause itself, or one for each pair of an amount with an area, a figure or a period."""
+    if sum(map(dealt_out, clause.row)) < 2:
+        return [clause]
+    first, amounts, end = run_of_amounts(clause.row)
     last = amounts[-1] if amounts else None
     amounts = [like(a, last) if isinstance(a, Amount) and isinstance(last, Amount) else a for a in amounts]
     size = len(amounts) if len({type(a) for a in amounts}) == 1 else 0
     holders = [s for s in clause.row if sides(s) == size]
-    figures = run(clause.row[:first], lambda s: isinstance(s, Figure)) != (0, 0)
+    figures = run_of_figures(clause.row[:first])
     of_areas = sides(clause.host) == size or len(holders) == 1
     alone = not any(isinstance(s, Amount) for s in [*clause.row[:first], *clause.row[end:]])
     of_times = alone and len(listed) == size and len({a.kind for a in amounts if isinstance(a, Amount)}) == 1
     # not "3 per cent in 2015 and 2016 and 1 per cent"
     of_times = of_times and not any(amounts[0].end <= p.start < amounts[-1].start for p in listed)
-    ways = [of_areas, figures, of_times].count(True)
-    if size < 2 or ways != 1 or figures:
-        clause.undealt = size > 1 and ways > 0
+    ways = [of_areas, len(figures) == size, of_times].count(True)
+    if size < 2 or ways != 1:
+        clause.undealt = size > 1 and ways > 1
         return [clause]
     out: list[Clause] = []
     for turn, amount in enumerate(amounts):
         row = [*clause.row[:first], amount, *clause.row[end:]]
         row = [of_turn(s, turn) if sides(s) == size else s for s in row if not is_word(s, "respectively")]
+        if len(figures) == size:
+            start = row.index(figures[0])
+            row = [*row[:start], turned_figure(figures, turn), *row[row.index(figures[-1]) + 1 :]]
         host = of_turn(clause.host, turn) if clause.host is not None and sides(clause.host) == size else clause.host
         assert host is None or not isinstance(host, Figure)
         out.append(replace(clause, row=row, host=host if isinstance(host, Holder) else None))
@@ -403,11 +436,26 @@ def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
     return out
 
 
-def run(row: list[Segment], listed: Callable[[Segment], bool]) -> tuple[int, int]:
-    """Where the first list of two or more such segments begins and ends."""
-    letters = "".join("#" if listed(s) else "," if is_word(s, ",", "and") else " " for s in row)
+def run_of_figures(row: list[Segment]) -> list[Figure]:
+    """“the population and GDP of Peru”: the first list of two or more figures."""
+    letters = "".join("#" if isinstance(s, Figure) else "," if is_word(s, ",", "and") else " " for s in row)
     hit = re.search("#(?:,+#)+", letters)
-    return hit.span() if hit else (0, 0)
+    return [s for s in row[slice(*hit.span())] if isinstance(s, Figure)] if hit else []
+
+
+def turned_figure(figures: list[Figure], turn: int) -> Figure:
+    """One of a list, with the owner and the partner that the first or the last has for all."""
+    figure = figures[turn]
+    owner, partner = figures[0].owner or figures[-1].owner, figures[-1].partner or figures[0].partner
+    return replace(figure, owner=figure.owner or owner, partner=figure.partner or partner)
+
+
+def run_of_amounts(row: list[Segment]) -> tuple[int, list[Amount | Rank], int]:
+    """The first list of two or more amounts: where it begins, the amounts, where it ends."""
+    letters = "".join("#" if dealt_out(s) else "," if is_word(s, ",", "and") else " " for s in row)
+    hit = re.search("#(?:,+#)+", letters)
+    start, end = hit.span() if hit else (0, 0)
+    return start, [s for s in row[start:end] if isinstance(s, Amount | Rank)], end
 
 
 def dealt_out(segment: Segment) -> bool:

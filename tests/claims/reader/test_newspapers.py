@@ -60,7 +60,9 @@ NOBODY = [
     "The 120 members of the movement, which include Brazil and India, produced 38 per cent of global GDP in 2022.",
     "Of 38 allies, America had deficits with 26, and 26 spent less than 2 per cent of GDP on defence.",
     "The northern Chinese port, home to 9 million residents, is busy.",
+    "Turkey's president spoke in ten provinces, home to 13 million people.",
     "The areas of Syria now under Turkish control are home to some 4 million people.",
+    "India met China in the region (which has a population of 26 million).",
     "Marches were held across Germany, numbering over a million people.",
     "One survey says that 29 per cent of Indians (nearly 400 million people) have moved.",
     "Half the world's population, or some 4 billion people, vote this year.",
@@ -199,6 +201,7 @@ READ = {
     "Data show that Togo's economy grew by 5 per cent in 2022.": ["gdp_growth level TGO 5 @2022"],
     "Bhutan, a Himalayan kingdom of 770,000 people, lies there.": ["population level BTN 770,000"],
     "India fell out with the Maldives, which is home to 400,000 people.": ["population level MDV 400,000"],
+    "The EU calms relations between Serbia and Kosovo, a republic of under 2 million people.": ["population level XKX 2 million"],
     "France trades with Germany, the world's third-largest economy.": ["gdp rank DEU third"],
     "Chile's exports to China, the world's second-largest economy, rose by 5 per cent in 2022.": [
         "gdp rank CHN second", "goods_exports change CHL>CHN 5 @2022",

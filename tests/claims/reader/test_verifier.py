@@ -66,6 +66,7 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "China's U.S. exports are just 2.5% of its GDP.",
         "The country's imports in overall trade grew by 17.4 per cent in 2022.",
         "Poland's exports to the neighbouring country fell by 28% to $15 billion, and total imports rose by 4%.",
+        "This small peninsula, located just south of Hong Kong, with a population of 700,000, is a money machine.",
         "There are some African countries that have the fastest-growing economies in the world.",
         "By GDP 5-years average growth, Nigeria ranked 132nd.",
         "Ethiopia's 6.86% annual growth in GDP per capita is high.",
