@@ -8,7 +8,7 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import resolver, vocabulary, windows
+from pipelines.claims.reader import resolver, verifier, vocabulary, windows
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
@@ -21,6 +21,7 @@ from pipelines.claims.reader.common import (
     kind_of,
     level_of,
     measured_in,
+    of_the_same,
     restricted,
     stated,
     timed,
@@ -57,14 +58,24 @@ def again(found: Found, amount: Amount) -> Draft | None:
         return of_the_first(found, last, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
-    # "There were 76,000 personnel in all"
+    # "There were 76,000 personnel in all", "Its 58,000 personnel", "followed by Koreans with 426,908"
     other = found.first.low == "there" and is_word(found.next, "troops", "people")
+    of_people = is_word(found.next, "troops") or getattr(found.role("area"), "kind", "") == "demonym"
+    other |= last.indicator == "population" and of_people
     # "the 13 per cent of 2021"
     of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and not of_a_time
-    of_them &= last.operation != "share"
+    # "is Peru's largest partner with 30 per cent of its trade, and with 9 per cent of its debt"
+    same = any(getattr(s, "indicator", "") == last.indicator for s in found.behind[:4])
+    of_them &= last.operation != "share" or (found.says.ref == "then" and not same)
     part = of_a_part(found, amount) and found.role("link") is None
-    part |= last.operation in ("ratio", "share") and by_so_much(found)  # "65 % the size of Italy's, down from 90 %"
+    part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
+    part |= last.operation == "share" and by_so_much(found)
+    # "Spending was $50 billion. An increase of $5 billion since 2015"
+    part |= found.says.ref == "then" and amount.kind in ("money", "count") and by_so_much(found)
+    # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
+    shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
+    part |= found.has("proportion") and not shares
     indicator = otherwise(last, amount)
     other |= of_them or elsewhere or part or of_another_figure(found, last)
     if other or not (indicator or same_kind(last, amount)):
@@ -72,8 +83,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     if found.has("spend") and not last.indicator.startswith("military_expenditure"):
         return None  # "Its exports were worth $60 billion. It spent $5 billion."
     nameless = not (found.role("area") or found.role("partner") or found.figure) and last in found.sentence.drafts
-    ranks = {s.start for s in found.earlier if isinstance(s, Rank) and s.start > last.place}
-    if found.clause.link == "(" and not ranks <= {d.place for d in found.sentence.drafts}:
+    read_already = {d.place for d in found.sentence.drafts}
+    ranks = (s.start for s in found.earlier if isinstance(s, Rank) and s.start > last.place)
+    if found.clause.link == "(" and not read_already.issuperset(ranks):
         return None  # "the largest import partner of Cyprus (18 %) and the largest market for Palau (82 %)"
     first = [*found.left, None][0]  # "and is followed by Chile with a jump of 11 per cent"
     others = isinstance(first, Area) and set(first.ids).isdisjoint({*last.ref, *last.counterpart})
@@ -96,7 +108,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     same = (draft.ref, draft.counterpart) == (last.ref, last.counterpart)
     of_parts = times.partial and last.not_checkable and times.start > last.place  # "…, against $8 million a year ago"
     if found.says.ref == "then" and times.period in (None, last.period) and same and not (now or of_parts):
-        return None
+        times.period = parallel(found, last)
+        if times.period is None:
+            return None
     draft.inherited = {"figure": last.pattern}
     draft = timed(found, restricted(found.figure, draft), amount, times)
     # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
@@ -161,8 +175,11 @@ def passed_over(found: Found, start: int, amount: Amount, kind: str = "") -> boo
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
     # "64 million tons, compared to 38 million"
     kinds = (kind or kind_of(amount), "other" if amount.kind == "count" else "")
+    # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
     beside = left[-1:] if left and found.low[left[-1].end : found.start].strip() in ("", ",") else []
-    either = is_word(found.first, "or") and bool(beside)  # "2 or 3 per cent"
+    # but "2 million or 7 per cent of the workforce"
+    alike = any(s.kind != "count" or s.size < 1000 or amount.kind != "percent" for s in beside)
+    either = is_word(found.first, "or") and alike
     return either or any(kind_of(s) in kinds for s in left)
 
 
@@ -179,9 +196,11 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     held = not last.not_checkable or last.indicator in KIND["of a year"]
     of_it = last in found.sentence.drafts and held and not last.product
     move = found.role("move")  # "has the slowest growth in Asia, contracting by 1 per cent"
-    moved_by = move is not None and not (is_word(move, "grow") and indicator == "gdp_growth")
+    moved_by = move is not None and not (is_word(move, "grow") and indicator == "gdp_growth" and not came_to(found))
     if not indicator or not of_it or len(last.ref) != 1 or moved_by:
         return None
+    if portion and found.low.startswith(" of ", amount.end):
+        return None  # "and an estimated 5 per cent of its residents are Americans"
     host = found.clause.host if found.clause.link == "(" else None
     beside_it = isinstance(host, Area) and host.ids == last.counterpart
     if last.counterpart and after_the_first(found.clause) and not beside_it:
@@ -216,12 +235,12 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     in_sentence = last in found.sentence.drafts
-    now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
     it = any(isinstance(s, Pronoun) for s in found.inside)
     if it and not (in_sentence or times.words) and found.has("move") and last.period:
         raise Refused("no period", "when it came to that is not said")  # "It rose to 7 per cent."
     if otherwise(last, amount) and not (times.words or now or found.has("from", "move")):
         times.period = last.period
+    now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
     if not (in_sentence or times.words or times.period or now):
         times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
     from_to = found.says.of == "share" and found.said("from so much to so much")
@@ -237,9 +256,10 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
     if figure is not None and (passed_over(found, figure.start, amount) or of_its_sources(figure, before)):
         return None
-    of_group = isinstance(figure, Rank) and isinstance(host, Area) and host.kind == "group"
-    if figure is None or not area or of_group or (isinstance(figure, Figure) and figure.owner is not None):
+    if isinstance(figure, Rank) and found.clause.link == "(" and isinstance(host, Area) and host.kind == "group":
         return None  # "was among the fastest in Europe (8.4 per cent in 2008)"
+    if figure is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
+        return None
     indicator = measured_in(figure.indicator if isinstance(figure, Figure) else named_by(figure), amount)
     times = found.times(amount)
     dated = [p for p in found.sentence.periods if p.start < found.start]
@@ -284,6 +304,8 @@ def before_it(found: Found, amount: Amount) -> Draft | None:
 def same_kind(last: Draft, amount: Amount) -> bool:
     """Whether an amount can be another figure of the same: money of money, also a bare number."""
     kind = kind_of(amount)
+    if kind == "money" and last.indicator.endswith("per_capita") and amount.size >= 1e9:
+        return False  # "With a GDP of $400 billion and $2,000 a head, it is behind Egypt ($450 billion)"
     if kind == last.kind:
         return kind != "count" or amount.size >= 300 or last.indicator in ("troops", "fertility_rate")
     large = kind == "count" and last.kind == "money" and amount.size >= 1e6
@@ -294,6 +316,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     """Put the new area or figure where the old one stood."""
     figure, area, link = found.figure, found.holder("area"), found.role("link")
     if figure is not None:
+        if figure.partner is None and last.counterpart:
+            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         draft.indicator = OVER_GDP.get(figure.indicator, "") if last.kind == "of_gdp" else figure.indicator
         if last.indicator == "gdp_growth" and figure.indicator != "gdp":
             draft.operation, draft.order = "change", found.order
@@ -384,6 +408,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     told = found.first is amount and "said" in between
     told |= amount.kind in ("count", "money") and by_so_much(found)
     told |= figure.indicator == "population" and is_word(found.next, "troops", "peacekeepers")
+    told |= figure.indicator != "trade_balance" and is_word(found.next, "balance")  # "up from a $70 million surplus"
     if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
     within = clause.link in WORDS["joins an aside"] and clause is not found.clause
@@ -469,7 +494,7 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
         # "Since 2015 it has risen from $5 billion to $9 billion", "by 13 % between 2018 and 2022, from $90 billion"
         since = [p.base for p in periods if p.start == 0 and p.base and not (p.period or p.back)]
         begun = stated_of.base_period if stated_of is not None and stated_of.period else None
-        times.period = next(iter(since), begun)
+        times.period = next(iter(since), begun) or parallel(found, stated_of)
     if start and times.period is None and not (times.partial and stated_of and stated_of.not_checkable):
         raise Refused("no period", "from when it was so is not said")
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
@@ -483,9 +508,22 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     return times
 
 
+def parallel(found: Found, stated_of: Draft | None) -> str | None:
+    """“exports fell to 3 million in May from 4 in April while imports rose to 2 from 1”: of April, too."""
+    drafts = (d for d in found.sentence.drafts if d.clause is not found.clause)
+    told = [d for d in drafts if d.operation in LEVELS and d.period][-2:]
+    if len(told) < 2 or stated_of is None or not of_the_same(*told):
+        return None
+    one, other = told
+    began = SAID["compared with"].search(found.low, one.place, other.place) is not None
+    return other.period if began and stated_of.period in (None, one.period) else None
+
+
 def refuse_later(found: Found, amount: Amount, times: Times) -> None:
     """“…, then rebounded by 10 per cent”: raises Refused, as when that was is not said."""
     silent = times.period is None and not times.words
+    if silent and found.clause.link == "(" and found.low.endswith("to ", 0, amount.start):
+        raise Refused("no period", "when it came to that is not said")  # "halved it in ten years (from six to three)"
     if silent and resolver.at_another_time(amount, found.sentence, SAID["then"]):
         raise Refused("no period", "when that was is not said")
 
@@ -506,6 +544,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
     inside = any(isinstance(s, Figure) for s in found.left)
     row = found.clause.row if inside else found.sentence.row
     before = [s for s in row if s.start < start]
+    if found.clause.link == "(" and any(isinstance(s, Rank) for s in found.earlier[-2:]):
+        return None  # "of its exports, the highest ($129 billion) was to China"
     for n, segment in reversed(list(enumerate(before))):
         if isinstance(segment, Figure):
             # "the highest exports, with $1 billion": whose? "half the world's population, or some 4 billion": of them
@@ -522,7 +562,10 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
         if (isinstance(segment, Area) and not placed) or is_unknown(segment):
             return None  # but "is among the lowest in Asia, at 5 per cent"
     following = next((s for s in row if s.start >= end and not is_word(s, ",")), None)
-    return with_clause(following, found.sentence) if isinstance(following, Figure) else None
+    source = with_clause(following, found.sentence) if isinstance(following, Figure) else None
+    if source is not None and verifier.behind(found.sentence, source[1], source[1].row.index(source[0]) + 1):
+        return None  # "At $73 billion in 2004, trade in energy was …"
+    return source
 
 
 def with_clause(figure: Figure, sentence: Sentence) -> tuple[Figure, Clause] | None:
@@ -550,16 +593,25 @@ def gone_on_about(found: Found) -> Draft | None:
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None
     since = last.place if last in found.sentence.drafts else -1
-    if found.says.of == "rank" and isinstance(number, Rank) and number.bare:
-        the_first = number.n == 1 and found.low.endswith("the ", 0, number.start)  # "France was the first to sign"
-        if the_first or any(is_unknown(s) for s in found.sentence.row if since < s.start < found.start):
-            return None  # "…, but in happiness Norway is first"
+    between = [s for s in found.sentence.row if since < s.start < found.start]
+    if found.says.of == "rank" and isinstance(number, Rank) and number.bare and another_contest(found, between):
+        return None
     # "exported goods worth $90 billion, and imported $48 billion worth, 36 per cent more than in 2021"
     changed = found.amount if found.says.operation == "change" and since >= 0 else None
     if changed is not None and passed_over(found, since, changed, last.kind):
         return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
+
+
+def another_contest(found: Found, between: list[Segment]) -> bool:
+    """“…, but in happiness Norway is first”, “France was the first to sign”: no place in the ranking told of before."""
+    read_already = {draft.place for draft in found.sentence.drafts}
+    others = any(is_unknown(s) or (isinstance(s, Rank) and s.start not in read_already) for s in between)
+    number = found.number
+    the_first = isinstance(number, Rank) and number.n == 1 and found.low.endswith("the ", 0, number.start)
+    same = found.said("places", 0, found.start) and found.role("moved") is None  # not "In the FIFA ranking it fell to"
+    return the_first or (others and not same)
 
 
 def restated(found: Found, amount: Amount, last: Draft) -> Draft | None:
@@ -581,7 +633,8 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     draft = Draft(indicator, "share", last.ref, last.counterpart, slot="counterpart")
     other_way = {indicator, last.indicator} == {"goods_exports", "goods_imports"} and found.first is amount
     if other_way and last.operation in LEVELS:
-        return None  # "Chile's exports to Peru were worth $2 billion, or 4 per cent of the country's imports": whose?
+        # "Chile's exports to Peru were worth $2 billion, or 4 per cent of the country's imports"
+        draft.ref, draft.counterpart, draft.slot = last.counterpart, last.ref, "ref"
     return claim(found, draft, amount, times, unit="PT")
 
 

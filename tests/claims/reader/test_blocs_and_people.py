@@ -35,6 +35,9 @@ READ = {
         "gdp_per_capita rank BDI 1 AFRICA", "population level BDI 13 million",
     ],
     "The US is the world's largest economy, China, the next one.": ["gdp rank USA 1"],
+    "With a GDP of $85 billion and an income per head of $2,200, Ghana has passed Tunisia ($48 billion).": [
+        "gdp level GHA 85 billion", "income_per_capita level GHA 2,200", "gdp level TUN 48 billion",
+    ],
     "Latvia's population fell in 2023, shrinking by 11,000 people.": [
         "population direction LVA @2023", "population change LVA 11,000 @2023",
     ],

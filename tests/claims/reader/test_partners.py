@@ -272,6 +272,7 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
         "China exported goods worth $19 billion in 2005, while importing only some from Barbados.",
         "Among other largest sources of tea for Georgia are: Greece with $144 million, followed by Italy.",
         "Romania's growth was among the fastest in Europe (8.4 per cent in 2008).",
+        "At $73.6 billion in 2004, Peru's trade in energy is the largest.",
         "Top exports of Chile",
         "Remittances to Europe and Central Africa came to $56 billion in 2020.",
         "The firms of Peru grew in some areas of trade, with $41 billion in 2022.",
@@ -292,6 +293,8 @@ def test_no_amount_of_whoever_stands_beside_it(text: str) -> None:
 def test_a_place_that_was_not_read_keeps_its_amount() -> None:
     text = "Greece is the largest import partner of Cyprus (18.0%) and the largest export partner of Palau (82.4%)."
     assert [value for _, value, _, _ in flows(text)] == ["1", "18.0"]
+    text = "Chile is Peru's largest trading partner, and an estimated 5% of its residents are Chileans."
+    assert [value for _, value, _, _ in flows(text)] == ["1"]
     text = "Cuba's primary import partner is Venezuela. The second largest trade partner for many is Canada."
     assert flows(text) == [("goods_imports", "1", ["CUB"], ["VEN"])]
 

@@ -400,6 +400,7 @@ def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
         ("Kenya's exports, which have more than doubled since 2010, matter.", ["goods_exports ratio"]),
         ("Kenya has a growing population of 54 million.", ["population level"]),
         ("Kenya's unemployment fell to a record low of 5%.", ["unemployment_rate level", "unemployment_rate extreme"]),
+        ("Of China's exports, the highest ($129 billion) was to Japan.", []),
         ("Exports of arms from Germany and imports of $3 billion are controversial.", []),
         ("Germany exported more to China than it imported from it.", ["trade_balance level"]),
         ("Germany is the weakest of the seven.", []),

@@ -121,6 +121,7 @@ def test_a_record_is_told_beside_an_amount(text: str, wanted: list[str]) -> None
         ("Unemployment in Chad was 6 per cent of the workforce in 2021.", ["unemployment_rate level TCD 6 2021"]),
         ("In Chad 4.1 per cent of the labour force was out of work in 2021.", ["unemployment_rate level TCD 4.1 2021"]),
         ("Chad's February unemployment rate was 4 per cent.", ["unemployment_rate level TCD 4 2024-02"]),
+        ("Chad's unemployment fell to 400,000 or 6 per cent in 2021.", ["unemployment_rate level TCD 6 2021"]),
         ("Chad's unemployment fell by 40,000 to 6 per cent in 2021.", ["unemployment_rate level TCD 6 2021"]),
         ("Chad's unemployment rose to 6 or 7 per cent in 2021.", []),
         ("Chad's civilian unemployment was 6% of the estimated workforce.", ["unemployment_rate level TCD 6"]),
