@@ -153,6 +153,8 @@ def of_some(found: Found, place: Rank) -> bool:
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
     if (army and (place.bare or "greatest" in place.low)) or (traded and place.low in WORDS["foremost"]):
         return True  # "the German 6th Army", "the greatest military force in history", "Top exports"
+    if traded and "relationship" in found.last.low:
+        return True  # "Ours is the largest trading relationship in the world"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True
