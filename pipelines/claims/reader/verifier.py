@@ -115,6 +115,7 @@ def some_of_a_group(found: Found) -> list[Segment] | None:
         if not (isinstance(group, Area) and group.kind == "group" and several.low.endswith(MEMBERS)):
             continue
         chosen = isinstance(which, Rank) or unknown(which) or is_word(which, "richer", "more", "harmless")
+        chosen &= which.low not in WORDS["all of a group"]
         if chosen and together(found.sentence, which, several) and claimed.intersection(group.ids):
             return [which, several]
     return None

@@ -235,6 +235,11 @@ def test_what_narrows_a_figure_is_not_dropped(text: str) -> None:
     assert read(text, DAY).claims == []
 
 
+def test_those_who_are_to_sign_are_the_group() -> None:
+    [found] = read("Prospective RCEP member states had a population of 2.3 billion in 2018.", DAY).claims
+    assert found.claim.areas.ref == ["RCEP"]
+
+
 def test_a_place_may_be_one_in_the_group_named_before() -> None:
     text = "Egypt has the largest economy in Africa. Nigeria's GDP ranks third at $362 billion."
     assert [item.claim.operation for item in read(text, DAY).claims] == ["rank", "level"]
