@@ -262,7 +262,17 @@ awaited as (
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
         and r.stance is not null
         and (r.weight = 'E' or (d.is_loosely_meant and r.type_reason in ('DEFINITION', 'DEFINITION;OWN_FISCAL_YEAR')))
-    left join reading as b on b.part_id = j.part_id and b.reading_id = j.best_id
+    left join (
+        select
+            *,
+            -- by how much in per cent a flow would have had to move the other way, or a year lies below the record
+            100 * case operation
+                when 'direction' then abs(obs_value) / greatest(abs(amount), abs(compared_with))
+                when 'extreme' then abs(amount - case sort_order when 'asc' then window_bottom else window_top end)
+                    / abs(case sort_order when 'asc' then window_bottom else window_top end)
+            end as short_by
+        from reading
+    ) as b on b.part_id = j.part_id and b.reading_id = j.best_id
     left join gross as f on f.part_id = j.part_id and f.known = j.known and f.definition = b.definition
         and f.source = b.source and f.time_period = b.time_period
     left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = d.definition
@@ -304,8 +314,8 @@ awaited as (
             when d.is_of_own_currency
                 then (
                     (p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT')
-                    or p.operation in ('extreme', 'streak')
-                    or (p.operation = 'direction' and 100 * abs(b.obs_value) <= d.awaited_points * greatest(abs(b.amount), abs(b.compared_with)))
+                    or p.operation = 'streak'
+                    or (p.operation in ('extreme', 'direction') and b.short_by <= d.awaited_points)
                 ) and not exists (
                     select 1
                     from input.claim_area as a
@@ -322,7 +332,7 @@ awaited as (
             -- only where it could be held: figures of the other side, or of goods, tell no record, and no small move
             when p.operation in ('extreme', 'direction', 'streak') and not d.is_of_unnamed
                 then d.has_terms and not d.is_loosely_meant
-                    and (p.operation <> 'direction' or 100 * abs(b.obs_value) <= d.awaited_points * greatest(abs(b.amount), abs(b.compared_with)))
+                    and (p.operation = 'streak' or b.short_by <= d.awaited_points)
             when d.is_of_unnamed
                 then p.period is null and p.years = 1 and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'share', 'compare', 'next', 'difference', 'ratio', 'change')
@@ -336,7 +346,7 @@ awaited as (
         and (d.awaited_only is null or exists (
             select 1
             from input.claim_area as a
-            where a.article_id = p.article_id and a.claim_id = p.claim_id and a.side = 'claim'
+            where a.article_id = p.article_id and a.claim_id = p.claim_id and a.side = 'claim' and a.role = 'ref'
                 and concat(';', d.awaited_only, ';') like concat('%;', a.area, ';%')
         ))
         and (not d.is_of_pairs or exists (

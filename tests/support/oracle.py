@@ -361,7 +361,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
             or {"unnamed", "part", "change", "own_currency"} & set(each["awaited"])
         )
         and not _members(each["awaited"].get("outside")) & {*claim.areas.ref, *claim.areas.counterpart}
-        and {*each["awaited"].get("only", claim.areas.ref)} & {*claim.areas.ref, *claim.areas.counterpart}
+        and {*each["awaited"].get("only", claim.areas.ref)} & {*claim.areas.ref}
     ]
     turns = ("extreme", "streak", "direction")
     relative = claim.operation in turns or (claim.operation == "change" and stated(claim).unit == "PT")
@@ -395,8 +395,11 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation in turns:
         open_to = [each for each in named if each.get("own_currency") or (each["could_be_held"] and not each["loose"])]
-        if claim.operation != "direction":
+        if claim.operation == "streak":
             return bool(open_to)
+        if claim.operation == "extreme":
+            short_by = min(100 * abs(abs(reading.value) - reading.size) / reading.size for reading in found)
+            return any(short_by <= each.get("points", 0) for each in open_to)
         least = min(found, key=lambda reading: abs(reading.value))
         return any(100 * abs(least.value) <= each.get("points", 0) * least.size for each in open_to)
     if claim.operation not in ("level", "sum", "share", "compare", "next", "difference", "ratio", "change"):
@@ -675,7 +678,13 @@ def _sources(held: Held, definition: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def _size(view: View) -> float:
-    """How large the levels of a rise are, or what a multiple is of."""
+    """How large the levels of a rise are, what a multiple is of, or the record of a window."""
+    if view.claim.operation == "extreme":
+        begin = articles.span(view.claim.base_period or "")[0].year + 1
+        history = view.edition().get(view.own[0], {})
+        years = (history.get(date(year, 1, 1)) for year in range(begin, view.period.year + 1))
+        present = [value for value in years if value is not None]
+        return abs((max if view.claim.order == "desc" else min)(present, default=0))
     if view.claim.operation == "ratio":
         own = view.amount(view.own, view.other or None)
         against = view.amount(view.other, view.own) if view.other else None
