@@ -430,8 +430,8 @@ def _article(name: str, claims: "Sequence[Claim]") -> "Article":
 
 
 def claim_id(place: int) -> str:
-    """The id under which `judged` has the claim at that place of its article."""
-    return f"c{place}"
+    """The id under which `judged` has the claim at that place of its article; in the order of the places."""
+    return f"c{place:09}"
 
 
 def _in_order(

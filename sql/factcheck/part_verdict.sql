@@ -100,9 +100,10 @@ as_far_back as (
     group by part_id
 ),
 
--- the same of another area or period that the sentence names, or by another measure whose figure lies much nearer
+-- the same of another area or period that the sentence names, or by another measure whose figure lies much nearer:
+-- the first that holds, as they are numbered from the likeliest on
 otherwise_said as (
-    select i.article_id, i.claim_id, min(c.in_words) as in_words
+    select i.article_id, i.claim_id, arg_min(c.in_words, i.instead_claim) as in_words
     from input.claim_instead as i
     inner join input.claim as c on c.article_id = i.instead_article and c.claim_id = i.instead_claim
     inner join factcheck.part as o on o.article_id = c.article_id and o.claim_id = c.claim_id

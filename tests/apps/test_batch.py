@@ -197,3 +197,10 @@ def test_nothing_is_contradicted_that_holds_of_another_country_named(built: Path
     assert "The sentence may mean: Population of Japan: 124 million." in doubted["reason"]
     assert doubted["reason_code"] == "SAID_OTHERWISE"
     assert "Japan" not in failed["reason"]
+
+
+def test_of_several_that_hold_instead_the_first_named_is_told(built: Path) -> None:
+    text = "South Korea, like Japan and China, has over 110 million people."
+    claim = check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"][0]
+    assert claim["reason_code"] == "SAID_OTHERWISE"
+    assert "Population of Japan" in claim["reason"]
