@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipelines.claims.needs import Needs, needed
+from pipelines.claims.needs import Needs, needed, spelled
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,36 @@ def test_only_those_fit_of_which_every_need_of_a_way_is_met() -> None:
     assert needs.fitting(needs.met("c")) == [1, 2]
     assert needs.fitting(needs.met("bce")) == [1, 2, 3]
     assert needs.fitting(needs.met("bcde")) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("expression", "ways"),
+    [
+        (r"\btrade \([^)]*\) with\b", ["trade", "with"]),
+        (r"(?:rise|ris(?:es|ing)|fell) by [0-9.]+ %", ["rise rises rising fell", "%"]),
+        (r"(?<=\bon trade)(?! of)", ["trade"]),
+        (r"(?:[a-z]+ )?(?:econom(?:y|ies)|trade)+", ["economy economies trade"]),
+    ],
+)
+def test_what_a_regular_expression_needs(expression: str, ways: list[str]) -> None:
+    (way,) = spelled(expression)
+    assert all(any(set(need.split()) >= found for found in way) for need in ways), way
+
+
+def test_alternatives_are_ways_of_their_own() -> None:
+    assert set(spelled(r"\bno \w+|\bonly [a-z]+ \+")) == {
+        frozenset([frozenset(["no"])]),
+        frozenset([frozenset(["only"]), frozenset("+")]),
+    }
+
+
+WHATEVER = (
+    r"(?:an?|the) (?:[a-z]{1,3} )?(?:deficit|surplus|gaps?)(?:es)? (?:of|with)+ [$€]\d{1,3}|[^,;]{2,5}(?:who|which)\??"
+)
+
+
+@given(st.from_regex(WHATEVER, fullmatch=True))
+@settings(max_examples=200)
+def test_nothing_that_matches_lacks_what_is_needed(text: str) -> None:
+    words = re.findall(r"[a-z]+|\S", text)
+    assert any(all(any(each in word for each in need for word in words) for need in way) for way in spelled(WHATEVER))

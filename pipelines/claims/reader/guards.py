@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, needs
 from pipelines.claims.lexicon import KIND, SAID, WORDS
+from pipelines.claims.needs import Needs, Way
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
@@ -32,15 +33,11 @@ Test = Callable[[Found], object]
 @dataclass(slots=True)
 class Guard:
     guard: str
-    reason: str = ""
-    because: str = ""
-    needs: frozenset[str] = frozenset()
-    """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
-    words: frozenset[str] = frozenset()
-    """Letters or signs of which a word of the sentence must have some, or it is not asked."""
-    of: frozenset[str] = frozenset()
-    """rank, or the classes of words that the figure has to end with."""
-    tests: tuple[Test, ...] = ()
+    reason: str
+    because: str
+    ways: list[Way]
+    """Of each set of one of them something is there, or it is not asked: classes, letters or signs of a word."""
+    tests: tuple[Test, ...]
     """It forbids where all of them say so."""
 
 
@@ -51,10 +48,16 @@ PLACES: dict[str, Callable[[Found], tuple[int, int]]] = {
 """Between which places of the sentence the expression of a guard is looked for."""
 
 
+@cache
+def compiled(place: str, words: str) -> Callable[..., re.Match[str] | None]:
+    text = re.compile(words)
+    return text.match if place == "behind" or words[0] == "^" else text.search  # which would try it at every place
+
+
 def finds(place: str, words: str) -> Test:
-    text, within = re.compile(words), PLACES[place]
-    look = text.match if place == "behind" or words[0] == "^" else text.search  # which would try it at every place
-    return lambda a: look(a.low, *within(a))
+    """The test for an expression; it is compiled when it is first asked, as most texts ask for few."""
+    within = PLACES[place]
+    return lambda a: compiled(place, words)(a.low, *within(a))
 
 
 @cache
@@ -64,26 +67,51 @@ def load() -> tuple[Guard, ...]:
     for entry in entries(FILE):
         tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
-        sets = {name: frozenset(entry.get(name, "").split()) for name in ("needs", "words", "of")}
-        guards.append(Guard(entry["guard"], entry["reason"], entry["because"], tests=tuple(tests), **sets))
+        classes = [frozenset(name + each for each in entry[key].split()) for key, name in NAMES.items() if key in entry]
+        spelled = itertools.product(*(needs.spelled(value) for name, value in entry.items() if name in PLACES))
+        ways = [frozenset(classes).union(*each) for each in spelled]
+        guards.append(Guard(entry["guard"], entry["reason"], entry["because"], ways, tuple(tests)))
     return tuple(guards)
 
 
+NAMES = {"words": "", "needs": "has ", "of": "ends "}
+"""How what a guard asks for in each of its fields is named among the needs."""
+
+
+@cache
+def ways() -> Needs:
+    return Needs([guard.ways for guard in load()])
+
+
+@cache
+def letters() -> frozenset[str]:
+    return frozenset(each for guard in load() for way in guard.ways for need in way for each in need if " " not in each)
+
+
 @lru_cache(8192)
-def spelled(word: str) -> frozenset[str]:
-    """The guards that ask for letters that a word has."""
-    return frozenset(guard.guard for guard in load() if any(letters in word for letters in guard.words))
+def met(word: str) -> int:
+    """As bits, the needs of guards that the letters of a word meet."""
+    return ways().met(each for each in letters() if each in word)
+
+
+@lru_cache(4096)
+def met_by(name: str, classes: frozenset[str]) -> int:
+    return ways().met(name + each for each in classes)
+
+
+@lru_cache(4096)
+def asked(bits: int) -> list[Guard]:
+    return [load()[n] for n in ways().fitting(bits)]
 
 
 def check(found: Found) -> None:
     """Raises Refused with the first guard that forbids what a match was made."""
-    classes, ends = found.sentence.classes, {*found.last.classes} - {"rank"} | ({"rank"} if found.ranked else set())
-    spelled_out = frozenset[str]().union(*map(spelled, found.sentence.words))
-    for guard in load():
-        if guard.words and guard.guard not in spelled_out:
-            continue
-        if (guard.needs and guard.needs.isdisjoint(classes)) or (guard.of and guard.of.isdisjoint(ends)):
-            continue
+    ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else frozenset())
+    bits = met_by("has ", found.sentence.classes) | met_by("ends ", ends)
+    for word in found.sentence.words:
+        if not word[0].isdigit():
+            bits |= met(word)
+    for guard in asked(bits):
         if all(test(found) for test in guard.tests):
             raise Refused(guard.reason, guard.because, guard.guard)
 
