@@ -169,6 +169,10 @@ def meant(says: str, match: re.Match[str], said_on: date) -> Period:
         return Period(*match.span(), partial=True)
     if says == "over" and not SAID["moved over"].search(match.string, 0, match.start()):
         found = {"period": said.parts["year"]}
+    bare = not {"year", "some", "any", "to"} & parts.keys()
+    running = f"{said.this - 1}-Q{(said.month + 2) // 3}", f"{said.this - 1}-{said.month:02}"
+    if bare and found.get("period") in running and SAID["under way"].search(match.string, 0, match.start()):
+        found = {"partial": True}  # "is slowing in the first quarter", said in March
     return Period(*match.span(), **found)
 
 
@@ -304,6 +308,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "later": lambda said: {"later": said.years()},
     "decade": lambda said: {"loose": True, "partial": True},
     **{name: flag(name) for name in ("partial", "loose", "yearly", "before")},
+    "whole": lambda said: {"that": True, "partial": True},
     "that": lambda said: {"that": True, "period": "quarter" in said.parts and str(said.point())[4:]},
 }
 """What each kind of row says of its parts; None is a part of a year for which no figure is held."""
@@ -368,7 +373,7 @@ def settled(
             point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)
             span = span._replace(period=point, base=base, partial=not point)
         elif span.that:
-            span = of_that_year(span, next((p.period for p in reversed(out) if p.period), last) or "")
+            span = of_that_year(span, next((p.period for p in reversed(out) if p.period), last) or carried[0] or "")
         span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
         named = (p for p in reversed(out) if not SAID["before that"].search(low, p.start, p.end))
         main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
@@ -386,10 +391,14 @@ def settled(
 
 
 def of_that_year(span: Period, year: str) -> Period:
-    """“In that year”, “in the second quarter of that year”: of a fiscal year no quarters are held."""
-    if not year or (span.period and year.endswith("FY")):
+    """“In that year”, “in the second quarter of that year”: of a fiscal year no quarters are held.
+
+    “For the full year” is of the year that is spoken of, if what was named before is that year or its end.
+    """
+    unsaid = span.partial and not re.search("^....$|FY$|Q4$|-12$", year)
+    if unsaid or not year or (span.period and year.endswith("FY")):
         return span._replace(period=None, partial=True)
-    return span._replace(period=year if year.endswith("FY") else f"{year[:4]}{span.period or ''}")
+    return span._replace(period=year if year.endswith("FY") else f"{year[:4]}{span.period or ''}", partial=False)
 
 
 def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:
