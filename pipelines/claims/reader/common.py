@@ -617,7 +617,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
     if average and draft.operation == "level" and averaged_over(draft, times):
         return
     monthly = draft.indicator in KIND["monthly"]
-    several = draft.operation != "extreme" and times.base
+    several = (draft.operation != "extreme" and times.base) or (monthly and " ago" in " ".join(times.words))
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
     peaks = any(is_word(s, "move", "prices") or s.low in WORDS["peaks"] for s in found.clause.row)

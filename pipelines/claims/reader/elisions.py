@@ -70,6 +70,8 @@ def again(found: Found, amount: Amount) -> Draft | None:
     of_them &= last.operation != "share" or (found.says.ref == "then" and not same)
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
+    # "Its exports were 35 per cent above the $15 billion of May"
+    part |= amount.kind == "percent" and getattr(found.next, "hedge", "none") in ("over", "under")
     part |= last.operation == "share" and by_so_much(found)
     # "Spending was $50 billion. An increase of $5 billion since 2015"
     part |= found.says.ref == "then" and amount.kind in ("money", "count") and by_so_much(found)
@@ -226,7 +228,8 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
         draft.order = "asc" if falls else "desc"
     if balance is not None:
         return balance.values["balance"] == "fall"
-    written = found.low.startswith(("-", "minus", "negative"), last.place)  # "-1.6% in 1999, 0.8% in 2000"
+    # "-1.6% in 1999, 0.8% in 2000", "fell 0.6% in May, but were up 1.6% on the year"
+    written = found.low.startswith(("-", "minus", "negative"), last.place) or falls is False
     return draft.operation in LEVELS and (last.value or "").startswith("-") and not written
 
 
@@ -428,7 +431,8 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
     # "shrank by 4 per cent on the quarter, or 2 on the year"
     fell_by |= is_word(found.first, "or") and stated_of is not None and (stated_of.value or "").startswith("-")
-    falls = found.is_deficit(figure, indicator == "gdp_growth" and fell_by)
+    rose = indicator == "inflation" and found.role("move") is not None and found.order == "desc"
+    falls = found.is_deficit(figure, indicator == "gdp_growth" and fell_by) and not rose
     draft = restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
     draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
@@ -580,7 +584,7 @@ def gone_on_about(found: Found) -> Draft | None:
     number = found.number
     start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
-    if found.says.operation == "change":  # "was $30 billion, compared to $26 billion in 2021, a growth of 15 per cent"
+    if found.says.operation in ("change", "rank"):  # "was $30 billion, against 26 in 2021, a growth of 15 per cent"
         drafts = [d for d in drafts if not found.said("compared with", 0, d.place)]
     goes_on = found.clause is found.sentence.clauses[0] and SAID["goes on"].match(found.low)
     earlier = found.sentence.context.last if goes_on else None

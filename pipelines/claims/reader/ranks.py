@@ -27,9 +27,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and not of_it(found, place, found.it):
         return None
     indicator = ranked_by(found, place)
-    others = (s for s in found.left if isinstance(s, Figure) and not s.indicator.startswith("gdp"))
-    if indicator == "gdp_growth" and any(others):
-        return None  # "The American population had the fastest growth rate on earth"
+    others = [s for s in found.earlier if isinstance(s, Figure)][-1:]
+    if indicator == "gdp_growth" and any(not s.indicator.startswith("gdp") for s in others):
+        return None  # "The American population had the fastest growth rate", "Exports rose 8%, the strongest growth"
     if apart := SAID["sort of country"].match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     several = each_at_the_top(found, place, indicator)

@@ -346,15 +346,20 @@ def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
     flows_of_a_part(under_way)
     for draft in under_way.drafts:
-        if draft.operation not in WORDS["alike"] or draft.not_checkable or not timeless(draft, under_way):
+        most = draft.operation == "extreme" and not draft.period  # "fell to 3 billion from 4 in May, the least since"
+        alone = draft.operation in WORDS["alike"] and timeless(draft, under_way)
+        if draft.not_checkable or not (most or alone):
             continue
         part = any(
             (p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end]))
-            or (p.beside and len(p.period or "") == 7)  # "rose to 5 billion from 4 billion in May": of a month, too
+            # "rose to 5 billion from 4 billion in May", "was 5 billion, up 9% from May": of a month, too
+            or (p.beside and len(p.period or "") == 7)
+            or (not p.period and len(p.base or "") == 7 and p.start > draft.place)
             for p in under_way.periods
         )
         if part and draft.indicator in KIND["flowing"]:
             draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
+        if most or draft.not_checkable:
             continue
         then = (d for d in under_way.drafts if d.pattern == "amount-then" and common.of_the_same(d, draft))
         others = {d.period for d in (*then, *(d for d in under_way.drafts if rivals(d, draft, under_way)))}
@@ -773,7 +778,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         earlier = month is not None and context.period is not None and month < context.period
         context.period = None if earlier else month  # "… in November. In October they rose. Imports fell": in which?
         when = [p for p in under_way.periods if not (p.yearly or p.before)]
-        context.partial = earlier or all(p.partial and not p.period for p in when)
+        context.partial = earlier or all((p.partial or len(p.base or "") == 7) and not p.period for p in when)
 
 
 def last_told(under_way: Sentence) -> Draft | None:

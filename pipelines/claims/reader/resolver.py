@@ -208,11 +208,21 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
         if isinstance(mine, Area) and mine.kind != "group":
             return mine.ids  # "Russia was strong, but Estonia saw its exports rise"
     if figure.owner is not None:
+        refuse_adjunct(figure, sentence)
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
     if partner and figure.indicator in KIND["position"] and not candidates(clause, sentence, figure):
         raise Refused("no subject", "whose investment it is, or whether that of all, is not said")
     return subject(clause, sentence, partner, figure)
+
+
+def refuse_adjunct(figure: Figure, sentence: Sentence) -> None:
+    """“EU exports rose by 2 per cent”, in a text on Spain: raises Refused, as those to the EU can be meant."""
+    whose, owner = sentence.context.topic or sentence.context.country, figure.owner
+    if not isinstance(owner, Area) or owner.kind != "group" or owner.ids in (("WLD",), whose) or figure.partner:
+        return
+    if whose and figure.indicator in KIND["trade"] and not sentence.low.startswith("'", owner.end):
+        raise Refused("no subject", "whether it is the trade of the group or that with it is not said")
 
 
 def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:

@@ -135,6 +135,7 @@ NO_FIGURE = [
     "U.S. military aid to Israel is about $3 billion a year.",
     "Peru has lost twenty-one Marines in Iraq.",
     "America registered its first trade surplus in over four decades.",
+    "Peru's exports grew by 3 per cent in volume in 2022, and its imports by 2 per cent.",
 ]
 
 
@@ -166,6 +167,9 @@ NO_TIME = [
     "In Chad the population has grown over the years.",
     "Peru's merchandise trade deficit totaled $639 million during the month.",
     "It raises the likelihood that the Chinese economy shrank in 2023.",
+    "Inflation in Togo was 9.4 per cent, compared with 19.7 per cent two years ago.",
+    "Togo's economy is continuing to expand in the second quarter.",
+    "Togo's exports for the whole year were worth $5 billion.",
     "The figures of May are expected to show that the Chinese economy shrank in 2023.",
 ]
 
@@ -223,6 +227,32 @@ READ = {
         "gdp share USA 31 @2000", "gdp share USA 25 @2017",
     ],
     "Longer term, China's economy is growing at its slowest pace in 30 years.": ["gdp_growth extreme CHN"],
+    "Chile's exports fell by 8 per cent in 2023, the biggest contraction since 2009.": ["goods_exports change CHL 8 @2023"],
+    "Chile's exports rose by 8 per cent in 2022, the strongest growth since 2009.": ["goods_exports change CHL 8 @2022"],
+    "Togo's GDP grew by 2 per cent in the last quarter of 2019, which left growth for the year at 5 per cent.": [
+        "gdp_growth level TGO 2 @2019-Q4", "gdp_growth level TGO 5 @2019",
+    ],
+    "Togo's exports were worth $1 billion in December 2019. Exports for the full year were worth $9 billion.": [
+        "goods_exports level TGO 1 billion @2019-12", "goods_exports level TGO 9 billion @2019",
+    ],
+    "Togo's exports were $1 billion in January 2024. Exports for the full year were $9 billion.": [
+        "goods_exports level TGO 1 billion @2024-01",
+    ],
+    "Peru's trade deficit narrowed to $3.1 billion in 2023 from $3.9 billion in 2022, the lowest since 2009.": [
+        "trade_balance level PER -3.1 billion @2023", "trade_balance level PER -3.9 billion @2022",
+        "trade_balance extreme PER @2023",
+    ],
+    "Peru's trade deficit narrowed to $3.1 billion from $3.9 billion in March, the lowest since 2009.": [
+        "trade_balance level PER -3.9 billion @2024-03",
+    ],
+    "Spain's exports rose by 5 per cent in 2022. EU exports rose by 2 per cent.": ["goods_exports change ESP 5 @2022"],
+    "Spain's exports rose by 5 per cent in 2022. The EU's exports rose by 2 per cent.": [
+        "goods_exports change ESP 5 @2022", "goods_exports change EU 2",
+    ],
+    "Togo's trade shortfall was $5 billion, up by 9 per cent from March.": ["trade_balance change TGO 9"],
+    "Peru's imports were worth $5 billion in 2022. Exports in 2022 were 35 per cent above the $2 billion seen in 2019.": [
+        "goods_imports level PER 5 billion @2022",
+    ],
 }  # fmt: skip
 
 

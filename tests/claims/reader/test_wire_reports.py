@@ -40,6 +40,14 @@ def said(text: str) -> list[str]:
             "Consumer price gains in Peru accelerated to a nine-year high in 2022.",
             ["inflation extreme PER 2022 2013"],
         ),
+        (
+            "Peru's consumer prices fell by 0.6 per cent in March, but were up 1.6 per cent on an annual basis.",
+            ["inflation level PER -0.6 2024-03", "inflation level PER 1.6 2024-03"],
+        ),
+        (
+            "Peru's consumer prices rose by 0.6 per cent in March (December 2009 equals 100) after 0.4 per cent in February.",
+            ["inflation level PER 0.6 2024-03", "inflation level PER 0.4 2024-02"],
+        ),
         ("Consumer prices in Peru have risen by 40 per cent since 2015.", []),
         ("Consumer prices for food in Peru rose by 8 per cent in 2022.", []),
         ("Consumer prices in Peru are expected to rise by 4 per cent.", []),
