@@ -102,7 +102,9 @@ def _read(written: str, unit: str | None) -> Number:
             "end of a range as value_high)"
         )
     x, u, magnitude = found
-    return Number(sign * x, u, "percent" if is_percent or unit in ("PT", "PP") else "level", seen, magnitude)
+    if is_percent or unit in ("PT", "PP"):  # who writes "10 per cent" counts in fives: 4 is nowhere near it
+        return Number(sign * x, min(u, x / 2) if u > 1 else u, "percent", seen, magnitude)
+    return Number(sign * x, u, "level", seen, magnitude)
 
 
 def size(text: str) -> float:
