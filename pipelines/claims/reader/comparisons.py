@@ -112,8 +112,9 @@ def compare(found: Found) -> Draft | None:
     if of_country and indicator == "population" and more is not None and SAID["larger"].search(more.low):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
-    if set(ref) & set(draft.base) and (ref != draft.base or draft.counterpart == draft.base_counterpart):
-        return None
+    itself = ref == draft.base_counterpart or (ref == draft.base and draft.counterpart == draft.base_counterpart)
+    if set(ref) & set(draft.base) and (ref != draft.base or itself):
+        return None  # "has more troops in Mali than it had before the war"
     draft.hedge, draft.place = "under" if found.less else "over", (more or found.first).start
     if equal is not None:  # "about the size of Spain's": once that
         draft.operation, draft.value, draft.unit = "ratio", "1", "TIMES"

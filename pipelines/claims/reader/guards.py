@@ -106,7 +106,9 @@ def asked(bits: int) -> list[Guard]:
 
 def check(found: Found) -> None:
     """Raises Refused with the first guard that forbids what a match was made."""
-    ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else frozenset())
+    last, people = found.last, found.draft.indicator == "population"
+    named = people and isinstance(last, Area) and last.kind == "demonym"  # "40 million Kenyans"
+    ends = last.classes - {"rank"} | ({"rank"} if found.ranked else {"people"} if named else frozenset())
     bits = met_by("has ", found.sentence.classes) | met_by("ends ", ends)
     for word in found.sentence.words:
         if not word[0].isdigit():
@@ -246,6 +248,7 @@ def added_up_so_far(a: Found) -> bool:
     output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
     undated = not (a.draft.period or a.draft.base_period or a.draft.cumulative or a.draft.not_checkable)
+    undated &= a.draft.indicator not in KIND["position"]
     return money and not output and bool(a.said("so far") or (undated and a.said("has taken in")))
 
 
@@ -285,11 +288,16 @@ PEOPLE = lexicon.column("people", "iso3", "people")
 
 
 def another_crowd(a: Found) -> bool:
-    """“a planet of 8 billion”, “our population is 7 million” of a state: ten times as many, or as few."""
+    """“a planet of 8 billion”, “our population is 7 million” of a state: ten times as many, or as few.
+
+    Twice as many or half as few are others where no word says that all of them are meant: “That adds up to 44 million.”
+    """
     draft, people = a.draft, float(PEOPLE.get(a.draft.ref[0], 0))
-    told = draft.indicator == "population" and draft.operation == "level" and "area" in draft.inherited
+    called = isinstance(a.last, Area) and a.last.kind == "demonym"
+    told = draft.indicator == "population" and draft.operation == "level" and (called or "area" in draft.inherited)
     size = a.amount.size if a.amount is not None and (draft.period or "now") >= "2000" and people else people
-    return told and not people / 10 <= size <= people * 10
+    times = 10 if a.figure is not None or a.has("home", "have", "state") else 2
+    return told and not people / times <= size <= people * times
 
 
 def minority(a: Found) -> bool:

@@ -84,6 +84,7 @@ def unsaid(found: Found) -> bool:
     link = found.clause.row[found.match.start - 1] if found.match.start else None
     nation = is_word(found.first, "state") and found.holder("area") == () and getattr(link, "low", "") in WORDS["links"]
     counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
+    counted |= isinstance(found.last, Pronoun) and found.last.low not in WORDS["bare pronouns"]  # "of our neighbours"
     area, context = found.role("area"), found.sentence.context
     if isinstance(area, Area) and area.kind == "demonym" and found.last is area:
         around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}

@@ -57,7 +57,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
     record = found.said("on record", place.start, clause_end(found, place))
     refuse_window(found, draft.indicator, times)
     since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
-    since &= not (place.bare or draft.universe)
+    # "From 2010 to 2013, Peru saw its slowest growth in 20 years"
+    window = any(p.base and p.period and not p.back for p in found.sentence.periods)
+    since &= not (place.bare or draft.universe or window)
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
         if found.last.low in ("rate", "pace", "level", "growth") and not since:
             return None  # "grew by 1.5 per cent, the slowest rate this year"
