@@ -25,22 +25,22 @@ from pipelines.claims.reader import (
     eras,
     guards,
     happenings,
+    memory,
     patterns,
     proposals,
     propositions,
     quotations,
     resolver,
     sentence,
-    topics,
+    unread,
     verifier,
     vocabulary,
     windows,
 )
 from pipelines.claims.reader.clauses import Clause, finite
-from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
-from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment
+from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, is_english, sentences
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def read(
         if "\n\n" in plain[behind:start]:
             context.year, context.group, context.then = None, False, False
             context.speaker = context.speaker if plain[start] == '"' else ()
-            about_one(context, named)
+            memory.about_one(context, named)
         behind = end
         words = SPACES.sub(" ", SAID["a revision"].sub("", plain[start:end]))
         if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
@@ -124,7 +124,7 @@ def read(
             under_way.speaker = tuple(said) if len(said) == 1 else ()
             under_way.context = replace(context, speaker=(), country=())
         named.update(area.ids for area in under_way.named if len(area.ids) == 1)
-        parts.update(filter(None, map(named_as, under_way.segments)))
+        parts.update(filter(None, map(memory.named_as, under_way.segments)))
         drafts = propose(under_way, None if proposed is None else proposals.matches(under_way, proposed[n]))
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
@@ -132,9 +132,9 @@ def read(
             found.claims.append(
                 Understood(text[start:end], claim, words_of, (start, end), how(draft), named_in(under_way))
             )
-        found.skipped.extend(Skipped(text[start:end], *why) for why in skipped(under_way, drafts))
+        found.skipped.extend(Skipped(text[start:end], *why) for why in unread.skipped(under_way, drafts))
         if end < spans[-1][1]:
-            remember(under_way, context)
+            memory.remember(under_way, context)
             context.speaker = before if said else context.speaker
             most = max(named.values(), default=0)
             if most > 5 * named[context.topic] and 2 * most > named.total():
@@ -143,22 +143,6 @@ def read(
             if isinstance(first, str) and parts[first] > parts[context.topic]:
                 context.topic = ()  # a page on Bavaria, which names Germany, too
     return found
-
-
-def named_as(segment: Segment) -> str | tuple[str, ...]:
-    """A part of a country by its name (“Bavaria”, “Jakarta”), a country by its code."""
-    if getattr(segment, "kind", "") in ("seat", "us_state", "us_city", "nation", "city"):
-        return segment.low
-    return segment.ids if isinstance(segment, Area) else ()
-
-
-def about_one(context: Context, named: Counter[tuple[str, ...]]) -> None:
-    """What a new paragraph is about: the country that the text names most, if all claims so far are of it."""
-    most = max(named, key=named.__getitem__, default=())
-    if context.claimed == {most} and most[0] not in vocabulary.groups():
-        context.topic, context.firm, context.fresh = most, True, context.fresh and context.topic == most
-    elif named[context.topic] < named[most]:
-        context.topic = ()  # what was named last is not what the text is about
 
 
 def how(draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -594,79 +578,6 @@ def by_yearly_rates(draft: Draft) -> Draft:
     return averaged
 
 
-# --- what was not read ---
-
-
-def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, str]]:
-    refused = sorted(under_way.refused, key=lambda refusal: refusal.reason == UNREAD)
-    kept = [refusal for n, refusal in enumerate(refused) if n == 0 or refusal.reason == UNREAD]
-    out = [(refusal.reason, refusal.words, refusal.guard) for refusal in kept]
-    if out and out[0][0] == "no subject" and any("future" in s.classes for s in under_way.row):
-        out = [(*guards.FORECAST, "plan")]
-    if not drafts and not out:
-        out.append((*why_nothing(under_way), ""))
-    if drafts and (left := unread(under_way, drafts)):
-        out.append((UNREAD, ", ".join(f"“{words}”" for words in left), ""))
-    return out
-
-
-def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
-    """Amounts, percentages, ranks, records and comparisons that no claim states, as written."""
-    places = {draft.place for draft in drafts}
-    read_already = [(s.start, s.end) for s in under_way.row if s.start in places or isinstance(s, Members)]
-    left = []
-    for s in under_way.segments:
-        amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
-        stated = amount or (isinstance(s, Rank) and s.n > 1)
-        if stated and s.start not in places and not any(start <= s.start < end for start, end in read_already):
-            left.append(under_way.text[s.start : s.end])
-    if not any(draft.operation in ("extreme", "rank", "streak", "always") for draft in drafts):
-        left += [under_way.text[slice(*hit.span())] for hit in SAID["record"].finditer(under_way.low)]
-    return left + compared(under_way, drafts)
-
-
-def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
-    """“grew 7.1% in 2024, faster than Guyana”: comparisons with areas that no claim is set against, as written."""
-    if "than" not in under_way.low:
-        return []
-    against = {area for draft in drafts for area in (*draft.ref, *draft.base, *draft.base_counterpart)}
-    areas = {area.start: area for area in under_way.named}
-    return [
-        under_way.text[hit.start() : area.end]
-        for hit in SAID["more than"].finditer(under_way.low)
-        if (area := areas.get(hit.end())) is not None and against.isdisjoint(area.ids)
-    ]
-
-
-def why_nothing(under_way: Sentence) -> tuple[str, str]:
-    row = under_way.row
-    number = any(isinstance(s, Amount | Rank) for s in row)
-    indicator = any(
-        isinstance(s, Figure) or not s.classes.isdisjoint(("troops", "people", "partner", "ranker", "export", "import"))
-        for s in row
-    )
-    stated = number or any(not s.classes.isdisjoint(("more", "move")) for s in row)
-    other = next((s for s in row if "other" in s.classes), None)
-    if other is not None:
-        what = under_way.text[other.start : other.end]
-        return "no indicator", f"“{what}” is not among the indicators ({other.values['other']})"
-    if stated and indicator and any(isinstance(s, Place) and s.kind != "not_area" for s in row):
-        return "sub-national", resolver.PART
-    if any("condition" in s.classes for s in row):
-        return guards.COUNTERFACTUAL
-    if any("future" in s.classes for s in row):
-        return guards.FORECAST
-    if number or (stated and indicator):
-        return "no indicator", "its words were not understood as a statistic that is held here"
-    count = len(under_way.text.split())
-    if count < 3 or (count < 9 and under_way.text[:1].isupper() and under_way.text[-1:].isalnum()):
-        return "heading", "no sentence that states something"
-    return "opinion", "it states no figure"
-
-
-# --- between sentences ---
-
-
 def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """“Who is Germany's largest trading partner? China.”: a question and its short answer are one sentence."""
     out: list[tuple[int, int]] = []
@@ -679,134 +590,6 @@ def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
         else:
             out.append((start, end))
     return out
-
-
-def remember(under_way: Sentence, context: Context) -> None:
-    """What the next sentence may leave unsaid."""
-    likened = [a for a in under_way.named if under_way.low.endswith("like ", 0, a.start)]
-    singles = list(
-        dict.fromkeys(a.ids for a in under_way.named if len(a.ids) == 1 and a.ids != ("WLD",) and a not in likened)
-    )
-    countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
-    if countries and countries[0] == singles[0]:
-        singles = countries  # "Ethiopia is the largest in Africa. It …"
-    context.speaker = under_way.speaker or context.speaker
-    # a sentence can be about its other side, too: "aid to Peru", but not "Peru's exports to China"
-    of_both = [d for d in under_way.drafts if d.operation in ("rank", "share") or d.indicator in KIND["of both"]]
-    claimed = {*(d.ref for d in under_way.drafts if d.operation != "count"), *(d.counterpart for d in of_both)} - {()}
-    sides = ((s.owner, s.partner) for s in under_way.row if isinstance(s, Figure))
-    partners = {b.ids for a, b in sides if isinstance(b, Area) and (a is None or a.start != b.start)}
-    if not under_way.drafts and "partner" in under_way.classes and context.country not in ((), *singles):
-        partners.update(singles)  # "By far the biggest partner is Germany. A third of exports go there"
-    partners.update(a.ids for a in under_way.named if under_way.low.endswith("non-", 0, a.start))
-    # whose the claims are, else who is named: "The deficit with China, for example, is $383 billion"
-    context.claimed |= claimed
-    about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
-    first = under_way.clauses[0] if under_way.clauses else None
-    stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
-    stranger |= SAID["part of a country"].match(under_way.low) is not None
-    if goes_on(under_way):
-        pass  # "After a recalculation it was found to have overtaken South Africa"
-    elif stranger and first is not None and not under_way.named and resolver.is_nobody(first.stranger, under_way):
-        context.strayed = True
-    elif stranger:
-        context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
-    elif len(about) == 1:
-        named_at = [a.start for a in under_way.named if a.ids == about[0]]
-        # "the average mortgage in America", "Like Egypt, …": what is named so it need not be about
-        aside = all(under_way.said("beside the subject", 0, start) for start in named_at)
-        owners = [s.owner.ids for s in under_way.row if isinstance(s, Figure) and isinstance(s.owner, Area)]
-        aside &= about[0] not in claimed or about[0] not in owners
-        context.firm = not aside or (context.firm and context.topic == about[0])
-        context.strayed = False
-        context.topic = about[0]
-    elif singles and singles != [context.topic]:
-        context.topic = ()
-    other = not under_way.drafts and (under_way.said("grows") or any(isinstance(s, Amount) for s in under_way.row))
-    context.output = under_way.said("of output") or (context.output and not other)
-    context.window = next(
-        ((d.period, d.base_period) for d in under_way.drafts if d.period and d.base_period), (None, None)
-    )
-    context.about = elisions.about(under_way)
-    context.spoken_of = topics.spoken_of(under_way.segments, context.spoken_of)
-    ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))
-    about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())
-    context.others = not under_way.drafts and context.country in about_whom
-    context.others = not context.others and any(ids not in (context.country, ("WLD",)) for ids in about_whom)
-    context.fresh = bool(singles)
-    countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
-    places = [a for a in under_way.named if a.ids in countries]
-    linked = bool(under_way.drafts) or "overtake" in under_way.classes
-    linked |= under_way.said("with another one", places[0].end if places else 0)
-    if len(countries) == 2 and linked:  # not "Peru is taking the place of Chile"
-        context.pair = countries[0] + countries[1]
-    elif not {*context.pair}.issuperset(sum(countries, ())):
-        guest = len(countries) == 1 and bool(context.country) and context.country != countries[0]
-        context.pair = context.country + countries[0] if guest else ()
-    trades = [bool(d.counterpart) for d in under_way.drafts if d.indicator in KIND["flow"] and d.operation != "rank"]
-    context.with_one = all(trades) if trades else context.with_one
-    context.between = bool(context.pair) and under_way.said("between them")
-    ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
-    groups = vocabulary.groups() - {"WLD"}
-    several = any(not groups.isdisjoint(a.ids) for a in under_way.named)
-    several |= any(isinstance(s, Place) and s.kind == "region" for s in under_way.row)
-    context.group = any(ranks) if ranks else context.group or several
-    context.heading = next((s.ids for s in under_way.row if isinstance(s, Area) and len(under_way.row) == 1), ())
-    context.listed = [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
-    context.lists += context.listed
-    del context.lists[:-8]
-    context.last = last_told(under_way)
-    context.ranked = ranking_under_way(under_way)
-    dates = [p for p in under_way.periods if p.period or p.base]
-    context.then = bool(under_way.said("back then")) or (context.then and not dates)
-    at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
-    dates = [p for p in dates if not p.back] if len(dates) == 1 else at_end
-    context.dated = next((p.period or p.base for p in dates), None)
-    flows = any(isinstance(s, Figure) and s.indicator in KIND["flowing"] for s in under_way.row)
-    said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
-    said -= {p.period for p in under_way.periods if p.beside}
-    fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
-    years = {d.period for d in under_way.drafts if d.indicator in KIND["trade"]}
-    if under_way.said("at parity") or under_way.said("at market rates"):
-        context.at_parity = not under_way.said("at market rates")
-    if under_way.periods:
-        named = [p.period for p in under_way.periods if p.period]
-        context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]
-        context.year = years.pop() if len(years) == 1 else None
-    if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
-        month = fine.pop() if len(fine) == 1 else None
-        earlier = month is not None and context.period is not None and month < context.period
-        context.period = None if earlier else month  # "… in November. In October they rose. Imports fell": in which?
-        when = [p for p in under_way.periods if not (p.yearly or p.before)]
-        context.partial = earlier or all((p.partial or len(p.base or "") == 7) and not p.period for p in when)
-
-
-def last_told(under_way: Sentence) -> Draft | None:
-    """The claim that the next sentence can go on from: none in brackets, and not where a rise or a fall began."""
-    drafts = under_way.drafts
-    stated = [d for d in drafts if d.value or not d.not_checkable]  # not "…, picking up in the last quarter"
-    told = [d for d in stated if not SAID["from before"].search(under_way.low, max(0, d.place - 24), d.place)] or drafts
-    beside = [d for d in told if d.clause is None or d.clause.link != "("] or told
-    return beside[-1] if beside else None
-
-
-def ranking_under_way(under_way: Sentence) -> Draft | None:
-    """The last place that was told of, also before a sentence on the same figure or a heading."""
-    told, drafts = under_way.context.ranked, under_way.drafts
-    last = next((draft for draft in reversed(drafts) if draft.operation == "rank"), None)
-    heading = not drafts and under_way.text[-1:].isalnum()
-    same = bool(drafts) and told is not None and all(draft.indicator == told.indicator for draft in drafts)
-    return last or (told if heading or same else None)
-
-
-def goes_on(under_way: Sentence) -> bool:
-    """Whether it is still about the topic: “it” or “its” stands before the first country that is named."""
-    first = under_way.named[0].start if under_way.named else 0
-    return any(isinstance(s, Pronoun) and s.kind == "it" and s.start < first for s in holders(under_way))
-
-
-def holders(under_way: Sentence) -> list[Segment | None]:
-    return [s.owner if isinstance(s, Figure) else s for s in under_way.row]
 
 
 def taken_apart(text: str, said_on: date) -> list[tuple[str, list[str]]]:
