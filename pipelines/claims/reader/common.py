@@ -498,6 +498,13 @@ def in_prices(found: Found, draft: Draft) -> None:
     by_so_much = draft.operation in LEVELS and found.said("moved in real terms")
     if real and draft.indicator in KIND["money"] and not by_so_much:
         draft.not_held("an amount in real terms needs the year whose prices it is in")
+    moved = (
+        draft.operation in ("change", "direction", "growth", "ratio")
+        and draft.indicator in KIND["trade"] - KIND["computed"]
+    )
+    # not "the volume of exports to Iraq rose", which officials say of money
+    if moved and not draft.counterpart and found.said("in volume", max(0, found.start - 24), found.end + 24):
+        draft.not_held("how much is sold or bought is said, and for how much is held")
 
 
 PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")

@@ -77,9 +77,22 @@ def test_no_amount_of_anything_else(text: str, reads: list[str]) -> None:
     assert said(text) == reads
 
 
-def test_trade_in_constant_prices_is_not_held() -> None:
-    [found] = read("Iceland's exports increased by 4.8 per cent in real terms in 2023.", DAY).claims
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iceland's exports increased by 4.8 per cent in real terms in 2023.",
+        "Iceland's exports increased by 4.8 per cent in volume in 2023.",
+        "The volume of Iceland's exports increased by 4.8 per cent in 2023.",
+    ],
+)
+def test_trade_in_constant_prices_or_in_volume_is_not_held(text: str) -> None:
+    [found] = read(text, DAY).claims
     assert found.claim.not_checkable == "no data"
+
+
+def test_a_volume_in_money_is_held() -> None:
+    [found] = read("The volume of Iceland's exports was $7 billion in 2022.", DAY).claims
+    assert found.claim.not_checkable is None
 
 
 def test_among_whom_a_second_place_is_has_to_be_said() -> None:
