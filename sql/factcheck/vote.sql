@@ -75,8 +75,9 @@ reading as (
     select
         o.*,
         case
-            when o.type = 'U' and o.type_reason in ('DEFINITION', 'DEFINITION;OWN_FISCAL_YEAR') and d.is_loosely_meant and not s.holds
-                and abs(o.gap_pct) < s.nearest
+            when o.type = 'U' and o.type_reason in ('DEFINITION', 'DEFINITION;OWN_FISCAL_YEAR') and d.is_loosely_meant
+                -- what is arguable over time alone votes where nothing better is held
+                and case when s.part_id is null then d.reading_type = 'E' else not s.holds and abs(o.gap_pct) < s.nearest end
                 then 'E'
             -- what a year has broken does not hold of all years, whatever came after the newest that is held
             when o.type = 'U' and o.type_reason = 'FISCAL_YEAR' and (y.all_hold or y.all_miss) then 'E'

@@ -206,6 +206,20 @@ def test_a_rise_of_long_ago_is_not_out_of_date_but_another(risen_in: int, verdic
     assert judge([claim("military_expenditure", "change", "5%", ref=["KEN"])], rows)["c0"].verdict == verdict
 
 
+@pytest.mark.parametrize(("said", "verdict"), [
+    ("58%", "SUPPORTED"), ("122%", "DEPENDS"), ("10%", "CONTRADICTED"), ("300%", "CONTRADICTED"),
+])  # fmt: skip
+def test_military_spending_rises_in_constant_prices(said: str, verdict: str) -> None:
+    """In constant prices it rose by 58 per cent, in dollars by 122; in its own currency by 38 to 142, or half or twice that."""
+    rows = [
+        figure("military_expenditure" + suffix, "LBN", year, value, source="sipri_milex", price_base=base)
+        for suffix, base, values in (("", "current", (100, 222)), ("_constant", "constant:2023", (100, 158)))
+        for year, value in zip(("2023", "2024"), values, strict=True)
+    ]
+    told = {"ref": ["LBN"], "period": "2024", "base_period": "2023"}
+    assert judge([claim("military_expenditure", "change", said, **told)], rows)["c0"].verdict == verdict
+
+
 def test_the_trade_of_two_may_be_as_the_other_reports_it() -> None:
     """Germany reports 200 with Italy: 220 can be what Italy reports, 600 cannot; of all its trade nobody else reports."""
     kind = {"source": "un_comtrade", "price_base": "current"}
