@@ -252,7 +252,9 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     if figure.indicator == "arms_transfers" and not (owner or area) and found.has("supply", "account"):
         return Draft(figure.indicator, "share", partner)  # "Spain supplied 3 per cent of all arms exports"
     ref = owner or area or found.subject(partner, found.amount)
-    return Draft(figure.indicator, "share", ref, partner)
+    got = figure.indicator == "arms_imports" and not (owner or area) and found.first is found.role("partner")
+    # "China sold 8 per cent of its arms to Mali, while Chad received 7 per cent of the weapons"
+    return Draft("arms_transfers" if got else figure.indicator, "share", ref, partner)
 
 
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:

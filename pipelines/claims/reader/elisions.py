@@ -117,7 +117,8 @@ def again(found: Found, amount: Amount) -> Draft | None:
     draft = timed(found, restricted(found.figure, draft), amount, times)
     # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
     alike = last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period)
-    partly = len(last.period or "") == 7 and windows.YEAR.fullmatch(draft.period or "") and not found.said("averaged")
+    partly = len(last.period or "") == 7 or (last.reason == PART_OF_A_YEAR and found.says.ref == "then")
+    partly &= windows.YEAR.fullmatch(draft.period or "") is not None and not found.said("averaged")
     if alike or partly:
         draft.not_held(PART_OF_A_YEAR if partly else last.reason or "")
     return finished(found, draft)
@@ -333,8 +334,15 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     partner = found.holder("partner")
     if not area:
         return
-    if draft.indicator == "troops" and link is None and last.slot == "ref" and last not in found.sentence.drafts:
-        raise Refused("no subject", "whether its soldiers or those there are meant is not said")
+    at = host.start if host is not None and found.clause.link == "(" else -1
+    placed = next((d for d in found.sentence.drafts if d.pattern == "followed-by" and d.place == at), None)
+    if placed is not None:  # "…, followed by Chile ($5 billion) and Peru ($4 billion)"
+        draft.ref, draft.counterpart = placed.ref, placed.counterpart
+        return
+    abroad = last.counterpart == ("WLD",) and draft.indicator == "migrants"  # "9 million Poles abroad. Peru has 3"
+    soldiers = draft.indicator == "troops" and last.slot == "ref" and last not in found.sentence.drafts
+    if link is None and (soldiers or abroad):
+        raise Refused("no subject", "whether those from there or those there are meant is not said")
     if last.counterpart and last.slot == "ref" and after_the_first(found.clause):
         raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     if partner and draft.counterpart:
@@ -539,7 +547,7 @@ def of_a_part(found: Found, amount: Amount) -> bool:
     if found.last is amount and verbal(behind) and not stays:
         return True
     of_whom = found.said("of whom", max(0, amount.start - 18), amount.start)
-    return of_whom or low.startswith((" of them", " of it"), amount.end)
+    return of_whom or low.startswith((" of them", " of it", " of that"), amount.end)
 
 
 def beside(found: Found) -> tuple[Figure, Clause] | None:
@@ -632,6 +640,9 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     if last.product or not last.counterpart or indicator not in KIND["flow"] or last.indicator in KIND["with services"]:
         return None
+    flows = {getattr(s, "indicator", "") for s in found.earlier if s.start > last.place} & KIND["flow"]
+    if last.operation in LEVELS and flows - {indicator}:
+        return None  # "Trade with Peru came to $2 billion, with Mali's exports making up 80 per cent of it"
     times = found.times(amount, last)
     times.base = None
     draft = Draft(indicator, "share", last.ref, last.counterpart, slot="counterpart")

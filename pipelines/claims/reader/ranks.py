@@ -181,6 +181,8 @@ def with_somebody(found: Found, indicator: str) -> bool:
     """“the largest exporter to the United States”, “the largest number of migrants came from India”."""
     behind = found.behind[:2]
     came = indicator == "migrants" and any(is_word(s, "come", "from") for s in behind)
+    # "is Peru's second-largest trading partner for exports and third-largest for imports"
+    came |= found.match.pattern.id == "smallest-by" and any(is_word(s, "partner") for s in found.earlier)
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     return came or (to_one and indicator in KIND["goods"] | KIND["arms"])
 
@@ -350,7 +352,10 @@ def among(found: Found, draft: Draft) -> None:
     if ids in ((), ("WLD",)) or ids == draft.ref:
         return
     if len(ids) == 1 and ids[0] in vocabulary.groups():
-        if (draft.counterpart or draft.ref)[0] not in {iso for iso, _, _ in lexicon.members()[ids[0]]}:
+        of_group, place = {iso for iso, _, _ in lexicon.members()[ids[0]]}, found.role("rank")
+        # "Among ASEAN countries, Laos was 18th": of whom?
+        beyond = isinstance(place, Rank) and place.n > len(of_group)
+        if (draft.counterpart or draft.ref)[0] not in of_group or beyond:
             raise Refused("no subject", "whose place it is is not said: the one named is no member")
         draft.universe = ids[0]
         return

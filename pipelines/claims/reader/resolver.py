@@ -119,9 +119,10 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     first = sentence.row[0]
     cleft = first.low == "it" and (holder.low not in BARE or SAID["cleft"].match(sentence.low))
     if isinstance(first, Pronoun) and first.kind == "it" and not cleft and first is not holder:
-        before = []  # "Its output is half that of Germany, and its …"
-    if holder.low.startswith("the ") and all(sentence.said("behind a link", 0, a.start) for a in before):
-        before = []  # "Amid reduced trade with Russia, the country's output fell"
+        return who(first, sentence)  # "Its output is half that of Germany, and its …"
+    linked = all(sentence.said("behind a link", 0, a.start) for a in before)
+    if holder.low.startswith("the ") and (linked or sentence.said("with the other side", 0, holder.start)):
+        before = []  # "Amid trade with Russia, the country's output fell", "Peru's imports from the country"
     # "Gabon occupies the first place in Africa, its …"
     before = [a for a in before if a.kind != "group" or not sentence.said("beside the subject", 0, a.start)]
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))

@@ -83,6 +83,19 @@ READ = {
     ],
     "Mexico had the second-largest diaspora (11.8 million), followed by Peru (10.7 million).": [
         "migrants rank MEX>WLD second", "migrants level MEX>WLD 11.8 million", "migrants rank PER>WLD 3",
+        "migrants level PER>WLD 10.7 million",
+    ],
+    "Peru is in third place with 3 million Peruvians living overseas. Chile with 2 million and Mali (4 million) follow.": [
+        "migrants level PER>WLD 3 million",
+    ],
+    "Germany is the most populous EU state, ahead of Italy (59 million) and Spain (47 million), and 40 per cent of the EU's people live in those.": [
+        "population rank DEU 1 EU", "population level ITA 59 million", "population level ESP 47 million",
+    ],
+    "Mali has 23 million people. The South American nation overtook Chad when it became a nation of 33 million.": [
+        "population level MLI 23 million",
+    ],
+    "Japan was the largest donor of aid to Laos in 2012. Among Baltic countries, Latvia ranked 18th.": [
+        "official_aid rank JPN>LAO 1 @2012",
     ],
     "Mexico had the second-largest diaspora in 2019. Peru came in third place.": [
         "migrants rank MEX>WLD second @2019", "migrants rank PER>WLD third @2019",

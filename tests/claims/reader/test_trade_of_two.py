@@ -59,6 +59,38 @@ def told(text: str, country: str | None = None) -> list[str]:
         ),
         ("The EU as a bloc is Peru's largest trading partner.", ["trade_partner rank PER>EU 1"]),
         (
+            "Chile takes a third of Peru's exports as well as imports last year.",
+            ["goods_exports share PER>CHL a third @2023"],
+        ),
+        (
+            "Chile is Peru's second-largest trading partner for exports and third-largest for imports.",
+            ["goods_exports rank PER>CHL second"],
+        ),
+        (
+            "In 2019 trade between Peru and Chile came to $6 billion, with Peru's exports to Chile making up 80 per cent of the total trade.",
+            ["goods_trade level PER>CHL 6 billion @2019"],
+        ),
+        ("Some $6 billion trade was done between Peru and Chile in 2019.", ["goods_trade level PER>CHL 6 billion @2019"]),
+        (
+            "In 2019 Chile was Peru's largest partner, with trade of $9 billion, followed by Fiji ($7 billion) and Togo ($6 billion).",
+            [
+                "trade_partner rank PER>CHL 1 @2019",
+                "goods_trade level PER>CHL 9 billion @2019",
+                "trade_partner rank PER>FJI 2 @2019",
+                "goods_trade level PER>FJI 7 billion @2019",
+                "trade_partner rank PER>TGO 3 @2019",
+                "goods_trade level PER>TGO 6 billion @2019",
+            ],
+        ),
+        (
+            "China grew by 5 per cent in 2019. Peru received $14 billion in imports from the country in 2019.",
+            ["gdp_growth level CHN 5 @2019", "goods_imports level PER>CHN 14 billion @2019"],
+        ),
+        (
+            "In 2012 Mali took 8 per cent of China's weapons exports, while Chad received 7 per cent of the arms.",
+            ["arms_transfers share CHN>MLI 8 @2012", "arms_transfers share CHN>TCD 7 @2012"],
+        ),
+        (
             "Peru's trade with Chile has grown since the two countries set up ties in 1950, when bilateral trade was $5 million.",
             ["goods_trade direction PER>CHL - ^1950", "goods_trade level PER>CHL 5 million @1950"],
         ),
@@ -160,6 +192,8 @@ def test_who_is_meant_says_what_was_told_before(text: str, claims: list[str]) ->
     "text",
     [
         "Peru's trade rose by 6 per cent in the first 10 months this year.\n\nThe export value was $5 billion.",
+        "For the year so far, Chile remained the largest market for Peru's exports.",
+        "Peru's exports to Chile came to $6 billion in the first half of 2019, compared to $9 billion in 2018.",
         "The envoy praised what was done in the first half of this year, saying that Peru's economy grew by 5 per cent year-on-year.",
     ],
 )  # fmt: skip
