@@ -592,8 +592,8 @@ def gone_on_about(found: Found) -> Draft | None:
     number = found.number
     start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
-    if found.says.operation in ("change", "rank"):  # "was $30 billion, against 26 in 2021, a growth of 15 per cent"
-        drafts = [d for d in drafts if not found.said("compared with", 0, d.place)]
+    if found.says.operation in ("change", "rank"):
+        drafts = without_compared(found, drafts)
     goes_on = found.clause is found.sentence.clauses[0] and SAID["goes on"].match(found.low)
     earlier = found.sentence.context.last if goes_on else None
     if found.says.of == "rank":
@@ -614,6 +614,15 @@ def gone_on_about(found: Found) -> Draft | None:
         return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
+
+
+def without_compared(found: Found, drafts: list[Draft]) -> list[Draft]:
+    """“was $30 billion, against 26 in 2021, a growth of 15 per cent”; but “up from 3 per cent in May, the lowest”."""
+    beside = [s.start for s in found.earlier if isinstance(s, Amount) and found.said("compared with", 0, s.start)]
+    moves = [s.values["move"] for s in found.earlier if beside and s.start < beside[-1] and is_word(s, "move")]
+    if isinstance(found.number, Rank) and moves[-1:] == ["+" if found.number.falling else "-"]:
+        return [d for d in drafts if d.place == beside[-1]]
+    return [d for d in drafts if d.place not in beside]
 
 
 def another_contest(found: Found, between: list[Segment]) -> bool:

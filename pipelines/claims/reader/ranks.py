@@ -137,6 +137,8 @@ def time_of(found: Found, place: Rank) -> Times:
     clause = found.clause.after if found.clause.link in WORDS["made it"] else None
     whole = resolver.times_of(None, clause or found.clause, found.sentence)
     times.period = whole.period if whole.start < place.start or times.base else None
+    if found.it is not None and found.it.operation == "level" and found.it.period:
+        times.period = found.it.period  # "rose to 4 per cent in June, up from 3 in May, the lowest since 2000"
     which = found.clause.link in WORDS["so it is"]  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
     told = found.it or next(reversed(found.sentence.drafts if which else []), None)
     old = times.period is None and (which or found.first.low not in WORDS["are now"])

@@ -310,10 +310,14 @@ def carry_periods(under_way: Sentence) -> None:
         d for d in under_way.drafts if d.operation in WORDS["alike"] and not under_way.said("compared with", 0, d.place)
     ]
     for last, draft in itertools.pairwise(alike):
-        if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
+        if not (follows(last, draft, under_way) and timeless(draft, under_way)):
+            continue
+        if last.period:
             windows.goes_on(draft, last)
-            if draft.operation == "change" and any(d.reason == common.ON_WHICH for d in alike):
-                draft.not_held(common.ON_WHICH)  # "In May exports fell by 2 per cent, while imports grew by 1"
+        # "In May exports fell by 2 per cent, while imports grew by 1", "by 2 per cent on the month, and imports by 1"
+        monthly = next((d.reason for d in alike if d.reason in (common.ON_WHICH, common.ON_THE_LAST)), None)
+        if draft.operation == "change" and monthly:
+            draft.not_held(monthly)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = following.pattern in ("amount-in-area", "partner-with-share") or listed
         back &= follows(draft, following, under_way)

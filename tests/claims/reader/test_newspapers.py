@@ -170,6 +170,8 @@ NO_TIME = [
     "Inflation in Togo was 9.4 per cent, compared with 19.7 per cent two years ago.",
     "Togo's economy is continuing to expand in the second quarter.",
     "Togo's exports for the whole year were worth $5 billion.",
+    "Togo's exports rose by 2 per cent on the month, and its imports by 3 per cent.",
+    "It was the first time that Togo's exports topped $2 billion in a single month.",
     "The figures of May are expected to show that the Chinese economy shrank in 2023.",
 ]
 
@@ -241,6 +243,13 @@ READ = {
     "Peru's trade deficit narrowed to $3.1 billion in 2023 from $3.9 billion in 2022, the lowest since 2009.": [
         "trade_balance level PER -3.1 billion @2023", "trade_balance level PER -3.9 billion @2022",
         "trade_balance extreme PER @2023",
+    ],
+    "Peru's trade deficit widened to $3.9 billion in 2023, up from $3.1 billion in 2022, the smallest since 2009.": [
+        "trade_balance level PER -3.9 billion @2023", "trade_balance level PER -3.1 billion @2022",
+        "trade_balance extreme PER @2022",
+    ],
+    "Peru's trade with Chile came to $590 million in 2014, up by 107 per cent from the year of 2005.": [
+        "goods_trade level PER>CHL 590 million @2014", "goods_trade change PER>CHL 107 @2014",
     ],
     "Peru's trade deficit narrowed to $3.1 billion from $3.9 billion in March, the lowest since 2009.": [
         "trade_balance level PER -3.9 billion @2024-03",

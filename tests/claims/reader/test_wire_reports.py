@@ -311,6 +311,10 @@ def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
             "Peru's imports totalled $5 billion in February, a rise of 15 percent from January and of 4 percent against February 2023.",
             ["goods_imports level PER 5 billion 2024-02", "goods_imports change PER 15 2024-02 2024-01"],
         ),
+        (
+            "Peru's exports rose by 2.6 per cent on the month in February, and imports were up by 0.8 per cent.",
+            ["goods_exports change PER 2.6 2024-02 2024-01", "goods_imports change PER 0.8 2024-02 2024-01"],
+        ),
     ],
 )
 def test_what_trade_of_a_month_or_a_quarter_is_compared_with(text: str, wanted: list[str]) -> None:
