@@ -122,7 +122,7 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 LETTERS = re.compile(r"[^\W\d_]+")
-LAST_LATIN = "ɏ"
+OTHER_SCRIPTS = re.compile(r"(?![\u0000-\u024f])[^\W\d_]")
 FEW = 4
 """Fewer words than that are a heading, a name, a number."""
 
@@ -130,7 +130,7 @@ FEW = 4
 def is_english(text: str) -> bool:
     if text.isascii() and sum([word in WORDS["quick english"] for word in text[:200].split()]) > 2:
         return True
-    if 2 * sum(letter.isalpha() and letter > LAST_LATIN for letter in text) > len(text):
+    if 2 * len(OTHER_SCRIPTS.findall(text)) > len(text):
         return False
     words = LETTERS.findall(text)
     other = sum([word.lower() in WORDS["other languages"] or (not word.isascii() and word.islower()) for word in words])

@@ -370,10 +370,13 @@ def first_holder(row: list[Segment]) -> Holder | None:
     """The area that a clause is about by its own words: the first that is no other side of something."""
     located: Holder | None = None
     for place, segment in enumerate(row):
+        owned = isinstance(segment, Figure) and segment.owner is not None
+        if not owned and not isinstance(segment, Area | Pronoun):
+            continue
         before = row[place - 1] if place else None
         after = row[place + 1] if place + 1 < len(row) else None
         aside = is_word(before, *PREPOSITIONS) or of_members(row[: place + 1])
-        if isinstance(segment, Figure) and segment.owner is not None and not aside:
+        if isinstance(segment, Figure) and not aside:
             return segment.owner
         if not isinstance(segment, Area | Pronoun) or is_word(after, "'s"):
             continue

@@ -19,14 +19,13 @@ def spoken_of(segments: list[Segment], before: str) -> str:
     """What the next sentence can mean by a bare “spending” or “exports”: until another figure is named."""
     named = (s.indicator if isinstance(s, Concept) else s.values.get("ranker") for s in segments)
     indicators = [each for each in named if each]
-    weighed = any(s.low in WORDS["by weight"] for s in segments) and not KIND["goods"].isdisjoint(indicators)
-    found = (
-        "tonnes"
-        if weighed
-        else next((kind for kind in BESIDES if any(each.startswith(kind) for each in indicators)), "")
-    )
-    stays = bool(before) and all(each.startswith(BESIDES[before]) for each in indicators)
-    return found or (before if stays and (indicators or before == MILITARY) else "")
+    if not indicators:
+        return before if before == MILITARY else ""
+    if not KIND["goods"].isdisjoint(indicators) and any(s.low in WORDS["by weight"] for s in segments):
+        return "tonnes"
+    found = (kind for kind in BESIDES if any(each.startswith(kind) for each in indicators))
+    stays = before if before and all(each.startswith(BESIDES[before]) for each in indicators) else ""
+    return next(found, stays)
 
 
 # --- questions ---
