@@ -328,6 +328,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         draft.words["period"] = ", ".join(times.words)
     draft.era = times.era
     context, flowing = found.sentence.context, draft.indicator in KIND["flowing"]
+    flowing &= number is None or not resolver.at_another_time(number, found.sentence, SAID["now"])
     silent = flowing and (times.yearly or not times.words) and all(p.yearly or p.beside for p in found.sentence.periods)
     same = context.last is None or context.last.ref == draft.ref
     on_year = times.yearly and draft.operation == "change"

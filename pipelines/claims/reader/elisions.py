@@ -115,6 +115,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
             return None
     draft.inherited = {"figure": last.pattern}
     draft = timed(found, restricted(found.figure, draft), amount, times)
+    # "5 per cent in May, well below the 6 per cent in April"
+    exact = draft.period != last.period and SAID["below or above"].match(found.low, amount.start)
+    draft.hedge = "none" if exact else draft.hedge
     # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
     alike = last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period)
     partly = len(last.period or "") == 7 or (last.reason == PART_OF_A_YEAR and found.says.ref == "then")
@@ -566,6 +569,7 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             portion = n > 1 and is_word(last, "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
             ranked = isinstance(last, Rank) or found.said("measured by", 0, segment.start)
             such = is_word(last, "of") and is_unknown(row[n - 2])  # "in some areas of trade, with $41 billion"
+            such |= is_word(last, "than")  # "Exports were higher than imports, at $5 billion"
             of_another = part or portion or ranked or such
             return None if of_another else with_clause(segment, found.sentence)
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than"):

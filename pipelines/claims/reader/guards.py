@@ -15,7 +15,7 @@ from pipelines.claims import lexicon, needs
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.needs import Needs, Way
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.clauses import first_holder
+from pipelines.claims.reader.clauses import finite, first_holder
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.patterns import entries
 from pipelines.claims.reader.phrases import is_word
@@ -141,6 +141,9 @@ def plan(a: Found) -> bool:
         return aims
     earlier = [s for s in a.sentence.row if s.start < a.start][-8:]
     foreseen = any(s.low in WORDS["foreseen"] for s in earlier)
+    beside = earlier[-4:] if a.clause.link == "(" else []
+    # "the inflation target (3 per cent)", but not "lower than expected (3 per cent)"
+    foreseen |= any(is_word(s, "future") and not is_word(b, "than") for b, s in itertools.pairwise([None, *beside]))
     return foreseen or has(a.left + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
@@ -171,8 +174,11 @@ def denial(a: Found) -> bool:
 
 
 def left_out(a: Found) -> bool:
-    before = a.clause.after
-    aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses) or (
+    before, earlier = a.clause.after, a.sentence.clauses[: a.sentence.clauses.index(a.clause)]
+    opened = max((n for n, c in enumerate(earlier) if c.link == ";"), default=0)
+    # "Excluding fuel, prices rose and inflation was 3 per cent"
+    told = [*(c for c in earlier[opened:] if finite(c.row)), *(c for c in a.sentence.clauses if c.aside)]
+    aside = any(is_word(c.row[0], "except") for c in told) or (
         before is not None and has(before.row[-3:], "except") and first_holder(a.clause.row) is None
     )
     return aside or has(a.left + a.inside + a.behind[:6], "except")

@@ -326,6 +326,9 @@ def carry_periods(under_way: Sentence) -> None:
         stated = behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
         # "$6.7 billion, or 8.8 per cent of GDP, in 2020"
         restated = {draft.kind, following.kind} == {"money", "of_gdp"} and "figure" in following.inherited
+        # "GDP grew annually by 5 and quarterly by 1 per cent in May"
+        between = max(0, draft.place - 24), following.place
+        restated |= following.pattern == "amount-then" and under_way.said("on another basis", *between)
         if (back or (shares_verb and stated) or restated) and timeless(draft, under_way) and following.period:
             windows.goes_on(draft, following)
 

@@ -371,7 +371,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}
     last = context.last  # "Japan is our largest market. Exports to Japan rose"
-    stranger = context.others and (last is None or (last.ref, last.counterpart) != (context.country, but))
+    stranger = context.others and (last is None or not but or (last.ref, last.counterpart) != (context.country, but))
+    stranger |= sentence.said("american statistics") and context.country != ("USA",)
     country = context.country if alone(context.country, others, at) and not stranger else ()
     topic &= context.fresh or context.country in ((), context.topic)  # in minutes of a bank, that of its country
     topic &= not context.strayed or (isinstance(at, Figure) and at.indicator in KIND["of nations"])
@@ -427,7 +428,7 @@ def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
 def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Times:
     """Period and period compared with, of a number or of a clause without one."""
     mine = periods_of(number, clause, sentence)
-    glued = [p for p in sentence.periods if number is not None and p.back and p.end + 1 == number.start]
+    glued = [p for p in sentence.periods if number is not None and glues(p, number, clause, sentence)]
     mine = glued + [p for p in mine if p not in glued]  # "a five-year low in 2023"
     if any(p.period and not p.era for p in mine):
         mine = [p for p in mine if not p.era]  # "In 2022, under Draghi, Italy …"
@@ -456,6 +457,12 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
+
+
+def glues(period: Period, number: Segment, clause: Clause, sentence: Sentence) -> bool:
+    """“a five-year low”, “inflation (3 per cent) in May”."""
+    closed = clause.link == "(" and sentence.low[number.end : period.start] == ") "
+    return closed or bool(period.back and period.end + 1 == number.start)
 
 
 def against_window(times: Times, named: list[Period], low: str) -> None:
@@ -494,7 +501,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ]  # not "fell by 48 per cent, an eleven-year low"
     opening = sorted(leading(sentence, clause), key=lambda p: p.later)  # "Ten years on, since 2010, it has grown …"
     if number is None:
-        return [p for p in own if not p.beside] or opening
+        first = sentence.hit("opened with after")  # "After a record in May, the deficit narrowed in June"
+        main = [p for p in own if first is not None and p.start > first.end()] or own
+        return [p for p in main if not (p.beside or sentence.said("offsetting", 0, p.start))] or opening
     numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
     if isinstance(number, Rank):
         places = [s for s in clause.row if isinstance(s, Rank) and (s is number or s.bare)]
@@ -562,7 +571,11 @@ def before_a_comma(after: list[Period], opening: list[Period], number: Segment, 
     apart = [p for p in after if "," in sentence.low[number.end : p.start]]
     if opening and after and re.match(r", \d{4}, ", sentence.low[after[0].start - 2 :]):
         return []  # "In 2014 we had growth of 2 per cent, 2015, the best, of 3"
-    if len(after) > 1 and after[0].period and after[1].base and after[1] in apart:
+    noun = next((s for s in sentence.row if number.end <= s.start and not is_word(s, ",")), None)
+    if opening and apart and apart == after and is_word(noun, "other"):
+        return []  # "In May 2012 inflation was 11 per cent, the current account deficit in June 4 per cent of GDP"
+    compared = len(after) > 1 and sentence.low.startswith("compared", after[1].start)
+    if len(after) > 1 and after[0].period and after[1].base and after[1] in apart and not compared:
         return after[:1]  # "by 5 per cent last year, close to the average over two decades"
     return after
 
@@ -588,7 +601,7 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
     for p in sentence.periods:
         opens = p.start <= 3 or (when and p.end <= first)
         beside = sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p))
-        told = sentence.low.endswith(" that ", 0, p.start) and sentence.low.startswith(",", p.end)
+        told = sentence.low.endswith((" that ", " that, "), 0, p.start) and sentence.low.startswith(",", p.end)
         behind = bool(found) and sentence.low[found[-1].end : p.start] == ", "  # "Ten years on, since 2010, …"
         if opens or behind or (p.end <= first and (beside or told)):
             found.append(p)

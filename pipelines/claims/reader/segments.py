@@ -341,7 +341,7 @@ class Scanner:
     def _opens_quantity(self, i: int) -> bool:
         tokens, (token, start, _) = self.tokens, self.tokens[i]
         if token[0] in OF_NUMBERS:
-            return True
+            return not (start and self.text[start - 1].isalpha())  # "A6 Euro-area GDP", of a numbered paragraph
         if token in quantities.OPENING:
             phrase = self._longest(i)
             return phrase is None or phrase[0] == i + 1  # "two-way trade" is no number

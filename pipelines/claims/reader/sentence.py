@@ -211,8 +211,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
 
 LABELS = r"(?:The )?(?:[Cc]laim|[Vv]erdict|[Ff]act|[Rr]esult|[Aa]nswer|[Rr]eality|[Tt]ruth|[Cc]onclusion)(?: \d+)?[:?] "
-DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ |" + LABELS)
-"""“PARIS (Reuters) - …”, “Claim 2: …”, “The result? …”."""
+DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ |[A-F]\d{1,2} (?=[A-Z])|" + LABELS)
+"""“PARIS (Reuters) - …”, “A12 Exports rose”, of a numbered paragraph, “Claim 2: …”, “The result? …”."""
 
 
 class Speech:

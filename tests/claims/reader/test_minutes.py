@@ -52,6 +52,13 @@ def test_a_rate_of_a_part_of_a_year_is_not_judged(text: str) -> None:
         "The annual growth rate of the core CPI averaged 2 per cent in 2018.",
         "The change in the CPI (all items less food) was 2 per cent in 2018.",
         "The economy grew above potential and inflation was heading towards 3 per cent in 2018.",
+        "Prices rose; excluding food, inflation was little changed and continued to run below 2 per cent in 2018.",
+        "Services price inflation stayed higher than CPI inflation, at 6.1 per cent in 2018.",
+        "What people await is close to the inflation target (3 per cent).",
+        "The projected inflation (4.7 per cent) in 2019 is high.",
+        "The rise in non-farm payrolls was large, although the unemployment rate ticked up, to 3.6 per cent in 2018.",
+        "Demand was strong for exports to major trading partners to expand by 10 per cent for the year to date.",
+        "Since the board met in late March this year, the global economy has moderated.",
     ],
 )
 def test_no_growth_of_something_else_is_that_of_output(text: str) -> None:
@@ -169,6 +176,47 @@ def test_potential_growth_is_none_that_was() -> None:
             "Global demand fell, and the unemployment rate was 4.7 per cent in 2018.",
             ("unemployment_rate", "NOR", "4.7", "2018", True),
         ),
+        (
+            "Food inflation at 3.4 per cent in January was behind headline inflation (4.4 per cent) in February.",
+            ("inflation", "NOR", "4.4", "2019-02", True),
+        ),
+        (
+            "Most members stated that, in October, headline inflation registered 4.9 per cent.",
+            ("inflation", "NOR", "4.9", "2019-10", True),
+        ),
+        (
+            "Sweden's GDP grew annually 5.1 per cent and quarterly 2.1 per cent in the second quarter of 2017.",
+            ("gdp_growth", "SWE", "5.1", "2017-Q2", False),
+        ),
+        (
+            "In May 2012, inflation stood at 11.2 per cent, the current account deficit in 2014 at 4 per cent of GDP.",
+            ("inflation", "NOR", "11.2", "2012-05", True),
+        ),
+        (
+            "The economy was continuing to expand in the fourth quarter by 2 per cent.",
+            ("gdp_growth", "NOR", "2", None, True),
+        ),
+        ("The economy expanded in the fourth quarter.", ("gdp_growth", "NOR", "0", "2018-Q4", False)),
+        (
+            "Unemployment in March remained at 5.8 per cent as in the previous month.",
+            ("unemployment_rate", "NOR", "5.8", "2019-03", True),
+        ),
+        ("In the second quarter of 2018, growth weakened worldwide.", ("gdp_growth", "WLD", None, "2018-Q2", True)),
+        (
+            "After a record in August, Norway's trade deficit narrowed in September.",
+            ("trade_balance", "NOR", None, "2019-09", False),
+        ),
+        (
+            "Data for September say that exports and imports increased, offsetting the fall in the previous month.",
+            ("goods_trade", "NOR", None, "2019-09", False),
+        ),
+        ("A6 Euro-area GDP had fallen by 0.2 per cent in 2018 Q4.", ("gdp_growth", "EA", "-0.2", "2018-Q4", False)),
+        (
+            "GDP grew by 9.1 per cent in the last three years of the previous government.",
+            ("gdp_growth", "NOR", "9.1", None, True),
+        ),
+        ("There was no economic growth during a year and a half.", ("gdp_growth", "NOR", "0.5", None, True)),
+        ("GDP grew by 3 per cent in May 2019. Growth is now at 2 per cent.", ("gdp_growth", "NOR", "2", None, False)),
     ],
 )
 def test_what_minutes_say_is_read_of_whom_and_when_they_say_it(text: str, expected: tuple[str, ...]) -> None:
@@ -183,3 +231,14 @@ def test_both_before_an_article_names_no_two_countries() -> None:
 def test_whether_on_the_month_or_the_year_is_said_of_no_british_exports() -> None:
     assert told("Goods exports fell by 0.8 per cent in the three months to September.", "GBR")[0][4]
     assert not told("Goods exports fell by 0.8 per cent in the three months to September.", "PER")[0][4]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedges"),
+    [
+        ("Inflation was 5 per cent in 2017, well below 6 per cent in 2016.", ["none", "none"]),
+        ("Inflation was 5 per cent in 2016, then it fell below 4 per cent in 2017.", ["none", "under"]),
+    ],
+)
+def test_what_a_rate_is_below_is_what_it_was_at_another_time(text: str, hedges: list[str]) -> None:
+    assert [each.claim.hedge for each in read(text, DAY, "NOR").claims] == hedges

@@ -33,6 +33,7 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             "In the first quarter of 2008, Estonia's GDP grew by 0.1%, and by 1.4% in the second quarter.",
             [("gdp_growth", "2008-Q1", None), ("gdp_growth", "2008-Q2", None)],
         ),
+        ("Chile's exports fell by 6 per cent in May, compared with April.", [("goods_exports", "2024-05", "2024-04")]),
         ("Ten years on, since 2010, Ghana's population has grown by 6 million.", [("population", None, "2010")]),
         ("Togo's growth was under 3% a year for 1997 and 1998 and 1% in 1999.", [("gdp_growth", "1999", None)]),
         ("In Spain 9 per cent of the population was foreign born in 2001.", [("migrants_population", "2001", None)]),
