@@ -283,6 +283,10 @@ def city(a: Found) -> bool:
     return a.draft.indicator in KIND["of cities"] and any(area.kind == "seat" for area in named)
 
 
+def undated(a: Found) -> bool:
+    return not (a.draft.period or a.draft.base_period or a.draft.back or a.draft.not_checkable or a.ranked)
+
+
 def money_sent(a: Found) -> bool:
     """“Qatar was fourth with $11.8 billion in remittances”, in a text on the countries that send them."""
     received = a.draft.indicator == "remittances_received" and not a.sentence.said("remittances received")

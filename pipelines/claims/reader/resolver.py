@@ -126,13 +126,14 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     # "Gabon occupies the first place in Africa, its …"
     before = [a for a in before if a.kind != "group" or not sentence.said("beside the subject", 0, a.start)]
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
+    parts = [s for s in sentence.row if of_a_country(s) and s.end <= holder.start]
+    if parts and (not distinct or parts[0] is first):
+        raise Refused("sub-national", PART)  # "Dubai has more people than Malta, and its economy …"
     if len(distinct) == 1:
         return distinct[0]
     if distinct and before[0].start <= 25:
         return before[0].ids
     context = sentence.context
-    if not distinct and any(of_a_country(s) and s.end <= holder.start for s in sentence.row):
-        raise Refused("sub-national", PART)  # "Dubai has seen its population …"
     if any(a.ids == context.topic and a.kind != "seat" for a in sentence.named):
         context = replace(context, topic=())  # "Home to 16 million people, it makes up 20 % of Turkey's population"
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):

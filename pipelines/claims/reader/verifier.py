@@ -250,12 +250,13 @@ def beside(found: Found) -> Iterator[Area | Place]:
 
 def opening_area(sentence: Sentence, place: int) -> Area | None:
     """The area of the last “In Germany, …” or “…, and in Germany, …” before a number."""
-    if not {"in", ","} <= sentence.classes:
+    if "in" not in sentence.classes:
         return None
     row = [s for s in sentence.row if s.end <= place]
     for n in range(len(row) - 3, -1, -1):
         link, area, comma = row[n : n + 3]
-        if not (is_word(link, "in") and isinstance(area, Area) and is_word(comma, ",")):
+        enclosed = is_word(comma, ",") or (not n and isinstance(comma, Pronoun))  # "In Germany we have 35,000 troops"
+        if not (is_word(link, "in") and isinstance(area, Area) and enclosed):
             continue
         if n == 0 or is_word(row[n - 1], ",", "and", "joint", "stop"):
             return area if area.kind != "seat" else None
