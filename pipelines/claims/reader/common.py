@@ -129,7 +129,7 @@ class Found:
         if ends is None or not ends.start() <= number.start < ends.end():
             return
         if not times.words:  # "fell by 31 per cent between 2013-17 and 2018-22, and its share from 22 to 16"
-            both = next((p for p in self.sentence.periods if p.end <= ends.start() and "/" in (p.base or "")), None)
+            both = next((p for p in self.sentence.periods if "/" in (p.base or "")), None)
             times.base, times.period = (both.base, both.period) if both is not None else (None, times.period)
         if times.base and times.period:
             first = self.low.endswith("from ", 0, number.start)

@@ -205,6 +205,10 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None  # "11 per cent of the world's imports went to India": those of India, and not from there
     partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)
     owner = found.who(figure.owner) or (("WLD",) if is_word(figure, "people") else ())
+    received = figure.indicator == "arms_imports" and found.has("receive") and not (owner or figure.partner)
+    receiver = partner or found.holder("area") if received else ()
+    if receiver and found.said("of all", 0, figure.noun[0]):  # "Peru received 2 per cent of all arms imports"
+        return claim(found, Draft(figure.indicator, "share", receiver), amount, unit="PT")
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
         owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
@@ -331,6 +335,8 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     ranked = [n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank)]
     if ranked:
         return of_partners(row, ranked[-1])
+    if (behind := told_behind(found)) is not None:
+        return of_partners(found.sentence.row, behind)
     figure = next((s for s in row if isinstance(s, Figure) and s.indicator in KIND["goods"]), None)
     if figure is None or figure.partner is not None:
         return None
@@ -338,6 +344,16 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
     market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
     return (figure.indicator, figure.owner) if ends or market else None
+
+
+def told_behind(found: Found) -> int | None:
+    """“Peru ($5 billion) and Chile ($4 billion) were the largest sources of …”: where that noun stands in the row."""
+    row, host = found.sentence.row, found.clause.host
+    listed = found.clause.link == "(" and isinstance(host, Area) and len(host.ids) == 1
+    joins = (",", "and", "'s", "be", "stop")
+    last = next((n for n, s in enumerate(row) if not (isinstance(s, Area | Amount | Rank) or is_word(s, *joins))), 0)
+    is_partner = is_word(row[last], "partner") and isinstance(row[last - 1], Rank)
+    return last if listed and is_partner and row[last].start > found.end else None
 
 
 def of_its_sources(figure: Segment, before: list[Segment]) -> bool:

@@ -208,8 +208,8 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     if portion and found.low.startswith(" of ", amount.end):
         return None  # "and an estimated 5 per cent of its residents are Americans"
     host = found.clause.host if found.clause.link == "(" else None
-    beside_it = isinstance(host, Area) and host.ids == last.counterpart
-    if last.counterpart and after_the_first(found.clause) and not beside_it:
+    beside_it = isinstance(host, Area) and host.ids in (last.ref, last.counterpart)
+    if last.counterpart and found.clause.link == "(" and not beside_it:
         return None  # "is its largest partner, followed by the rest of the world ($18 billion)"
     whole = (last.counterpart, ("WLD",), (last.universe,))  # "the fastest growth in Africa (8 per cent)"
     ref = host.ids if isinstance(host, Area) and host.ids not in whole else last.ref
@@ -343,10 +343,10 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         draft.ref, draft.counterpart = placed.ref, placed.counterpart
         return
     abroad = last.counterpart == ("WLD",) and draft.indicator == "migrants"  # "9 million Poles abroad. Peru has 3"
-    soldiers = draft.indicator == "troops" and last.slot == "ref" and last not in found.sentence.drafts
-    if link is None and (soldiers or abroad):
+    open_side = abroad or (draft.indicator == "troops" and last.slot == "ref")
+    if link is None and open_side and last not in found.sentence.drafts:
         raise Refused("no subject", "whether those from there or those there are meant is not said")
-    if last.counterpart and last.slot == "ref" and after_the_first(found.clause):
+    if last.counterpart and last.slot == "ref" and at >= 0 and area not in (last.ref, last.counterpart):
         raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner
@@ -358,11 +358,6 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         draft.ref = area
     if draft.operation in LEVELS:
         draft.operation = together(draft.ref, draft.counterpart, draft.indicator)
-
-
-def after_the_first(clause: Clause) -> bool:
-    """“…, followed by Chile ($5 billion) and Peru ($4 billion)”: whether it is in a list of those that come next."""
-    return clause.link == "(" and clause.after is not None and clause.after.link in ("followed by", "(")
 
 
 # --- the same of each ---

@@ -50,7 +50,11 @@ def about_whom(under_way: Sentence, context: Context, singles: list[Ids], figure
     if not under_way.drafts and "partner" in under_way.classes and context.country not in ((), *singles):
         partners.update(singles)  # "By far the biggest partner is Germany. A third of exports go there"
     partners.update(a.ids for a in under_way.named if under_way.low.endswith("non-", 0, a.start))
-    about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
+    refs, sides = ({getattr(d, side) for d in under_way.drafts} for side in ("ref", "counterpart"))
+    # "Peru's exports to Chile rose, while trade with Fiji fell"; but "Chile is Peru's main partner, then Fiji"
+    of_one = len(refs) == 1 < len(sides - {()}) and all(d.indicator in KIND["of both"] for d in of_both)
+    of_one &= not any(d.operation in ("rank", "share") for d in under_way.drafts)
+    about = list((refs if of_one else claimed) - {("WLD",)}) or [ids for ids in singles if ids not in partners]
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
     stranger = stranger or SAID["part of a country"].match(under_way.low) is not None

@@ -31,8 +31,10 @@ def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sent
         return draft.cumulative
     period, back = window_of(times)
     from_to = draft.operation == "share" and sentence.said("from so much to so much")
+    # not "was the largest in both 2013-17 and 2018-22"
+    both = sentence.hit("in two windows")
     apart = (
-        (sentence.said("in two windows") and not from_to)
+        (both is not None and both.start() - len("in both ") <= times.start < both.end() and not from_to)
         or sentence.said("on average")
         or sentence.said("of fiscal years")
     )

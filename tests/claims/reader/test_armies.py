@@ -25,6 +25,15 @@ def said(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "claims"),
     [
+        ("Togo received 6 per cent of all arms imports in 2015-19.", ["arms_imports share TGO none 6 2015/2019"]),
+        (
+            "Spain's arms exports rose by 14% between 2013-17 and 2018-22, and Spain accounted for 3% of global arms exports in 2018-22.",
+            ["arms_transfers change ESP none 14 2018/2022", "arms_transfers share ESP none 3 2018/2022"],
+        ),
+        (
+            "Italy's share of global arms exports rose from 3 to 5 per cent between 2013-17 and 2018-22.",
+            ["arms_transfers share ITA none 3 2013/2017", "arms_transfers share ITA none 5 2018/2022"],
+        ),
         ("Spain met NATO's 2 per cent target in 2024.", ["military_expenditure_gdp level ESP at_least 2 2024"]),
         (
             "Estonia has met the alliance's target of spending 2% of GDP on defence.",

@@ -100,6 +100,9 @@ READ = {
     "Mexico had the second-largest diaspora in 2019. Peru came in third place.": [
         "migrants rank MEX>WLD second @2019", "migrants rank PER>WLD third @2019",
     ],
+    "Mali (2 million) is the top source of international migrants, followed by Chad and Togo.": [
+        "migrants rank MLI>WLD 1", "migrants rank TCD>WLD 2", "migrants rank TGO>WLD 3",
+    ],
     "Mali was the leading country of origin of international migrants in 2019.": ["migrants rank MLI>WLD 1 @2019"],
     "People born in Syria made up the largest group of Sweden's foreign-born population in 2022.": [
         "migrants rank SYR>SWE 1 @2022",

@@ -165,6 +165,20 @@ def test_what_it_is_compared_with_has_a_time_of_its_own(text: str, claims: list[
     assert told(text) == claims
 
 
+def test_what_is_said_today_is_of_the_time_that_it_names() -> None:
+    text = "The office said today that $5 billion worth of goods were imported last year."
+    assert told(text, "PER") == ["goods_imports level PER 5 billion @2023"]
+
+
+def test_who_trades_with_several_is_whom_the_text_is_about() -> None:
+    text = "Peru's exports to Chile rose by 5 per cent in 2019, while trade with Fiji fell by 3 per cent."
+    assert told(f"{text} Imports from Togo fell by 8 per cent in 2018.")[2:] == [
+        "goods_imports change PER>TGO 8 @2018 ^2017"
+    ]
+    text = "Chile is Peru's largest trading partner, followed by Fiji."
+    assert told(f"{text} Imports from Togo fell by 8 per cent in 2018.")[2:] == []
+
+
 def test_that_year_is_not_where_a_span_began() -> None:
     text = "Peru's deficit doubled in the past four years. During the year, imports rose by 5 per cent."
     assert [claim for claim in told(text, "PER") if "2020" in claim] == []
