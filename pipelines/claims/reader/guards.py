@@ -236,9 +236,9 @@ def growth_of_another(a: Found) -> bool:
         return True  # "M4 growth in Japan"
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
     people = last is not None and last.indicator == "population"
+    people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
     if growth.owner is not None:
         return people and "rate" in growth.low  # "Peru's population rose. Peru's growth rate peaked in 1966"
-    people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
     traded = any(isinstance(s, Figure) and not s.indicator.startswith("gdp") for s in a.left)
     others = people or traded or has(said[start + 1 :], "transfer", "other")
@@ -355,6 +355,10 @@ def some_soldiers(a: Found) -> bool:
 
 def added_up(a: Found) -> bool:
     return a.draft.operation == "sum"
+
+
+def averaged(a: Found) -> bool:
+    return a.draft.operation == "mean"
 
 
 def spent_on_more(a: Found) -> bool:
