@@ -62,7 +62,8 @@ def listed(found: list[Period], low: str) -> list[Period]:
         else:
             lists.append([year])
     several = [each for each in lists if len(each) > 1 and not low.startswith("of ", each[0].start)]  # "the wars of"
-    return several[0] if len(several) == 1 else []
+    single = len(lists) - 1  # "a crisis in 2003 and 2004, but it grew by 3 per cent in 2005 and 4 in 2006"
+    return several[0] if len(several) == 1 and single < len(several[0]) else []
 
 
 def years_of(period: Period, low: str) -> list[Period]:

@@ -61,6 +61,8 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     draft = level_of("gdp_growth", ref)
     if times.before:
         draft.not_held(ON_THE_LAST)
+    elif times.period is None and not times.base and found.said("on average", found.start, amount.start):
+        draft.not_held(UNNAMED)  # "has had good years, with GDP growing by an average of 4 per cent"
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
 
@@ -105,6 +107,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
             times.base, times.period = min(str(times.period), year_before(last.period)), None
         before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period
+        if times.back and times.period and not SAID["years to this one"].search(", ".join(times.words).lower()):
+            times.base = f"{int(times.period[:4]) - times.back}"  # "245 million in 2010, a rise of 150 % in 49 years"
     elif times.base is None and (is_word(found.last, "than") or (found.has("more") and not times.words)):
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
     if amount.kind == "percent" and found.said("on average"):
@@ -240,7 +244,8 @@ def directed(under_way: Sentence) -> None:
             continue
         falls = (move.values["move"] == "-") != (draft.value or "").startswith("-")
         way = beside(draft, "direction", falls, move.start, move.low)
-        way.base_period = year_before(str(draft.period))
+        spanned = (p.base for p in under_way.periods if p.period == draft.period and not p.yearly)
+        way.base_period = next(filter(None, spanned), year_before(str(draft.period)))
         under_way.drafts.append(way)
 
 

@@ -452,10 +452,10 @@ def finished(found: Found, draft: Draft) -> Draft:
         at_a_year_s_end(found, draft)
     if draft.product:
         draft = seafood(draft.not_held(PRODUCT + draft.product))
-    undated = draft.indicator == "gdp_growth" and draft.operation in LEVELS and draft.period is None
+    undated = draft.indicator in KIND["growth"] and draft.operation in LEVELS and draft.period is None
     if undated and found.amount is not None and abs(found.amount.size) > HIGHEST:
         raise Refused("no period", "over how many years it grew by so much is not said")
-    if draft.counterpart and draft.indicator in KIND["rate"]:
+    if draft.counterpart and draft.indicator in KIND["rate"] | KIND["output"] | {"gdp_ppp_per_capita"}:
         raise Refused("no indicator", "trade with one partner as a share of output is not held")
     if set(draft.ref) & set(draft.counterpart):
         raise Refused("no subject", "a country has no figure with itself")
@@ -476,7 +476,8 @@ def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low, real = found.low, found.said("in real terms")
     at_parity = SAID["at parity"].search(SAID["a head at parity"].sub("", low))
-    if draft.indicator == "gdp" and at_parity and "nominal" not in low:
+    other = found.amount is not None and SAID["or so much at parity"].match(low, found.amount.end)
+    if draft.indicator == "gdp" and at_parity and not ("nominal" in low or other):
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and found.said("at parity"):
         # "GDP per capita (PPP) of $32,000": refused where another amount may be the one at purchasing power
@@ -652,8 +653,9 @@ def averaged_over(draft: Draft, times: Times) -> bool:
         draft.period = f"{decade[1]}/{int(decade[1]) + 9}"
     elif times.period is None:
         draft.base_period, draft.back = times.base, times.back
-    else:  # of a term the base is the year before it
-        draft.period = f"{int(str(times.base)) + (times.era == 'throughout')}/{times.period}"
+    else:  # of a term, and of "the decade to 2022", the base is the year before it
+        behind = times.era == "throughout" or SAID["years up to"].search(" ".join(times.words).lower()) is not None
+        draft.period = f"{int(str(times.base)) + behind}/{times.period}"
     return True
 
 

@@ -174,17 +174,18 @@ def spoken_of(found: Found, amount: Amount) -> Draft | None:
     return replace(meant, indicator=indicator, kind=kind_of(amount), pattern="it-came-to") if indicator else None
 
 
-def passed_over(found: Found, start: int, amount: Amount, kind: str = "") -> bool:
+def passed_over(found: Found, start: int, amount: Amount | Rank, kind: str = "") -> bool:
     """“… shrank by 3 per cent, and we grew 7 per cent in spring, 22 in summer”: another, not read, stands between."""
     read_already = {draft.place for draft in found.sentence.drafts}
     between = (s for s in found.sentence.row if isinstance(s, Amount) and start < s.start < amount.start)
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
     # "64 million tons, compared to 38 million"
-    kinds = (kind or kind_of(amount), "other" if amount.kind == "count" else "")
+    of_amounts = isinstance(amount, Amount) and amount.kind != "count"
+    kinds = (kind or (kind_of(amount) if isinstance(amount, Amount) else ""), "" if of_amounts else "other")
     # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
     beside = left[-1:] if left and found.low[left[-1].end : found.start].strip() in ("", ",") else []
     # but "2 million or 7 per cent of the workforce"
-    alike = any(s.kind != "count" or s.size < 1000 or amount.kind != "percent" for s in beside)
+    alike = any(s.kind != "count" or s.size < 1000 or getattr(amount, "kind", "") != "percent" for s in beside)
     either = is_word(found.first, "or") and alike
     return either or any(kind_of(s) in kinds for s in left)
 
@@ -607,9 +608,10 @@ def gone_on_about(found: Found) -> Draft | None:
     between = [s for s in found.sentence.row if since < s.start < found.start]
     if found.says.of == "rank" and isinstance(number, Rank) and number.bare and another_contest(found, between):
         return None
-    # "exported goods worth $90 billion, and imported $48 billion worth, 36 per cent more than in 2021"
-    changed = found.amount if found.says.operation == "change" and since >= 0 else None
-    if changed is not None and passed_over(found, since, changed, last.kind):
+    # "exported goods worth $90 billion, and imported $48 billion worth, 36 per cent more than in 2021",
+    # "fell by 3 per cent in 2008 and by 7 in 2009, the worst year", "…, with a median age of 44 years, the highest"
+    of_that = {"change": found.amount, "rank": number}.get(found.says.operation) if since >= 0 else None
+    if of_that is not None and passed_over(found, since, of_that, last.kind):
         return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None

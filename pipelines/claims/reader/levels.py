@@ -41,9 +41,6 @@ def level(found: Found, amount: Amount) -> Draft | None:
     of_some = found.figure is not None and found.figure.owner is not None and amount.end < found.figure.start
     if of_some and found.low.startswith(" of ", amount.end):
         return None  # "applies to $12 million of its exports"
-    opens = found.sentence.row[:2]
-    if len(opens) == 2 and is_word(opens[0], "of") and opens[1] is found.figure:
-        return None  # "Of its trade, $70 billion were exports"
     # "from 6 children per woman to 2.2 in 2016": its time is where the fall began
     began = found.figure is None and amount.kind == "births" and found.low.endswith("from ", 0, amount.start)
     if began or (indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers")):
@@ -222,6 +219,8 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)
     paid = indicator in KIND["paid"] and not draft.cumulative and draft.counterpart != ("WLD",)
+    if indicator == "troops" and times.base and times.period:
+        raise Refused("no period", "in which of the years is not said")  # "Between 2003 and 2007 there were 450 there"
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
     if paid and (times.base or not (draft.period or found.said("on average"))):

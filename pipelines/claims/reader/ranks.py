@@ -157,8 +157,6 @@ def of_some(found: Found, place: Rank) -> bool:
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
     if (army and (place.bare or "greatest" in place.low)) or (traded and place.low in WORDS["foremost"]):
         return True  # "the German 6th Army", "the greatest military force in history", "Top exports"
-    if traded and "relationship" in found.last.low:
-        return True  # "Ours is the largest trading relationship in the world"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True
@@ -448,6 +446,8 @@ def above_all(found: Found) -> Draft | None:
 def next_place(found: Found) -> Draft | None:
     """“China is Chile's largest partner, followed by Brazil and Japan”: they are the second and the third."""
     it, area = found.it, found.first
+    if it is not None and any(d.indicator != it.indicator for d in found.sentence.drafts if d.place > it.place):
+        it = it if it.counterpart else None  # "the largest economy, exports goods worth $250 billion, followed by Peru"
     ahead = numbers.read(it.value, "RANK") if it is not None and it.value else None
     # not "by the rest of Europe, Peru and Chad"
     nearest = all(isinstance(s, Area) or is_word(s, ",", "and") for s in found.left)

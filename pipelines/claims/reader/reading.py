@@ -237,8 +237,6 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         return Refused("no period", "it is of a year of which no figures are held")
     if draft.operation in (*common.LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
         return Refused("no period", "until when it was so is said, and not since when")
-    if draft.pattern == "area-sells" and not draft.counterpart and told_with_partner(draft, under_way):
-        return Refused("no subject", common.PARTNER)  # "exported goods worth $19 million, while importing $1 from Peru"
     if of_several_years(draft, under_way):
         why = "over several years, and the rates of single years are held"
         if draft.operation in common.LEVELS:
@@ -249,14 +247,6 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):
         return Refused("no subject", common.PARTNER)  # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
     return None
-
-
-def told_with_partner(draft: Draft, under_way: Sentence) -> bool:
-    """Whether the other flow that is told behind a flow of a country has a partner."""
-    behind = [s for s in under_way.row if s.start > draft.place]
-    verb = next((n for n, s in enumerate(behind) if is_word(s, "export", "import")), len(behind))
-    linked = itertools.pairwise(behind[verb:])
-    return any(is_word(link, "to", "from") and isinstance(s, Area) and s.ids != draft.ref for link, s in linked)
 
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:
@@ -291,7 +281,8 @@ def between_levels(under_way: Sentence) -> None:
         begin, end = under_way.drafts[n + 1 : n + 3]
         of_it = all(d.operation in common.LEVELS and d.period and common.of_the_same(draft, d) for d in (begin, end))
         began = SAID["from before"].search(under_way.low, max(0, begin.place - 24), begin.place) is not None
-        moved = draft.operation in ("ratio", "change", "growth") and not (draft.base_period or draft.base)
+        untold = draft.base_period is None or (draft.period and draft.base_period == year_before(draft.period))
+        moved = draft.operation in ("ratio", "change", "growth") and untold and not draft.base
         if of_it and began and moved:
             draft.base_period, draft.period = begin.period, end.period
             draft.operation = "growth" if draft.reason == changes.UNNAMED else draft.operation

@@ -497,7 +497,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     own = [
         p
         for p in sentence.periods
-        if sentence.places.get(p.start) is (clause.dealt_from or clause)
+        if sentence.places.get(p.start) in (clause.dealt_from or clause, clause.after if clause.link == ":" else clause)
         and (not p.back or isinstance(number, Rank) or SAID["low or high"].match(sentence.low, p.end) is None)
     ]  # not "fell by 48 per cent, an eleven-year low"
     opening = sorted(leading(sentence, clause), key=lambda p: p.later)  # "Ten years on, since 2010, it has grown …"
