@@ -61,7 +61,9 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     draft = level_of("gdp_growth", ref)
     if times.before:
         draft.not_held(ON_THE_LAST)
-    elif times.period is None and not times.base and found.said("on average", found.start, amount.start):
+    elif not (times.period or times.base or draft.operation == "mean") and found.said(
+        "averaged", found.start, amount.start
+    ):
         draft.not_held(UNNAMED)  # "has had good years, with GDP growing by an average of 4 per cent"
     times.base = None
     return claim(found, draft, amount, times, flip=falls)

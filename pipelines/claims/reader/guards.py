@@ -60,10 +60,6 @@ def finds(place: str, words: str) -> Test:
     return lambda a: compiled(place, words)(a.low, *within(a))
 
 
-def made(operation: str) -> Test:
-    return lambda a: a.draft.operation == operation
-
-
 @cache
 def load() -> tuple[Guard, ...]:
     """The guards of guards.yml: its lines of one value; the sentences are read by the tests only."""
@@ -71,7 +67,6 @@ def load() -> tuple[Guard, ...]:
     for entry in entries(FILE):
         tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
-        tests += [made(entry["operation"])] if "operation" in entry else []
         classes = [frozenset(name + each for each in entry[key].split()) for key, name in NAMES.items() if key in entry]
         spelled = itertools.product(*(needs.spelled(value) for name, value in entry.items() if name in PLACES))
         ways = [frozenset(classes).union(*each) for each in spelled]
@@ -322,12 +317,11 @@ def minority(a: Found) -> bool:
     owner = named[-1].owner if named and kind in KIND["slow"] else None
     if not isinstance(owner, Area) or not (owner.kind == "demonym" or owner.low.endswith("arab")):
         return False
-    if kind == "migrants":
-        return True  # "The Mexican immigrant population": those from there
     about = {*a.sentence.context.topic, *a.sentence.context.country} - vocabulary.groups()
     placed = (s for link, s in itertools.pairwise(a.sentence.row) if is_word(link, "in", "live"))
-    among = bool(a.left) and isinstance(a.left[-1], Area) and a.left[-1].end + 1 == owner.start  # "the Greek Cypriot …"
-    return among or not about <= {*owner.ids} or any(isinstance(s, Area | Place) and s is not owner for s in placed)
+    # "the Greek Cypriot …", "the Mexican immigrant population": those from there
+    some = kind == "migrants" or (bool(a.left) and isinstance(a.left[-1], Area) and a.left[-1].end + 1 == owner.start)
+    return some or not about <= {*owner.ids} or any(isinstance(s, Area | Place) and s is not owner for s in placed)
 
 
 def more_than(a: Found) -> bool:
@@ -360,6 +354,10 @@ def some_soldiers(a: Found) -> bool:
     had = ("have", "be", "with", "of", "reach", "include")
     said = any(is_word(s, *had) or isinstance(s, Pronoun) for s in a.left[-2:])
     return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
+
+
+def added_up(a: Found) -> bool:
+    return a.draft.operation == "sum"
 
 
 def spent_on_more(a: Found) -> bool:

@@ -219,11 +219,10 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)
     paid = indicator in KIND["paid"] and not draft.cumulative and draft.counterpart != ("WLD",)
-    if indicator == "troops" and times.base and times.period:
-        raise Refused("no period", "in which of the years is not said")  # "Between 2003 and 2007 there were 450 there"
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
-    if paid and (times.base or not (draft.period or found.said("on average"))):
+    between = indicator == "troops" and times.base and times.period  # "Between 2003 and 2007 there were 450 there"
+    if between or (paid and (times.base or not (draft.period or found.said("on average")))):
         raise Refused("no data", "in which years it was is not said, and amounts of single years are held")
     return draft
 
