@@ -153,10 +153,9 @@ def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
     if SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move") or place.low == "major":
         return True
-    army = found.it is None and ranked_by(found, place) == "armed_forces"
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
-    if (army and (place.bare or "greatest" in place.low)) or (traded and place.low in WORDS["foremost"]):
-        return True  # "the German 6th Army", "the greatest military force in history", "Top exports"
+    if traded and place.low in WORDS["foremost"]:
+        return True  # "Top exports"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True

@@ -424,7 +424,8 @@ class Scanner:
     def _real_area(self, found: Area, i: int, j: int) -> Area | Word | Place:
         """The area that a name means here: no person, no state of the same name, no part of an adjective."""
         tokens, text, count = self.tokens, self.text, len(self.tokens)
-        if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and attached(tokens[j + 1][0]):
+        word = tokens[j + 1][0] if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end else ""
+        if word in WORDS["adjectival"] or (len(word) > 4 and word.endswith(("ing", "ed"))):  # "Australia-resenting"
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
         if found.ids == ("WLD",) and SAID["of a name"].match(text, found.start, found.end + 3):
@@ -499,11 +500,6 @@ class Scanner:
                 amount.hedge, amount.end = hedge, tokens[min(i + length, len(tokens)) - 1][2]
                 return i + length
         return i
-
-
-def attached(word: str) -> bool:
-    """Whether a word behind a name and a hyphen makes an adjective of it: “Australia-resenting”, “China-led”."""
-    return word in WORDS["adjectival"] or (len(word) > 4 and word.endswith(("ing", "ed")))
 
 
 OF_DIGITS = (Scanner._period, Scanner._quantity)
