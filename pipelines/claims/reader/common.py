@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.periods import year_before
+from pipelines.claims.periods import in_year, year_before
 from pipelines.claims.reader import resolver, vocabulary, windows
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match, lacking
@@ -318,6 +318,10 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
         draft.base_period = resolver.compared_with(draft.operation, times)
         draft.back = times.back if draft.base_period == times.base else 0
+        base, said_on = times.base or "", found.sentence.said_on
+        if draft.operation == "change" and not draft.period and len(base) == 7 and base < f"{said_on.year}":
+            later = in_year(base, int(base[:4]) + 1)  # "fell by 8 per cent compared with May 2023", said in June 2024
+            draft.period = later if f"{said_on.year}" < later < f"{said_on:%Y-%m}" else None
         if draft.operation == "extreme" and draft.back > 10 and any("decade" in said for said in times.words):
             draft.base_period, draft.back = str(int(str(draft.base_period)) + 4), draft.back - 4  # 26 years are three
         if draft.operation == "extreme" and draft.back and windows.YEAR.fullmatch(draft.period or ""):
@@ -397,6 +401,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
         (flowing and any(map(SAID["early or late"].match, map(str.lower, times.words))), PART_OF_A_YEAR),
         (operation in ("change", "direction") and period is None and times.before, ON_THE_LAST),
+        (change and period is None and len(base or "") == 7, PART_OF_A_YEAR),  # "up by 9 per cent from May"
         (apart, "since when it changed is not said"),
         (in_all, "whether each year, or in all, is not said"),
         (
@@ -521,7 +526,7 @@ def settled(found: Found, draft: Draft) -> None:
     beside = found.clause.row[found.match.start - 1] if found.match.start and found.first is figure else None
     linked = is_word(beside, "in") and len(found.left) > 1 and is_word(found.left[-2], "move")
     moves = linked or (beside is not None and is_word(beside, "move") and found.low.startswith(" in ", beside.end))
-    by_how_much = moves and draft.operation in LEVELS
+    by_how_much = moves and draft.operation in LEVELS and not found.low.endswith("to ", 0, draft.place)
     if shipped or by_how_much:  # of a firm's telephones; "the total decrease in all exports was $2.8 billion"
         raise Refused("no indicator", "it is said of another figure")
     unnamed_partner(found, draft, figure)

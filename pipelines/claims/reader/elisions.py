@@ -589,7 +589,9 @@ def with_clause(figure: Figure, sentence: Sentence) -> tuple[Figure, Clause] | N
 
 def gone_on_about(found: Found) -> Draft | None:
     """The claim that a match goes on about: the last one before it of the kinds that its pattern names."""
-    number = found.number
+    number, before = found.number, found.clause.after
+    if found.clause.link in ("which", "that") and before is not None and is_unknown(before.row[-1]):
+        return None  # "exports rose to $5 billion and helped shares which have advanced 4 per cent"
     start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     if found.says.operation in ("change", "rank"):

@@ -172,6 +172,7 @@ NO_TIME = [
     "Togo's exports for the whole year were worth $5 billion.",
     "Togo's exports rose by 2 per cent on the month, and its imports by 3 per cent.",
     "It was the first time that Togo's exports topped $2 billion in a single month.",
+    "Togo's trade shortfall was $5 billion, up by 9 per cent from March.",
     "The figures of May are expected to show that the Chinese economy shrank in 2023.",
 ]
 
@@ -251,6 +252,17 @@ READ = {
     "Peru's trade with Chile came to $590 million in 2014, up by 107 per cent from the year of 2005.": [
         "goods_trade level PER>CHL 590 million @2014", "goods_trade change PER>CHL 107 @2014",
     ],
+    "Peru's exports fell by 7.5 per cent compared with March 2023, with imports falling by a startling 16.6 per cent.": [
+        "goods_exports change PER 7.5 @2024-03", "goods_imports change PER 16.6 @2024-03",
+    ],
+    "Peru's exports rose by 7.5 per cent from November 2022.": [],
+    "Peru's economy grew by a better-than-expected 2.8 per cent in 2023.": ["gdp_growth level PER 2.8 @2023"],
+    "Peru saw a 54 per cent decline in FDI inflows to $1.9 billion in 2013.": [
+        "fdi_inflows change PER 54 @2013", "fdi_inflows level PER 1.9 billion @2013",
+    ],
+    "Peru's exports were $5 billion in 2019, helped by mines which have advanced by 4 per cent.": [
+        "goods_exports level PER 5 billion @2019",
+    ],
     "Peru's trade deficit narrowed to $3.1 billion from $3.9 billion in March, the lowest since 2009.": [
         "trade_balance level PER -3.9 billion @2024-03",
     ],
@@ -258,7 +270,6 @@ READ = {
     "Spain's exports rose by 5 per cent in 2022. The EU's exports rose by 2 per cent.": [
         "goods_exports change ESP 5 @2022", "goods_exports change EU 2",
     ],
-    "Togo's trade shortfall was $5 billion, up by 9 per cent from March.": ["trade_balance change TGO 9"],
     "Peru's imports were worth $5 billion in 2022. Exports in 2022 were 35 per cent above the $2 billion seen in 2019.": [
         "goods_imports level PER 5 billion @2022",
     ],
