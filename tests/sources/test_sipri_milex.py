@@ -59,17 +59,23 @@ def workbook(
     first: str = "Country",
     constant: str = "Constant (2024) US$",
     real: Table | None = None,
+    totals: dict[str, float] | None = None,
 ) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
-    real = in_prices_of_2024(dollars) if real is None else real
+    real, totals = in_prices_of_2024(dollars) if real is None else real, totals or {}
     titles = {constant: real, sheet: dollars, "Share of GDP": shares, "Regional totals": {}}
     for title, table in titles.items():
         page = book.create_sheet(title)
         for n in range(lines):
             page.append([f"Military expenditure by country, note {n}"])
+        if title == "Regional totals":
+            page.append(["Region", *YEARS, "2025 (current prices)", "Omitted countries"])
+            for name, value in totals.items():
+                page.append([name, *[value] * len(YEARS), 1.1 * value, None])
+            continue
         page.append([first, None, "Notes", *YEARS])
         for name, values in table.items():
             page.append([name, None, "1" if name == "China" else None, *values])
@@ -144,6 +150,16 @@ def test_a_workbook(serve: Any, live: Settings) -> None:
     (snapshot,) = snapshots.listing(live.snapshots)
     assert (snapshot.edition, snapshot.published_on) == ("1949-2025_v1.2", date(2026, 4, 28))
     assert {area for area, _, _ in held} == {"DZA", "CHN", "KOR", "VNM", "XKX", "USA"}
+
+
+@contract(SOURCE, "totals of regions", "the world in constant dollars only")
+def test_the_world(serve: Any, live: Settings) -> None:
+    serve(workbook(totals={"World": 2000.0, "Africa": 50.0}))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    held = {key: figure for key, figure in figures(live).items() if key[0] in ("W00", "_X")}
+    assert {key[1:] for key in held} == {("military_expenditure_constant", year) for year in YEARS}
+    assert held["W00", "military_expenditure_constant", 2024] == (2e12, "A", "USD", "constant:2024")
 
 
 @contract(SOURCE, "... and xxx", "missing is not the same as a country that did not exist")

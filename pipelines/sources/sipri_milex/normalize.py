@@ -27,6 +27,7 @@ class Sheet(NamedTuple):
     price_base: str | None
     factor: int
     highest: float
+    first: str = "Country"
 
 
 SHEETS = (
@@ -35,6 +36,8 @@ SHEETS = (
 )
 _CONSTANT = re.compile(r"Constant \((\d{4})\) US\$", re.IGNORECASE)
 """The sheet in the prices of a year that changes with every edition."""
+_TOTALS = "Regional totals"
+"""In the same prices; its world has estimates of whom there is no figure of, and is more than the sum of countries."""
 _NOT_AVAILABLE = "('...', '…', '. .', '..', '. . .')"
 _NOT_A_STATE = "xxx"
 _NAME = re.compile(r"SIPRI-Milex-data-(?P<edition>1949-\d{4}[^/]*)\.xlsx")
@@ -91,11 +94,12 @@ def _sheets(body: bytes) -> list[Sheet]:
     in_prices_of = Sheet(
         constant[0][0], "military_expenditure_constant", "USD", f"constant:{constant[0][1]}", 1_000_000, 5e12
     )
-    return [*SHEETS, in_prices_of]
+    totals = in_prices_of._replace(name=_TOTALS, factor=1_000_000_000, first="Region")
+    return [*SHEETS, in_prices_of, *([totals] if _TOTALS in names else [])]
 
 
 def _sheet(body: bytes, sheet: Sheet) -> "pa.Table":
-    return formats.sheet(body, sheet.name, "Country")
+    return formats.sheet(body, sheet.name, sheet.first)
 
 
 def _years(table: "pa.Table") -> list[str]:
@@ -113,13 +117,14 @@ def _cells(sheet: Sheet, table: "pa.Table") -> str:
     """One row per printed cell. Titles of regions have no cells; blanks are no figures and no statement."""
     years = ", ".join(f'"{year}"' for year in _years(table))
     return f"""
-        select trim(Country) as country, year::int as year, trim(raw) as raw,
+        select trim({sheet.first}) as country, year::int as year, trim(raw) as raw,
             (try_cast(raw as decimal(28, 12)) * {sheet.factor})::double as value,
             '{sheet.indicator}' as indicator, '{sheet.unit_measure}' as unit_measure,
             nullif('{sheet.price_base or ""}', '') as price_base,
             {sheet.highest} as highest, '{sheet.name}' as series
         from (unpivot file on {years} into name year value raw)
-        where Country is not null and trim(raw) <> ''
+        where {sheet.first} is not null and trim(raw) <> ''
+            and ('{sheet.name}' <> '{_TOTALS}' or trim({sheet.first}) = 'World')
     """
 
 
