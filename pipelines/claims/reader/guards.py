@@ -356,6 +356,10 @@ def some_soldiers(a: Found) -> bool:
     return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
 
 
+def of_singapore(a: Found) -> bool:
+    return "SGP" in a.draft.ref
+
+
 def added_up(a: Found) -> bool:
     return a.draft.operation == "sum"
 

@@ -7,6 +7,7 @@ context of the check. Does not belong here: what makes a proposition (patterns/)
 import itertools
 import re
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
@@ -77,7 +78,9 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
         return several(holder, sentence)
-    part = any(of_a_country(s) for s in sentence.segments) or any(a.kind == "seat" for a in sentence.named)
+    part = any(of_a_country(s) and s.kind != "region" for s in sentence.segments) or any(
+        a.kind == "seat" for a in sentence.named
+    )
     if part and speaker and speaker == context.country:
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
@@ -88,7 +91,7 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
 
 
-def of_a_country(segment: Segment) -> bool:
+def of_a_country(segment: Segment) -> TypeGuard[Place]:
     """“the state of Florida”: who speaks of it can speak for it."""
     return isinstance(segment, Place) and segment.kind not in ("not_area", "part")
 
@@ -346,7 +349,9 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     context = sentence.context
     if at is not None and of_the_unnamed(at, sentence):
         raise Refused("no subject", "of what it is the growth or the size is not said")
-    if sentence.said("points back", 0, 12) or sentence.said("of countries"):
+    # "Peru's GDP grew by 3 per cent. This was slower than the growth of 5 per cent in 2017"
+    goes_on = context.last is not None and context.last.indicator == getattr(at, "indicator", "")
+    if (sentence.said("points back", 0, 12) and not goes_on) or sentence.said("of countries"):
         raise Refused("no subject", "which countries are meant is not said")  # "That is half of the world's people"
     if sentence.said("worldwide"):
         return ("WLD",)
@@ -410,8 +415,14 @@ def of_the_unnamed(at: Segment, sentence: Sentence) -> bool:
 
 def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
     """“a growth of 11 per cent”, “growth in money supply”, “Sales rose by 5 per cent. Growth was …”; not of output."""
-    if any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in sentence.drafts):
+    # "The economy grew by 3 per cent. This was less than the 4 per cent growth in 2016"
+    told = [*sentence.drafts, *filter(None, [sentence.context.last])]
+    if any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in told):
         return False
+    behind = itertools.dropwhile(lambda s: s.start < growth.end or not is_word(s, ","), sentence.row)
+    about = next(itertools.islice(behind, 1, None), None)
+    if isinstance(about, Figure) and about.indicator == "gdp":
+        return False  # "After growth of 7 per cent in 2016, the economy is slowing"
     added = sentence.said("so much or a", max(0, growth.start - 24), growth.start)
     added |= SAID["of a thing"].match(sentence.low, growth.end) is not None
     return added or not (sentence.context.output or sentence.said("of output"))

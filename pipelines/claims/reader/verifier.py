@@ -176,8 +176,8 @@ def about_another(found: Found) -> None:
 
 
 def of_ours(found: Found) -> bool:
-    """“Vale doubled our exports”: who did it says nothing of whose they are."""
-    owners = [s.owner for s in found.inside if isinstance(s, Figure)]
+    """“Vale doubled our exports”, “Despite Vale, our growth rose to 5 %”: the others say nothing of whose they are."""
+    owners = [s.owner for s in found.upto if isinstance(s, Figure)]
     return any(isinstance(owner, Pronoun) and owner.kind == "we" for owner in owners)
 
 

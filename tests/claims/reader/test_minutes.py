@@ -242,3 +242,69 @@ def test_whether_on_the_month_or_the_year_is_said_of_no_british_exports() -> Non
 )
 def test_what_a_rate_is_below_is_what_it_was_at_another_time(text: str, hedges: list[str]) -> None:
     assert [each.claim.hedge for each in read(text, DAY, "NOR").claims] == hedges
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "GDP fell by 2.2% in Q3, reversing the 0.6% growth in the preceding quarter.",
+            ("gdp_growth", "NOR", "0.6", "2019-Q2", False),
+        ),
+        (
+            "Norway's GDP grew by 3 per cent in 2016. This was slower than the 4.8% growth in 2015.",
+            ("gdp_growth", "NOR", "4.8", "2015", False),
+        ),
+        (
+            "Following a growth of 7.5 per cent in 2016, the Norwegian economy has slowed.",
+            ("gdp_growth", "NOR", "7.5", "2016", False),
+        ),
+        (
+            "Despite the hostile climate, our GDP growth in 2016 has accelerated to 5.8 per cent.",
+            ("gdp_growth", "NOR", "5.8", "2016", False),
+        ),
+        (
+            "Our growth was 2 per cent in 2016, unlike in other advanced economies.",
+            ("gdp_growth", "NOR", "2", "2016", False),
+        ),
+        (
+            "Growth rose from 7.5 per cent in 2016 to 9 per cent (quick estimate) in 2017.",
+            ("gdp_growth", "NOR", "9", "2017", False),
+        ),
+        ("Growth in 2016 was a healthy 3 per cent.", ("gdp_growth", "NOR", "3", "2016", False)),
+        ("Growth in 2016, at 11 per cent, was lower in nominal terms.", ("gdp_growth", "NOR", "11", "2016", True)),
+        ("Inflation, as on 11 February 2017, was 4 per cent.", ("inflation", "NOR", "4", "2017-02", True)),
+        (
+            "If you look at our inflation, it was 3.3 per cent in 2017.",
+            ("inflation", "NOR", "3.3", "2017", False),
+        ),
+        ("The fertility rate is hovering around 1.6.", ("fertility_rate", "NOR", "1.6", None, False)),
+        (
+            "On purchasing power parity (PPP) basis, we are the third largest economy.",
+            ("gdp_ppp", "NOR", "third", None, False),
+        ),
+        (
+            "Norway is the largest buyer of defence equipment in the world.",
+            ("arms_imports", "NOR", "1", None, True),
+        ),
+        (
+            "Norway's direct investment abroad in Vietnam was $3 billion at the end of 2016.",
+            ("fdi_positions_outward", "NOR", "3 billion", "2016", False),
+        ),
+    ],
+)
+def test_debates_are_read_as_they_speak(text: str, expected: tuple[str, ...]) -> None:
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Following a growth of 7.5 per cent in 2016, the tourist industry has slowed.", "NOR"),
+        ("If we had inflation, it was 3.3 per cent in 2017.", "NOR"),
+        ("Our growth was 2 per cent in 2016, as in Florida.", "NOR"),
+        ("Our resident population is 4 million.", "SGP"),
+    ],
+)
+def test_debates_speak_of_others_too(text: str, country: str) -> None:
+    assert told(text, country) == []
