@@ -73,8 +73,10 @@ def again(found: Found, amount: Amount) -> Draft | None:
     # "Its exports were 35 per cent above the $15 billion of May"
     part |= amount.kind == "percent" and getattr(found.next, "hedge", "none") in ("over", "under")
     part |= last.operation == "share" and by_so_much(found)
-    # "Spending was $50 billion. An increase of $5 billion since 2015"
-    part |= found.says.ref == "then" and amount.kind in ("money", "count") and by_so_much(found)
+    # "Spending was $50 billion. An increase of $5 billion since 2015"; "it rose by 6 since 2010, when it was 25"
+    stood = came or found.first.low == "it" or amount.hedge == "exactly"
+    came_to_it = last.operation == "change" and stood and found.role("move") is None
+    part |= amount.kind in ("money", "count") and (came_to_it or (found.says.ref == "then" and by_so_much(found)))
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares

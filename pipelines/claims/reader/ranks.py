@@ -59,7 +59,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
     # "From 2010 to 2013, Peru saw its slowest growth in 20 years"
     window = any(p.base and p.period and not p.back for p in found.sentence.periods)
-    since &= not (place.bare or draft.universe or window)
+    held = found.role("ranker") is not None or is_word(found.last, "state")  # "the largest exporter since 2009"
+    since &= not (place.bare or draft.universe or window or held)
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
         if found.last.low in ("rate", "pace", "level", "growth") and not since:
             return None  # "grew by 1.5 per cent, the slowest rate this year"
