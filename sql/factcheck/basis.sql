@@ -61,6 +61,7 @@ columns:
   record_in: period of the window with the record that the claim is about, this period included
   beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
   streak: {unit: periods, meaning: periods in a row up to this one in which it moved as claimed}
+  streak_nearly: {unit: periods, meaning: "the same where what moves slowly and stayed within a thousandth ends no row"}
   streak_is_open: true when the figures held end before the streak does
   vintage: edition, or the editions joined by ' + '
   published_on: day on which the last of its figures became public
@@ -202,6 +203,7 @@ select
     s.record_in,
     s.beaten_in,
     s.rises as streak,
+    s.rises_nearly as streak_nearly,
     s.streak_is_open,
     concat(
         f.vintage,

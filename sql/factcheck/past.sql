@@ -17,11 +17,12 @@ columns:
   record_in: period of the window with the highest figure (the lowest, when the claim is about that), this period included
   beaten_in: last period before this one whose figure is at least as high (as low, when the claim is about the lowest)
   rises: {unit: periods, meaning: "periods in a row up to this one in which it rose (fell, when the claim is about falling)"}
+  rises_nearly: {unit: periods, meaning: "the same where what moves slowly and stayed within a thousandth ends no row: other counts may have it the other way"}
   streak_is_open: true when the figures held end before the streak does
 */
 with figure as (
     select
-        f.*, c.sort_order, c.base_to, c.period_from, c.span, c.is_window,
+        f.*, c.sort_order, c.base_to, c.period_from, c.span, c.is_window, case when c.is_slow then 0.001 else 0 end as margin,
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months
     from factcheck.timing as t
     inner join factcheck.figure as f on f.figure_id = t.figure_id
@@ -47,7 +48,7 @@ single as (
 
 earlier as (
     select
-        o.figure_id, o.time_period, o.sort_order, o.window_start, o.months,
+        o.figure_id, o.time_period, o.sort_order, o.window_start, o.months, o.margin,
         e.time_period as period, e.amount, o.amount as own_amount,
         o.window_start is null or e.time_period >= o.window_start as in_window
     from own as o
@@ -89,6 +90,11 @@ broken as (
         end) as period,
         max(case
             when period_before is null or period_before < cast(period - to_months(months) as date) then period
+            when sort_order = 'asc' and amount >= before + margin * abs(before) then period
+            when sort_order = 'desc' and amount <= before - margin * abs(before) then period
+        end) as period_by_far,
+        max(case
+            when period_before is null or period_before < cast(period - to_months(months) as date) then period
         end) as period_without_before
     from walked
     group by figure_id
@@ -112,6 +118,7 @@ select
         when e.period < e.time_period and e.sort_order = 'asc' and e.amount <= e.own_amount then e.period
     end) as beaten_in,
     cast(count(distinct case when e.period > b.period then e.period end) as integer) as rises,
+    cast(count(distinct case when e.period > b.period_by_far then e.period end) as integer) as rises_nearly,
     bool_or(b.period = b.period_without_before) as streak_is_open
 from topped as e
 inner join broken as b

@@ -12,7 +12,7 @@ columns:
   low: best rank when what is missing is allowed for as well
   high: worst rank when what is missing is allowed for as well
   areas: {unit: areas, meaning: "areas ranked, the claim's own included"}
-  coverage: {unit: share, meaning: part of the total of the universe that is known}
+  coverage: {unit: share, meaning: "part of the total of the universe that is known; 1 where nobody in the rest can stand before the area"}
   needed_areas: {unit: areas, meaning: areas below which there is no universe to rank in}
   fullest_areas: {unit: areas, meaning: areas that the fullest source ranks}
   missing_areas: areas of which something is missing that could change the rank, ISO3 separated by ;
@@ -40,7 +40,9 @@ own as (
 ),
 
 entry as (
-    select k.figure_id, f.part_id, k.contest, o.areas, f.amount, c.sort_order, c.revision_pct / 100 * abs(f.amount) as margin
+    select
+        k.figure_id, f.part_id, k.contest, o.areas, f.amount, c.sort_order, c.revision_pct / 100 * abs(f.amount) as margin,
+        c.aggregation = 'sum' as adds_up
     from factcheck.contest as k
     inner join factcheck.figure as f on f.figure_id = k.figure_id
     inner join factcheck.part as c on c.part_id = f.part_id
@@ -140,7 +142,8 @@ needed as (
 ),
 
 placed as (
-    select e.figure_id, e.part_id, c.*, b.area as neighbour, g.missing_areas, g.middles
+    select
+        e.figure_id, e.part_id, e.sort_order, e.margin, e.adds_up, c.*, b.area as neighbour, g.missing_areas, g.middles
     from entry as e
     inner join contender as o
         on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
@@ -161,7 +164,11 @@ select
     cast(p.low as integer) as low,
     cast(p.high as integer) as high,
     cast(p.areas as integer) as areas,
-    least(p.covered / p.total, 1) as coverage,
+    -- whoever is missing has no more than what is left of the total: less than the area itself, and cannot stand before it
+    case
+        when p.adds_up and p.sort_order = 'desc' and p.total - p.covered < p.own_amount - p.margin then 1
+        else least(p.covered / p.total, 1)
+    end as coverage,
     cast(n.areas as integer) as needed_areas,
     cast(f.areas as integer) as fullest_areas,
     p.missing_areas,

@@ -70,6 +70,7 @@ ruled as (
             when 'streak' then case
                 when streak >= stated then 'MATCH'
                 when streak_is_open then 'INCOMPLETE'
+                when streak_nearly >= stated then 'TOO_CLOSE'
                 else 'MISS'
             end
             when 'always' then case

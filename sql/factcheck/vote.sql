@@ -403,12 +403,14 @@ nearing as (
         and coalesce(near_high, obs_value) >= least(obs_value, reached)
 ),
 
--- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out, nor what that
--- one lies nearer to than to the earlier
+-- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out or leaves to a
+-- definition that is not held, nor what that one lies nearer to than to the earlier
 overtaken as (
     select t.part_id
     from judged as t
     inner join judged as n on n.part_id = t.part_id and n.known = 'now'
+    left join awaited as a on a.part_id = t.part_id and a.known = 'then'
+    left join awaited as w on w.part_id = t.part_id and w.known = 'now'
     left join nearing as g on g.part_id = t.part_id and g.known = 'now'
     left join nearing as h on h.part_id = t.part_id and h.known = 'then'
     inner join factcheck.part as p on p.part_id = t.part_id
@@ -417,6 +419,7 @@ overtaken as (
     where t.known = 'then' and t.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and p.period is null
         and (
             t.last_period < n.last_holding
+            or (w.part_id is not null and a.part_id is null and t.last_period < l.time_period)
             or (g.part_id is not null and h.part_id is null)
             or (
                 p.operation in ('level', 'sum', 'mean') and t.last_period < l.time_period
@@ -442,7 +445,11 @@ not_far as (
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
                     abs(b.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
-                    or (b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3)
+                    -- of a part of output, of people or of a total three points can be more than there is
+                    or (
+                        b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3
+                        and not (abs(b.gap_pct) > 50 and (p.operation = 'share' or p.aggregation = 'ratio'))
+                    )
                 )
         end
 ),
@@ -538,7 +545,10 @@ aged as (
                 and p.x between least(e.obs_value, l.obs_value) and greatest(e.obs_value, l.obs_value)
                 and (
                     abs(e.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
-                    or (e.unit_measure in ('PT', 'PP') and coalesce(abs(e.gap_pct * p.x) / 100, abs(e.obs_value)) <= 3)
+                    or (
+                        e.unit_measure in ('PT', 'PP') and coalesce(abs(e.gap_pct * p.x) / 100, abs(e.obs_value)) <= 3
+                        and not (abs(e.gap_pct) > 50 and (p.operation = 'share' or p.aggregation = 'ratio'))
+                    )
                 )
             )
         )

@@ -318,7 +318,9 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     if claim.operation not in judged or not claim.value:
         return False
     gap, said = _gap(found, claim)
-    return gap <= min(max(10 * revision, 15), 50) / 100 * said or (stated(claim).unit in ("PT", "PP") and gap <= 3)
+    is_part = claim.operation == "share" or indicator["aggregation"] == "ratio"  # 3 points can be more than there is
+    in_points = stated(claim).unit in ("PT", "PP") and not (is_part and gap > said / 2)
+    return gap <= min(max(10 * revision, 15), 50) / 100 * said or (in_points and gap <= 3)
 
 
 def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
@@ -1069,15 +1071,20 @@ def _past(view: View) -> Iterator[tuple[float, str]]:
         return
     own, sign = history[view.period], 1 if view.claim.order == "desc" else -1
     if view.claim.operation == "streak":
-        count, year = 0, view.period.year
-        while (
-            date(year - 1, 1, 1) in history and sign * (history[date(year, 1, 1)] - history[date(year - 1, 1, 1)]) > 0
-        ):
-            count, year = count + 1, year - 1
-        is_open = date(year - 1, 1, 1) not in history
-        wanted = stated(view.claim).x
+        wanted, margin = stated(view.claim).x, 0.001 if view.entry.get("slow") else 0
+        rows = {}  # how many years on end it moved so, and how many if what stayed within the margin ends no row
+        for least in (0, -margin):
+            year = view.period.year
+            while (before := history.get(date(year - 1, 1, 1))) is not None and sign * (
+                history[date(year, 1, 1)] - before
+            ) > least * abs(before):
+                year -= 1
+            rows[least] = view.period.year - year
+            if not least:
+                is_open = before is None
+        count, nearly = rows[0], rows[-margin]
         if count >= wanted or not is_open:
-            yield float(count), "MATCH" if count >= wanted else "MISS"
+            yield float(count), "MATCH" if count >= wanted else "TOO_CLOSE" if nearly >= wanted else "MISS"
         return
     base = articles.span(view.claim.base_period or "")[0]
     window = [history.get(date(year, 1, 1)) for year in range(base.year + 1, view.period.year)]

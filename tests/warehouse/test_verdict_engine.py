@@ -630,6 +630,57 @@ def test_a_streak_ends_where_it_is_broken() -> None:
     )
 
 
+@pytest.mark.parametrize(("rise", "verdict"), [(0.0005, "TOO_CLOSE"), (0.002, "CONTRADICTED"), (-0.004, "SUPPORTED")])
+def test_no_streak_of_people_is_broken_by_less_than_a_thousandth(rise: float, verdict: str) -> None:
+    """It fell by 4 in a thousand in all years but one, of which another count may say so, too."""
+    value, rows = 120e6, []
+    for year in range(2005, 2024):
+        value *= 1 + (rise if year == 2012 else -0.004)
+        rows.append(figure("population", "JPN", str(year), value, source="worldbank_wdi"))
+    told = claim("population", "streak", "14", ref=["JPN"], order="asc", period="2023")
+    assert judge([told], rows)["c0"].verdict == verdict
+
+
+@pytest.mark.parametrize(("known", "verdict"), [(31e6, "SUPPORTED"), (25e6, "NOT_CHECKABLE")])
+def test_a_place_is_held_where_the_rest_is_less(known: float, verdict: str) -> None:
+    """Of 40 million 11 were born in one country; whoever is not named can be no more than the rest, 9 or 15 million."""
+    named = {"W00": 40e6, "MEX": 11e6} | dict.fromkeys(("CHN", "IND", "VNM", "PHL"), (known - 11e6) / 4)
+    rows = [
+        figure("migrants", area, "2020", value, counterpart_area="USA", source="un_migrants")
+        for area, value in named.items()
+    ]
+    told = {"ref": ["MEX"], "counterpart": ["USA"], "parts": "ref", "period": "2020", "unit": "RANK"}
+    assert judge([claim("migrants", "rank", "1", **told)], rows)["c0"].verdict == verdict
+
+
+@pytest.mark.parametrize(("said", "now"), [("2%", "SUPPORTED"), ("1.2%", "NOT_CHECKABLE"), ("4%", "CONTRADICTED")])
+def test_three_points_of_output_are_more_than_a_revision(said: str, now: str) -> None:
+    """Held is only what was published since: of growth first figures are off by three points, of a part of output not."""
+    since = {"source": "sipri_milex", "vintage": "2026", "published_on": date(2026, 4, 27)}
+    rows = [figure("military_expenditure_gdp", "DEU", "2023", 1.6, **since)]
+    told = claim("military_expenditure_gdp", "level", said, ref=["DEU"], period="2023", said_on=date(2024, 6, 1))
+    found = judge([told], rows)["c0"]
+    assert (found.verdict, found.verdict_now) == ("NOT_CHECKABLE", now)
+
+
+def test_what_the_last_year_leaves_open_is_not_contradicted_by_the_one_before() -> None:
+    """Spending rose by 640 per cent in the year that had been published, and by 57 in the last: 90 may be by the budget."""
+    rows = [
+        figure("military_expenditure_constant", "UKR", year, value, source="sipri_milex", price_base="constant:2023",
+               vintage=edition, published_on=day)
+        for edition, day, years in (
+            ("2023", date(2023, 4, 24), {"2021": 6, "2022": 44}),
+            ("2025", date(2025, 4, 28), {"2021": 6, "2022": 44, "2023": 69}),
+        )
+        for year, value in years.items()
+    ]  # fmt: skip
+    told = {"ref": ["UKR"], "said_on": date(2024, 4, 22)}
+    found = judge(
+        [claim("military_expenditure", "change", said, id=said[:-1], **told) for said in ("90%", "150%")], rows
+    )
+    assert [found[said].verdict for said in ("90", "150")] == ["NOT_CHECKABLE", "CONTRADICTED"]
+
+
 def test_a_place_that_is_too_low_already_needs_nobody_who_is_missing() -> None:
     """Nine in ten of a made-up world: who is 60th of them is not 8th of all, and may or may not be 60th of all."""
     areas = ECONOMIES[:200]
