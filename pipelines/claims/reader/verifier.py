@@ -264,11 +264,25 @@ def opening_area(sentence: Sentence, place: int) -> Area | None:
 
 
 def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
-    """“In agriculture, exports rose”: an unknown word in the phrase that opens the clause."""
+    """“In agriculture, exports rose”, “In Texas, America has 30 million people”: what an opening phrase changes."""
     row = clause.row
     comma = next((n for n in range(start) if is_word(row[n], ",")), 0)
-    if not comma or not is_word(row[0], *PREPOSITIONS):
+    phrase = row[:comma] or set_before(sentence, clause)
+    if not phrase or not is_word(phrase[0], *PREPOSITIONS):
         return None
-    if row[0].low == "under" and comma == 2 and sentence.text[row[1].start].isupper():
+    if phrase[0].low == "under" and len(phrase) == 2 and sentence.text[phrase[1].start].isupper():
         return None  # "Under Obama, …": a time, which is resolved or refused as such
-    return next((row[: n + 1] for n in range(comma) if unknown(row[n])), None)
+    apart = (isinstance(s, Place) and s.kind not in ("region", "not_area") for s in phrase)
+    return next((phrase[: n + 1] for n, place in enumerate(apart) if place or unknown(phrase[n])), None)
+
+
+def set_before(sentence: Sentence, clause: Clause) -> list[Segment]:
+    """“In agriculture, | Ireland has …”: a short phrase that opens the sentence, and names nobody."""
+    first = sentence.clauses[0]
+    short = (
+        clause.after is first
+        and clause.link == ","
+        and len(first.row) < 4
+        and is_word(first.row[0], "in", "for", "under")
+    )
+    return first.row if short and not any(isinstance(s, Area | Pronoun | Figure) for s in first.row) else []

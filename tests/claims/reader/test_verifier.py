@@ -631,3 +631,18 @@ def test_forms_of_speeches(text: str, reads: list[tuple[str, list[str]]]) -> Non
 )
 def test_what_is_as_large_as_no_other_s_is_no_comparison(text: str) -> None:
     assert read(text, DAY).claims == []
+
+
+OPENINGS = ("In agriculture, ", "In Bavaria, ", "In rural areas, ", "For the elderly, ", "In the first week of May, ")
+OPENED = (
+    "Ireland has the second-highest GDP per capita in the EU.", "Costa Rica sold goods worth $18 billion abroad.",
+    "India has 1.4 million soldiers.", "Germany was the destination for 23% of Hungary's exports.",
+    "Chile's exports rose by 5 per cent.", "Mali has 23 million people.", "Peru spends 1.2 per cent of GDP on defence.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.parametrize("text", OPENED)
+def test_what_opens_a_sentence_narrows_whatever_it_says(opening: str, text: str) -> None:
+    assert [c for c in read(text, DAY).claims if not c.claim.not_checkable]
+    assert not [c for c in read(opening + text, DAY).claims if not c.claim.not_checkable]
