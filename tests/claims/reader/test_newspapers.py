@@ -252,9 +252,10 @@ READ = {
     "Peru's trade with Chile came to $590 million in 2014, up by 107 per cent from the year of 2005.": [
         "goods_trade level PER>CHL 590 million @2014", "goods_trade change PER>CHL 107 @2014",
     ],
-    "Peru's exports fell by 7.5 per cent compared with March 2023, with imports falling by a startling 16.6 per cent.": [
+    "In March Peru's exports fell by 7.5 per cent compared with March 2023, with imports falling by a startling 16.6 per cent.": [
         "goods_exports change PER 7.5 @2024-03", "goods_imports change PER 16.6 @2024-03",
     ],
+    "Peru's exports fell by 7.5 per cent compared with March 2023, with imports falling by 16.6 per cent.": [],
     "Peru's exports rose by 7.5 per cent from November 2022.": [],
     "Peru's economy grew by a better-than-expected 2.8 per cent in 2023.": ["gdp_growth level PER 2.8 @2023"],
     "Peru saw a 54 per cent decline in FDI inflows to $1.9 billion in 2013.": [
