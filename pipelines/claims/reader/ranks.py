@@ -59,7 +59,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
     # "From 2010 to 2013, Peru saw its slowest growth in 20 years"
     window = any(p.base and p.period and not p.back for p in found.sentence.periods)
-    held = found.role("ranker") is not None or is_word(found.last, "state")  # "the largest exporter since 2009"
+    # "the largest exporter since 2009", "the world's largest economy since 1990"
+    held = found.role("ranker") or is_word(found.last, "state") or found.holder("universe") == ("WLD",)
     since &= not (place.bare or draft.universe or window or held)
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
         if found.last.low in ("rate", "pace", "level", "growth") and not since:
@@ -68,7 +69,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and found.says.of == "rank":
         draft.universe = draft.universe or found.it.universe
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
-    if draft.indicator in KIND["growth"] and over_years and (not since or found.holder("universe") == ("WLD",)):
+    if draft.indicator in KIND["growth"] and over_years and not since:
         draft.not_held("a rank by growth over several years, and the rates of single years are held")
         draft.base_period = times.base
         return claim(found, draft, place, times)
