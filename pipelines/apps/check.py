@@ -288,7 +288,8 @@ def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
 def instead_of(item: "Understood") -> "list[Claim]":
     from pipelines.claims.reader import otherwise
 
-    return otherwise.instead(item.claim, *item.named, item.words.get("operation", ""), item.words.get("era", ""))
+    said, era = item.words.get("operation", ""), item.words.get("era", "")
+    return otherwise.instead(item.claim, *item.named, said, era, item.sentence)
 
 
 def country_code(country: str | None) -> str | None:

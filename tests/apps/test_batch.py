@@ -204,3 +204,17 @@ def test_of_several_that_hold_instead_the_first_named_is_told(built: Path) -> No
     claim = check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"][0]
     assert claim["reason_code"] == "SAID_OTHERWISE"
     assert "Population of Japan" in claim["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # 2.10 trillion dollars in 2015, and 2.29 in 2016
+        ("India's GDP was $2.10 trillion when it elected a new president in 2016.", "NOT_CHECKABLE"),
+        ("India's GDP was $1.70 trillion when it elected a new president in 2016.", "CONTRADICTED"),
+        ("Ten years ago India's GDP was $2.29 trillion.", "NOT_CHECKABLE"),
+        ("Ten years ago India's GDP was $2.60 trillion.", "CONTRADICTED"),
+    ],
+)
+def test_what_holds_of_the_year_beside_the_one_of_a_moment_is_open(text: str, verdict: str, built: Path) -> None:
+    assert check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"][0]["verdict"] == verdict

@@ -17,7 +17,6 @@ from pipelines.claims.periods import year_before
 if TYPE_CHECKING:
     from pipelines.claims.model import Areas, Claim
 
-MOST = 12
 PARITIES = {"gdp": "gdp_ppp", "gdp_per_capita": "gdp_ppp_per_capita", "income_per_capita": "gdp_ppp_per_capita"}
 REVISED_BY = 1.3
 """Each round of comparing prices revises amounts at parity, and shares of them: between the World Bank's editions of
@@ -26,18 +25,20 @@ DIGITS = re.compile(r"\d[\d,.]*")
 
 
 def instead(
-    claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: str = "", era: str = ""
+    claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: str = "", era: str = "", sentence: str = ""
 ) -> "list[Claim]":
     """The claims that a sentence which names these countries and periods may make instead.
 
     Of a group whose name is used of other members, too, of those; where it has a number, of another country or period;
     where its words (`said`) give a rank without saying among whom, among the countries of one continent; output at
-    purchasing power parity; for the richest the largest economy; where an `era` says when, one year earlier or later;
-    of what several years come to, the mean, or one year less.
+    purchasing power parity; for the richest the largest economy; where an `era` or the `sentence` names a moment ("ten
+    years ago"), one year earlier or later; of what several years come to, the mean, or one year less.
     """
     if claim.not_checkable:
         return []
-    others = [claim.model_copy(update=changed) for changed in (*_composed(claim), *_measured(claim, said))]
+    moment = era or SAID["a moment of a year"].search(sentence)
+    beside = _around(claim) if moment and claim.operation in {*WORDS["with a figure"], "rank"} else ()
+    others = [claim.model_copy(update=changed) for changed in (*_composed(claim), *beside, *_measured(claim, said))]
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = {row["group_id"] for row in economies.groups() if row["iso3"] in claim.areas.ref}
         others += [
@@ -45,8 +46,6 @@ def instead(
         ]
     if claim.operation == "average":
         others += list(_averaged(claim))
-    if era and claim.operation in WORDS["with a figure"]:
-        others += [claim.model_copy(update=dates) for dates in _around(claim)]
     has_number = claim.operation in WORDS["with a figure"] and len(claim.areas.ref) == 1
     if has_number:
         others += [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
@@ -54,7 +53,7 @@ def instead(
         others += [claim.model_copy(update=changed) for changed in _windows(claim)]
     elif has_number or (claim.operation == "rank" and not claim.period):
         others += _dated(claim, periods)
-    return others[:MOST]
+    return others[:12]  # the likeliest
 
 
 def _composed(claim: "Claim") -> "Iterator[dict[str, Any]]":
