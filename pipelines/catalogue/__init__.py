@@ -149,6 +149,7 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
                     "is_of_unnamed": bool(awaited.get("unnamed")),
                     "is_of_own_currency": bool(awaited.get("own_currency")),
                     "is_of_pairs": bool(awaited.get("pairs")),
+                    "is_of_several": bool(awaited.get("several")),
                     "is_of_part": bool(awaited.get("part")),
                     "is_of_change": bool(awaited.get("change")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),

@@ -12,7 +12,7 @@ columns:
   freq: frequency
   time_period: period
   reading_type: E, U or N
-  is_earlier: true for an earlier period that holds
+  is_earlier: true for an earlier period that holds, or nearly holds where the one after it was not due by the day of the claim
   outcome: MATCH, MATCH_SLACK, NEAR, MISS, TOO_CLOSE, INCOMPLETE or INCOHERENT
   low: {unit: unit_measure, meaning: "lower end of MATCH; NULL when open or when there is no interval"}
   high: {unit: unit_measure, meaning: upper end of MATCH}
@@ -54,7 +54,13 @@ last_true as (
         on c.part_id = j.part_id and c.known = j.known
     -- a rise of long ago is none that anybody speaks of today
     where (p.operation not in ('change', 'growth', 'direction') or j.time_period >= p.said_on - interval 4 year)
-        and j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.part_id is null
+        and j.is_earlier and c.part_id is null and (
+            j.outcome in ('MATCH', 'MATCH_SLACK')
+            -- what nearly held of the last period that must have been published by then was said of that
+            or (j.outcome = 'NEAR' and cast(
+                j.time_period + to_months(2 * case j.freq when 'A' then 12 when 'Q' then 3 else 1 end + p.usual_lag_months) as date
+            ) > p.said_on)
+        )
         -- “an $8 trillion economy” is not out of date because some year's was at purchasing power parity
         and coalesce(d.reading_type, 'E') <> 'N'
     group by j.part_id, j.known, j.definition, j.source

@@ -29,6 +29,7 @@ columns:
   per_vintage: edition of what it is divided by
   price_bases: {unit: count, meaning: "number of different price bases in it; more than one is incoherent"}
   published_on: day on which the last figure became public
+  oldest_on: day on which the oldest of the editions became public that its terms are from
   is_reference: rests on transcribed reference figures
 */
 -- a publisher whose editions each hold one period: figures of several of them may be added up
@@ -68,6 +69,7 @@ summed as (
         min(price_base) as price_base_low,
         max(price_base) as price_base,
         max(published_on) as published_on,
+        min(published_on) as oldest_on,
         bool_or(is_reference) as is_reference
     from factcheck.pick
     group by part_id, operand, side_id, time_period, known
@@ -86,7 +88,7 @@ divisor as (
     select
         v.part_id, v.operand, v.side_id, v.time_period, v.known,
         s.source as per_source, s.vintage as per_vintage, s.terms, s.amount, s.whole, s.present, s.worst, s.base_amount,
-        s.base_terms, s.base_whole, s.price_base, s.published_on, s.is_reference,
+        s.base_terms, s.base_whole, s.price_base, s.published_on, s.oldest_on, s.is_reference,
         row_number() over (
             partition by v.part_id, v.operand, v.side_id, v.time_period, v.known
             order by
@@ -112,7 +114,7 @@ joined as (
         v.base_whole and v.base_terms = d.value_terms * v.years
             and (not d.has_per or (coalesce(p.base_whole, false) and p.base_terms = d.per_terms and p.base_amount <> 0))
             as is_base_whole,
-        p.price_base as per_price_base, p.worst as per_worst, p.published_on as per_published_on,
+        p.price_base as per_price_base, p.worst as per_worst, p.published_on as per_published_on, p.oldest_on as per_oldest_on,
         p.is_reference as per_is_reference
     from side as v
     inner join definition as d on d.indicator = v.indicator and d.definition = v.definition
@@ -156,5 +158,6 @@ select
         else 1
     end as price_bases,
     greatest(published_on, coalesce(per_published_on, published_on)) as published_on,
+    least(oldest_on, coalesce(per_oldest_on, oldest_on)) as oldest_on,
     is_reference or coalesce(per_is_reference, false) as is_reference
 from joined

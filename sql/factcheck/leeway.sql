@@ -36,7 +36,7 @@ other as (
             as other_high
     from spread as s
     inner join input.reading_definition as d on d.indicator = s.indicator and d.awaited_to is not null
-    where (not d.is_of_unnamed or s.period is null) and not (d.is_of_part or d.is_of_change or d.is_of_own_currency or d.is_of_pairs)
+    where (not d.is_of_unnamed or s.period is null) and not (d.is_of_part or d.is_of_change or d.is_of_own_currency or d.is_of_pairs or d.is_of_several)
         and d.awaited_digits is null and d.awaited_only is null and (d.awaited_group is null or d.awaited_group = s.universe)
 ),
 

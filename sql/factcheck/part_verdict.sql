@@ -101,17 +101,27 @@ as_far_back as (
 ),
 
 -- the same of another area or period that the sentence names, or by another measure whose figure lies much nearer:
--- the first that holds, as they are numbered from the likeliest on
+-- the first that holds, as they are numbered from the likeliest on. What lies between a region and the same with others is
+-- of some of them: publishers draw its border in many ways
 otherwise_said as (
     select i.article_id, i.claim_id, arg_min(c.in_words, i.instead_claim) as in_words
     from input.claim_instead as i
     inner join input.claim as c on c.article_id = i.instead_article and c.claim_id = i.instead_claim
     inner join factcheck.part as o on o.article_id = c.article_id and o.claim_id = c.claim_id
-    inner join factcheck.vote as v on v.part_id = o.part_id and v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY', 'TOO_CLOSE')
+    inner join factcheck.vote as v on v.part_id = o.part_id
     inner join part as p on p.article_id = i.article_id and p.claim_id = i.claim_id
     left join factcheck.reading as h on h.part_id = o.part_id and h.reading_id = v.holding_id
     left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id
-    where o.indicator = p.indicator or coalesce(abs(h.obs_value - p.x) < abs(b.obs_value - p.x) / 2, true)
+    left join factcheck.reading as m on m.part_id = o.part_id and m.reading_id = v.best_id
+    left join (select distinct part_id from factcheck.member where side = 'claim' and members > 1) as s on s.part_id = o.part_id
+    where case
+        when v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY', 'TOO_CLOSE')
+            then o.indicator = p.indicator or coalesce(abs(h.obs_value - p.x) < abs(b.obs_value - p.x) / 2, true)
+        else s.part_id is not null and o.indicator = p.indicator and o.operation = p.operation and p.operation in ('level', 'sum')
+            and b.time_period = m.time_period and b.definition = m.definition
+            and p.x between least(b.obs_value, m.obs_value) and greatest(b.obs_value, m.obs_value)
+            and greatest(abs(b.gap_pct), abs(m.gap_pct)) <= 10
+    end
     group by i.article_id, i.claim_id
 ),
 

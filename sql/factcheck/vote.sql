@@ -189,7 +189,7 @@ earlier as (
     select part_id, known, arg_max(reading_id, concat(time_period, ' ', reading_id)) as earlier_id
     from reading
     -- what was the latest when it was said is an earlier period by now
-    where is_earlier or (type = 'U' and type_reason = 'SUPERSEDED' and stance = 'HOLD')
+    where stance = 'HOLD' and (is_earlier or (type = 'U' and type_reason = 'SUPERSEDED'))
     group by part_id, known
 ),
 
@@ -304,6 +304,7 @@ awaited as (
                 select 1 from input.claim_definition as k
                 where k.article_id = p.article_id and k.claim_id = p.claim_id and k.definition = d.definition
             ) then false
+            when d.is_of_several then p.operation in ('level', 'mean', 'average')
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
             when d.is_of_change and d.reading_type = 'E'
                 then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
@@ -356,17 +357,25 @@ awaited as (
             where a.article_id = p.article_id and a.claim_id = p.claim_id
                 and a.side = 'claim' and a.role = 'counterpart' and a.area <> 'WLD'
         ))
+        and (not d.is_of_several or p.operation = 'mean' or exists (
+            select 1
+            from input.claim_area as a
+            where a.article_id = p.article_id and a.claim_id = p.claim_id and a.side = 'claim' and a.role = 'ref' and a.area = 'WLD'
+        ))
         and (
             p.operation = 'count'
-            or (coalesce(p.x, 0) = 0 and p.operation not in ('compare', 'next'))
+            or (
+                coalesce(p.x, 0) = 0 and p.operation not in ('compare', 'next')
+                and (p.operation not in ('level', 'sum') or coalesce(abs(b.obs_value) <= d.awaited_gross * f.amount, true))
+            )
             or (p.operation in ('compare', 'next') and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
             -- whoever is next to it within half of that may have changed places with it
             or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
             or (p.operation = 'rank' and abs(p.x - j.least) <= d.awaited_places)
             or (p.operation = 'streak' and (d.is_of_own_currency or d.has_terms))
             or (d.may_turn and p.operation in ('level', 'sum', 'share') and b.obs_value * p.x < 0)
-            or (p.operation in ('level', 'sum') and abs(b.gap_pct * p.x) / 100 <= d.awaited_gross * f.amount)
-            or (p.operation not in ('rank', 'next') and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
+            or (p.operation in ('level', 'sum') and p.x <> 0 and abs(b.gap_pct * p.x) / 100 <= d.awaited_gross * f.amount)
+            or (p.operation not in ('rank', 'next') and p.x <> 0 and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
         -- what rose is not what fell, in whatever it is counted
@@ -437,7 +446,7 @@ not_far as (
     left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = 'FIRST'
     where j.verdict in ('CONTRADICTED', 'OUT_OF_DATE')
         and case
-            when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else 2 end
+            when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else greatest(2, p.x / 10) end
             when p.operation = 'streak' then p.x - b.obs_value <= 2
             when p.operation = 'direction'
                 then p.kind = 'flow' and 100 * abs(b.obs_value) <= p.revision_pct * greatest(abs(b.amount), abs(b.compared_with))
@@ -471,10 +480,10 @@ just_over as (
     inner join judged as t on t.part_id = n.part_id and t.known = 'then'
     inner join factcheck.part as p on p.part_id = n.part_id
     inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
-    inner join reading as e on e.part_id = n.part_id and e.reading_id = n.earlier_id
+    inner join reading as e on e.part_id = n.part_id and e.known = 'now' and e.is_earlier
     inner join (select 'A' as freq, 12 as months union all select 'Q' as freq, 3 as months union all select 'M' as freq, 1 as months) as m
         on m.freq = l.freq
-    where n.known = 'now' and n.verdict = 'OUT_OF_DATE' and t.votes = 0 and p.period is null and e.freq = l.freq
+    where n.known = 'now' and n.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and t.votes = 0 and p.period is null and e.freq = l.freq
         and e.time_period = cast(l.time_period - to_months(m.months) as date)
         and cast(l.time_period + to_months(m.months + p.usual_lag_months) as date) > p.said_on
 ),
@@ -499,7 +508,7 @@ outrun as (
 ),
 
 revised as (
-    select r.part_id, r.reading_id
+    select r.part_id, r.reading_id, r.freq
     from reading as r
     inner join factcheck.part as p on p.part_id = r.part_id
     where r.stance = 'MISS' and case
@@ -535,11 +544,13 @@ aged as (
     inner join factcheck.part as p on p.part_id = t.part_id
     inner join reading as e on e.part_id = t.part_id and e.reading_id = t.best_id
     inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
+    inner join factcheck.value as u on u.part_id = e.part_id and u.reading_id = e.reading_id
+    left join factcheck.figure as f on f.figure_id = u.figure_id
     left join revised as v on v.part_id = n.part_id and v.reading_id = n.best_id
     where t.known = 'then' and t.verdict = 'CONTRADICTED' and e.time_period = l.time_period
         and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'count')
         and (
-            (e.published_on < p.said_on - interval 92 day and (n.holds + n.nears > 0 or v.part_id is not null))
+            (coalesce(f.oldest_on, e.published_on) < p.said_on - interval 92 day and (n.holds + n.nears > 0 or v.part_id is not null))
             or (
                 e.definition = l.definition and e.source = l.source and e.unit_measure = l.unit_measure and p.operation <> 'count'
                 and p.x between least(e.obs_value, l.obs_value) and greatest(e.obs_value, l.obs_value)
@@ -594,9 +605,9 @@ left join overtaken as o
     on o.part_id = j.part_id and j.known = 'then'
 left join judged as t
     on t.part_id = j.part_id and t.known = 'then'
--- what held then and was revised since is told as such
+-- what held then and was revised since is told as such, but for months and quarters, whose first figures are revised by the way
 left join revised as b
-    on b.part_id = j.part_id and b.reading_id = j.best_id and t.verdict not in ('SUPPORTED', 'SUPPORTED_LOOSELY')
+    on b.part_id = j.part_id and b.reading_id = j.best_id and (b.freq <> 'A' or t.verdict not in ('SUPPORTED', 'SUPPORTED_LOOSELY'))
 left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join begun as y

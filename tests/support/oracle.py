@@ -152,7 +152,7 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 if claim.operation == "count":
                     found += [each._replace(maybe=_maybe(view), published=view.published_on()) for each in results]
                     continue
-                found += [each._replace(published=view.published_on(), size=_size(view)) for each in results]
+                found += [each._replace(published=view.oldest_on(), size=_size(view)) for each in results]
                 if results and found[-1].outcome == "MISS" and found[-1].known == "then":
                     found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
     return found
@@ -308,8 +308,9 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     if claim.operation == "streak":
         return min(_gap([reading], claim)[0] for reading in found if reading.value < stated(claim).x) <= 2
     if claim.operation == "rank":
-        places = 10 if catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate") else 2
-        return _gap(found, claim)[0] <= places
+        gap, place = _gap(found, claim)
+        is_rate = catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate")
+        return gap <= (10 if is_rate else max(2, place / 10))
     indicator = catalogue.indicators()[claim.indicator or ""]
     revision = indicator["revision_pct"]
     if claim.operation == "direction":
@@ -391,10 +392,14 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     moved = claim.operation == "change" and any((each.value < 0) == (claim.order == "asc") for each in found)
     grown = claim.operation == "ratio" and not claim.base.ref and not claim.definitions
     missing = [each for each in missing if not each.get("change") or (grown if each["only_over_time"] else moved)]
+    several = claim.operation == "mean" or (claim.operation in ("level", "average") and "WLD" in claim.areas.ref)
+    missing = [each for each in missing if several or not each.get("several")]
     size = stated(claim).x or 0 if claim.value else 0
     counted = claim.operation == "level" and len(f"{abs(size):.0f}".rstrip("0"))
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
+    if claim.operation == "rank":
+        return any(_gap(found, claim)[0] <= each.get("places", -1) for each in named)
     if claim.operation in turns:
         open_to = [each for each in named if each.get("own_currency") or (each["could_be_held"] and not each["loose"])]
         if claim.operation == "streak":
@@ -405,7 +410,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
         least = min(found, key=lambda reading: abs(reading.value))
         return any(100 * abs(least.value) <= each.get("points", 0) * least.size for each in open_to)
     if claim.operation not in ("level", "sum", "share", "compare", "next", "difference", "ratio", "change"):
-        named = [awaited for awaited in named if awaited.get("part")]
+        named = [awaited for awaited in named if awaited.get("part") or awaited.get("several")]
     return any(_bridges(found, claim, awaited) for awaited in named)
 
 
@@ -425,8 +430,9 @@ def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, Any])
             return False  # what rose is not what fell
     if claim.operation in ("level", "sum") and "gross" in awaited and said:
         nearest = _closest(found, claim)
-        if _gap([nearest], claim)[0] <= awaited["gross"] * nearest.size:
-            return True
+        gap = _gap([nearest], claim)[0] if x else abs(nearest.value)
+        if gap <= awaited["gross"] * nearest.size or not x:
+            return gap <= awaited["gross"] * nearest.size
     if awaited.get("turns") and said and any(reading.value * (said.x or 0) < 0 for reading in found):
         return True
     multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
@@ -526,9 +532,16 @@ class View:
         """When the last of the figures behind the amount came out; None unless whole, or where members are counted."""
         if self.claim.operation == "count":
             return _standings(self)[1]
+        return max(self._published(), default=None)
+
+    def oldest_on(self) -> date | None:
+        """When the edition came out that is the oldest of those behind the amount."""
+        return min(self._published(), default=None)
+
+    def _published(self) -> list[date]:
         terms = [*self.definition["terms"], *self.definition.get("per", [])]
         picked = [self._pick(term, self.own, self.other or None) for term in terms]
-        return None if None in picked else max(figure.published_on for figure in picked if figure)
+        return [] if None in picked else [figure.published_on for figure in picked if figure]
 
     def _side(
         self, side: str, pairs: list[tuple[str, str]], partner: list[tuple[str, str]] | None
@@ -956,7 +969,9 @@ def _maybe(view: View) -> frozenset[str]:
     others: dict[str, list[tuple[float, ...]]] = {}
     for each in view.entry["readings"]:
         awaited = each.get("awaited")
-        if not awaited or {"unnamed", "part", "change", "own_currency", "pairs", "digits", "only"} & set(awaited):
+        if not awaited or {"unnamed", "part", "change", "own_currency", "pairs", "digits", "only", "several"} & set(
+            awaited
+        ):
             continue
         if awaited.get("group", view.claim.areas.ref[0]) != view.claim.areas.ref[0]:
             continue

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 import pytest
 from relations import exports, figure
-from verdicts import Found, claim, judge
+from verdicts import TODAY, Found, claim, judge, load, reference, wanted
 
+from pipelines.apps import check
 from pipelines.catalogue import economies
-from pipelines.claims.model import Claim
+from pipelines.claims.model import Areas, Claim
+from pipelines.config import Settings
+from pipelines.warehouse.engines import duckdb as engine
 
 
 class Case(NamedTuple):
@@ -331,6 +334,61 @@ CASES = [
         "half a year later everybody did",
         claim("goods_imports", "level", "$196.7 billion", ref=["USA"], counterpart=["CHN"], said_on=date(2006, 9, 4)),
         "NOT_CHECKABLE", "OUT_OF_DATE", {},
+    ),
+    Case(
+        "what nearly held of the last year that was known: 664.5 per cent from 1992 to 2004",
+        claim("goods_imports", "change", "665%", ref=["USA"], counterpart=["CHN"], base_period="1992", said_on=date(2006, 1, 4)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 846.34},
+    ),
+    Case(
+        "two years later that was over",
+        claim("goods_imports", "change", "665%", ref=["USA"], counterpart=["CHN"], base_period="1992", said_on=date(2007, 6, 4)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
+        "the world by weights in dollars, which the International Monetary Fund does not take",
+        claim("gdp_growth", "level", "3.3%", ref=["WLD"], period="2023", said_on=date(2024, 7, 20)),
+        "NOT_CHECKABLE", "TOO_CLOSE", {("then", "E"): 2.7193}, "weighted at purchasing power parity",
+    ),
+    Case(
+        "no weights make 4.3 of it",
+        claim("gdp_growth", "level", "4.3%", ref=["WLD"], period="2023", said_on=date(2024, 7, 20)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "of exports over output the older edition counts, that of February",
+        claim("exports_gdp", "level", "44%", ref=["KOR"], said_on=date(2024, 6, 15)),
+        "NOT_CHECKABLE", "DEPENDS", {("then", "E"): 48.2718},
+    ),
+    Case(
+        "a month held when it was said, and is off by less than months are revised",
+        claim("goods_exports", "level", "$26.9 billion", ref=["USA"], counterpart=["MEX"], period="2023-01", said_on=date(2023, 3, 20)),
+        "SUPPORTED", "TOO_CLOSE", {("then", "E"): 26_948_401_078},
+    ),
+    Case(
+        "no services turn a deficit of half of all trade",
+        claim("trade_balance", "level", "0", hedge="over", ref=["USA"], counterpart=["CHN"], period="2023", said_on=date(2025, 6, 1)),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): -279_107_242_257},
+    ),
+    Case(
+        "and may turn one of a fifth",
+        claim("trade_balance", "level", "0", hedge="over", ref=["USA"], counterpart=["MEX"], period="2023", said_on=date(2025, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods and services",
+    ),
+    Case(
+        "far down first lists differ by more than two places",
+        claim("population", "rank", "51st", ref=["AUS"], said_on=date(2012, 10, 10)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 55},
+    ),
+    Case(
+        "but by no more than a tenth",
+        claim("population", "rank", "48th", ref=["AUS"], said_on=date(2012, 10, 10)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
+        "prices are compared in more than one way, which takes Qatar past Luxembourg",
+        claim("gdp_ppp_per_capita", "rank", "first", ref=["QAT"], period="2012", said_on=date(2014, 3, 20)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 3}, "another comparison of prices",
     ),
     Case(
         "13.13 per cent, off by no more than trade is revised",
@@ -810,3 +868,26 @@ def test_a_filing_that_ends_in_the_middle_has_no_vote() -> None:
     assert {result.verdict_now for result in (whole, held, share)} == {"NOT_CHECKABLE"}
     assert "in quarantine" in whole.reason and "in quarantine" in held.reason
     assert "no whole figure" in share.reason
+
+
+def test_what_lies_between_a_region_and_the_same_with_others_is_open() -> None:
+    """US exports of 2022: 526 billion dollars to the twenty republics, and 549 with the Caribbean and its territories."""
+    settings, goods = Settings(), {"period": "2022", "said_on": date(2025, 6, 1), "definitions": ["exporter"]}
+    said = [
+        claim("goods_exports", "level", amount, ref=["USA"], counterpart=["LATIN_AMERICA"], **goods)
+        for amount in ("$537 billion", "$570 billion")
+    ]
+    instead = {
+        ("worked", place): [
+            each.model_copy(update={"areas": Areas(ref=["USA"], counterpart=["LATIN_AMERICA_REPUBLICS"])})
+        ]
+        for place, each in enumerate(said)
+    }
+    asked = check.as_relations(settings, {"worked": said}, instead, "default", TODAY)
+    with reference(settings.root) as connection:
+        load(settings, connection, asked)
+        engine.run(connection, [model for model in wanted(settings) if model.schema == "factcheck"])
+        found = connection.execute(
+            "select verdict from factcheck.part_verdict where article_id = 'worked' order by claim_id"
+        ).fetchall()
+    assert found == [("NOT_CHECKABLE",), ("CONTRADICTED",)]
