@@ -326,7 +326,7 @@ def carry_periods(under_way: Sentence) -> None:
 
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
-    flows_of_a_part(under_way)
+    flows = [d.place for d in under_way.drafts if d.indicator in KIND["trade"]]
     for draft in under_way.drafts:
         most = draft.operation == "extreme" and not draft.period  # "fell to 3 billion from 4 in May, the least since"
         alone = draft.operation in WORDS["alike"] and timeless(draft, under_way)
@@ -334,6 +334,8 @@ def take_left_period(under_way: Sentence) -> None:
             continue
         part = any(
             (p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end]))
+            # "Exports rose by 17 per cent while imports rose by 2 in the first nine months of the year": both in those
+            or (p.partial and not p.period and len(flows) > 1 and flows[0] <= draft.place < flows[-1] < p.start)
             # "rose to 5 billion from 4 billion in May", "was 5 billion, up 9% from May": of a month, too
             or (p.beside and len(p.period or "") == 7)
             or (not p.period and len(p.base or "") == 7 and p.start > draft.place)
@@ -353,22 +355,7 @@ def take_left_period(under_way: Sentence) -> None:
             and not under_way.said("than the one", 0, p.start)
         ]  # fmt: skip
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
-        beside = [
-            p
-            for p in free
-            if under_way.said("counted in", 0, p.start)  # "The population, as estimated in late 2010, is …"
-            or (
-                (clause := under_way.places.get(p.start)) is not None
-                and (
-                    # "Output was $1.85 trillion when we formed the government in 2014"
-                    (clause.link == "when" and clause.after is draft.clause)
-                    or (
-                        (draft.indicator in KIND["flowing"] or (p.start < draft.place and told(draft, under_way)))
-                        and not (clause.aside or clause.link in ASIDES)
-                    )
-                )
-            )
-        ]
+        beside = [p for p in free if of_its_time(p, draft, under_way)]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
         if not found:
             refuse_older(draft, free, under_way)
@@ -378,14 +365,14 @@ def take_left_period(under_way: Sentence) -> None:
                 draft.base_period = base or year_before(str(draft.period))
 
 
-def flows_of_a_part(under_way: Sentence) -> None:
-    """“Exports rose by 17 per cent while imports rose by 2 in the first nine months of the year”: both in those."""
-    last = max((draft.place for draft in under_way.drafts), default=0)
-    at_the_end = [p.start for p in under_way.periods if p.partial and not p.period and p.start > last]
-    for draft, following in itertools.pairwise(under_way.drafts if at_the_end else []):
-        own = [p for p in under_way.periods if p.period and draft.place < p.start < following.place]
-        if not own and {draft.indicator, following.indicator} <= KIND["trade"]:
-            draft.not_held(common.PART_OF_A_YEAR)
+def of_its_time(period: Period, draft: Draft, under_way: Sentence) -> bool:
+    """“The population, as estimated in late 2010, is …”, “Output was … when we took office in 2014”: of that time."""
+    clause, counted = under_way.places.get(period.start), under_way.said("counted in", 0, period.start)
+    if clause is None or counted:
+        return bool(counted)
+    along = draft.indicator in KIND["flowing"] or (period.start < draft.place and told(draft, under_way))
+    aside = clause.aside or clause.link in ASIDES
+    return (clause.link == "when" and clause.after is draft.clause) or (along and not aside)
 
 
 def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
@@ -438,19 +425,9 @@ def alike(one: Draft, other: Draft, fields: tuple[str, ...]) -> bool:
     return all(getattr(one, field) == getattr(other, field) for field in fields)
 
 
-SAME = ("indicator", "operation", "ref", "counterpart", "base", "value", "hedge", "order", "universe")
-SAME_FIGURE = (
-    "indicator",
-    "operation",
-    "ref",
-    "counterpart",
-    "base",
-    "base_counterpart",
-    "universe",
-    "order",
-    "unit",
-    "kind",
-)
+FIGURE = ("indicator", "operation", "ref", "counterpart", "base", "universe", "order")
+SAME = (*FIGURE, "value", "hedge")
+SAME_FIGURE = (*FIGURE, "base_counterpart", "unit", "kind")
 
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:
