@@ -255,7 +255,8 @@ def added_up_so_far(a: Found) -> bool:
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
     undated = not (a.draft.period or a.draft.base_period or a.draft.cumulative or a.draft.not_checkable)
     undated &= a.draft.indicator not in KIND["position"]
-    return money and not output and bool(a.said("so far") or (undated and a.said("has taken in")))
+    so_far = a.said("so far", 0, a.clause.row[-1].end + len(" to date"))
+    return money and not output and bool(so_far or (undated and a.said("has taken in")))
 
 
 def one_of_several(a: Found) -> bool:

@@ -366,7 +366,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     if len(named) == 1 and not but and named[0] in ends and is_word(ends[0], "in"):
         return named[0].ids  # "Unemployment fell from 26 per cent in 2013 to 13 per cent in 2022 in Spain."
     lists = (s for s in sentence.row if isinstance(s, Area))  # "that with Chile, Peru and Mexico"
-    linked = [a for a in (*named, *lists) if but and sentence.said("behind a link", 0, a.start)]
+    linked = [a for a in (*named, *lists) if but and sentence.said("behind the first", 0, a.start)]
     sold = [s.partner for s in sentence.row if isinstance(s, Figure) and s is not at and isinstance(s.partner, Area)]
     partners = {*but, *(iso for area in (*linked, *sold) for iso in area.ids)}
     flows = [] if at is None else [a for a in named if SAID["part of a flow"].search(sentence.low, at.end, a.start)]

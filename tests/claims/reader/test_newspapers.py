@@ -257,6 +257,13 @@ READ = {
     ],
     "Peru's exports fell by 7.5 per cent compared with March 2023, with imports falling by 16.6 per cent.": [],
     "Peru's exports rose by 7.5 per cent from November 2022.": [],
+    "Peru's trade surplus was $3 billion in March. Both exports and imports rose by 13 and 14 per cent, respectively.": [
+        "trade_balance level PER 3 billion @2024-03", "goods_exports change PER 13 @2024-03",
+        "goods_imports change PER 14 @2024-03",
+    ],
+    "Peru's trade surplus of $2.9 billion in March was up from $2.1 billion in February, while the cumulative surplus was $8 billion.": [
+        "trade_balance level PER 2.9 billion @2024-03", "trade_balance level PER 2.1 billion @2024-02",
+    ],
     "Peru's economy grew by a better-than-expected 2.8 per cent in 2023.": ["gdp_growth level PER 2.8 @2023"],
     "Peru saw a 54 per cent decline in FDI inflows to $1.9 billion in 2013.": [
         "fdi_inflows change PER 54 @2013", "fdi_inflows level PER 1.9 billion @2013",
@@ -290,3 +297,11 @@ def test_a_balance_with_all_is_not_with_the_partner_named_before() -> None:
 def test_so_much_down_on_a_year_is_a_fall_since_it() -> None:
     found = read("Peru's exports reached $60 billion in 2013, 5 per cent down on 2012.", DAY).claims[-1].claim
     assert (found.order, found.period, found.base_period) == ("asc", "2013", "2012")
+
+
+def test_those_who_come_next_are_partners_like_the_first() -> None:
+    found = read("In March the main partner country for exports was Chile, followed by Mexico.", DAY, "PER").claims
+    assert [(*each.claim.areas.ref, *each.claim.areas.counterpart) for each in found] == [
+        ("PER", "CHL"),
+        ("PER", "MEX"),
+    ]
