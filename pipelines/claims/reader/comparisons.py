@@ -205,10 +205,6 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None  # "11 per cent of the world's imports went to India": those of India, and not from there
     partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)
     owner = found.who(figure.owner) or (("WLD",) if is_word(figure, "people") else ())
-    received = figure.indicator == "arms_imports" and found.has("receive") and not (owner or figure.partner)
-    receiver = partner or found.holder("area") if received else ()
-    if receiver and found.said("of all", 0, figure.noun[0]):  # "Peru received 2 per cent of all arms imports"
-        return claim(found, Draft(figure.indicator, "share", receiver), amount, unit="PT")
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
         owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
@@ -256,9 +252,7 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     if figure.indicator == "arms_transfers" and not (owner or area) and found.has("supply", "account"):
         return Draft(figure.indicator, "share", partner)  # "Spain supplied 3 per cent of all arms exports"
     ref = owner or area or found.subject(partner, found.amount)
-    got = figure.indicator == "arms_imports" and not (owner or area) and found.first is found.role("partner")
-    # "China sold 8 per cent of its arms to Mali, while Chad received 7 per cent of the weapons"
-    return Draft("arms_transfers" if got else figure.indicator, "share", ref, partner)
+    return Draft(figure.indicator, "share", ref, partner)
 
 
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:
@@ -349,11 +343,10 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
 def told_behind(found: Found) -> int | None:
     """“Peru ($5 billion) and Chile ($4 billion) were the largest sources of …”: where that noun stands in the row."""
     row, host = found.sentence.row, found.clause.host
-    listed = found.clause.link == "(" and isinstance(host, Area) and len(host.ids) == 1
-    joins = (",", "and", "'s", "be", "stop")
-    last = next((n for n, s in enumerate(row) if not (isinstance(s, Area | Amount | Rank) or is_word(s, *joins))), 0)
-    is_partner = is_word(row[last], "partner") and isinstance(row[last - 1], Rank)
-    return last if listed and is_partner and row[last].start > found.end else None
+    told = (isinstance(s, Area | Amount | Rank) or is_word(s, ",", "and", "'s", "be", "stop") for s in row)
+    last = next((n for n, one_of_them in enumerate(told) if not one_of_them), 0)
+    listed = found.clause.link == "(" and isinstance(host, Area) and len(host.ids) == 1 and row[last].start > found.end
+    return last if listed and is_word(row[last], "partner") and isinstance(row[last - 1], Rank) else None
 
 
 def of_its_sources(figure: Segment, before: list[Segment]) -> bool:

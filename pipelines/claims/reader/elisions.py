@@ -341,21 +341,19 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     if not area:
         return
     at = host.start if host is not None and found.clause.link == "(" else -1
-    placed = next((d for d in found.sentence.drafts if d.pattern == "followed-by" and d.place == at), None)
-    if placed is not None:  # "…, followed by Chile ($5 billion) and Peru ($4 billion)"
-        draft.ref, draft.counterpart = placed.ref, placed.counterpart
-        return
+    # "…, followed by Chile ($5 billion) and Peru ($4 billion)"
+    listed = next((d.slot for d in found.sentence.drafts if d.pattern == "followed-by" and d.place == at), "")
     abroad = last.counterpart == ("WLD",) and draft.indicator == "migrants"  # "9 million Poles abroad. Peru has 3"
     open_side = abroad or (draft.indicator == "troops" and last.slot == "ref")
-    if link is None and open_side and last not in found.sentence.drafts:
-        raise Refused("no subject", "whether those from there or those there are meant is not said")
-    if last.counterpart and last.slot == "ref" and at >= 0 and area not in (last.ref, last.counterpart):
-        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
+    unsaid = link is None and open_side and last not in found.sentence.drafts
+    in_list = bool(last.counterpart) and last.slot == "ref" and at >= 0 and not listed
+    if unsaid or (in_list and area not in (last.ref, last.counterpart)):
+        raise Refused("no subject", "of which of the two sides it is said is open")
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner
     elif last.operation == "share" and last.base_counterpart:
         draft.ref = area  # of what the same one receives
-    elif draft.counterpart if link is not None and not is_word(link, "for") else last.slot == "counterpart":
+    elif draft.counterpart if link is not None and not is_word(link, "for") else (listed or last.slot) == "counterpart":
         draft.counterpart = area
     else:
         draft.ref = area

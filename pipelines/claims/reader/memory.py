@@ -46,14 +46,14 @@ def about_whom(under_way: Sentence, context: Context, singles: list[Ids], figure
     of_both = [d for d in under_way.drafts if d.operation in ("rank", "share") or d.indicator in KIND["of both"]]
     claimed = {*(d.ref for d in under_way.drafts if d.operation != "count"), *(d.counterpart for d in of_both)} - {()}
     context.claimed |= claimed
-    partners = {s.partner.ids for s in figures if isinstance(s.partner, Area) and not at_one_place(s)}
+    # not "Sino-Indian trade": neither is the partner of the other
+    partners = {b.ids for s in figures if isinstance(b := s.partner, Area) and getattr(s.owner, "start", -1) != b.start}
     if not under_way.drafts and "partner" in under_way.classes and context.country not in ((), *singles):
         partners.update(singles)  # "By far the biggest partner is Germany. A third of exports go there"
     partners.update(a.ids for a in under_way.named if under_way.low.endswith("non-", 0, a.start))
     refs, sides = ({getattr(d, side) for d in under_way.drafts} for side in ("ref", "counterpart"))
     # "Peru's exports to Chile rose, while trade with Fiji fell"; but "Chile is Peru's main partner, then Fiji"
-    of_one = len(refs) == 1 < len(sides - {()}) and all(d.indicator in KIND["of both"] for d in of_both)
-    of_one &= not any(d.operation in ("rank", "share") for d in under_way.drafts)
+    of_one = len(refs) == 1 < len(sides - {()}) and not any(d.operation in ("rank", "share") for d in of_both)
     about = list((refs if of_one else claimed) - {("WLD",)}) or [ids for ids in singles if ids not in partners]
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
@@ -75,11 +75,6 @@ def about_whom(under_way: Sentence, context: Context, singles: list[Ids], figure
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
-
-
-def at_one_place(figure: Figure) -> bool:
-    """“Sino-Indian trade”: neither is the partner of the other."""
-    return figure.owner is not None and figure.partner is not None and figure.owner.start == figure.partner.start
 
 
 def goes_on(under_way: Sentence) -> bool:

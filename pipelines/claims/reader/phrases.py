@@ -109,6 +109,8 @@ def named(what: str, old: Segment) -> Segment:
     """The same words as a part of an area, a word of a class or the noun of an indicator."""
     if what == "part":
         return part(old)[0]
+    if what == "world":
+        return Area(old.start, old.end, "global", ids=("WLD",))
     if what == "largest":
         return Rank(old.start, old.end, old.low, n=1, text="1")
     if what in vocabulary.classes():

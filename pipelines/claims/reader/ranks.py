@@ -353,9 +353,8 @@ def among(found: Found, draft: Draft) -> None:
     if ids in ((), ("WLD",)) or ids == draft.ref:
         return
     if len(ids) == 1 and ids[0] in vocabulary.groups():
-        of_group, place = {iso for iso, _, _ in lexicon.members()[ids[0]]}, found.role("rank")
-        # "Among ASEAN countries, Laos was 18th": of whom?
-        beyond = isinstance(place, Rank) and place.n > len(of_group)
+        of_group = {iso for iso, _, _ in lexicon.members()[ids[0]]}
+        beyond = getattr(found.role("rank"), "n", 1) > len(of_group)  # "Among ASEAN countries, Laos was 18th"
         if (draft.counterpart or draft.ref)[0] not in of_group or beyond:
             raise Refused("no subject", "whose place it is is not said: the one named is no member")
         draft.universe = ids[0]

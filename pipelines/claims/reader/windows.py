@@ -31,13 +31,8 @@ def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sent
         return draft.cumulative
     period, back = window_of(times)
     from_to = draft.operation == "share" and sentence.said("from so much to so much")
-    # not "was the largest in both 2013-17 and 2018-22"
-    both = sentence.hit("in two windows")
-    apart = (
-        (both is not None and both.start() - len("in both ") <= times.start < both.end() and not from_to)
-        or sentence.said("on average")
-        or sentence.said("of fiscal years")
-    )
+    two = SAID["in two windows"].match(sentence.low, times.start) is not None and not from_to
+    apart = two or sentence.said("on average") or sentence.said("of fiscal years")
     if not (period or back) or apart or not comes_together(draft, said, sentence):
         return False
     draft.cumulative, draft.period, draft.base_period, draft.back = True, period, None, back
