@@ -218,3 +218,18 @@ def test_of_several_that_hold_instead_the_first_named_is_told(built: Path) -> No
 )
 def test_what_holds_of_the_year_beside_the_one_of_a_moment_is_open(text: str, verdict: str, built: Path) -> None:
     assert check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"][0]["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicted"),
+    [
+        # 1.9 per cent more in constant prices, and 1.2 less in dollars
+        ("Japan's GDP in dollars fell by 1.2 per cent in 2023.", False),
+        ("Japan's GDP fell by 1.2 per cent in dollar terms in 2023.", False),
+        ("Japan's GDP in dollars rose by 5 per cent in 2023.", True),
+        ("Japan's GDP in US dollars fell for the third year in a row in 2023.", False),
+    ],
+)
+def test_output_in_dollars_moves_as_dollars_do(text: str, contradicted: bool, built: Path) -> None:
+    [claim] = check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"]
+    assert (claim["verdict"] == "CONTRADICTED") is contradicted

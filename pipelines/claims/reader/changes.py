@@ -49,15 +49,14 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     nominal = sentence.hit("in current prices")
-    since = nominal or ((times.loose or span > 1) and not times.yearly)
-    noun = found.figure is not None and found.figure.indicator == "gdp_growth"
-    if noun and span > 1 and not averaged and not every_year(found):
+    if getattr(found.figure, "indicator", "") == "gdp_growth" and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
-    if since or amount.kind == "part":
+    if nominal or amount.kind == "part" or ((times.loose or span > 1) and not times.yearly):
         operation = "growth" if averaged else "change"
         indicator = "gdp_constant" if operation == "growth" and not nominal else "gdp"
         draft = claim(found, Draft(indicator, operation, ref, order="asc" if falls else "desc"), amount, times)
-        return draft.not_held(OWN_MONEY) if nominal and nominal[0] != "in dollar terms" else draft
+        draft.counted = "nominal" if nominal else draft.counted
+        return draft.not_held(OWN_MONEY) if nominal and "dollar" not in nominal[0] else draft
     draft = level_of("gdp_growth", ref)
     if times.before:
         draft.not_held(ON_THE_LAST)

@@ -502,7 +502,8 @@ def in_prices(found: Found, draft: Draft) -> None:
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
-    if draft.indicator == "gdp_growth" and found.said("in current prices", found.start, found.end + 40):
+    over_time = draft.indicator == "gdp_growth" or (draft.indicator, draft.operation) == ("gdp", "streak")
+    if over_time and found.said("in current prices", found.start, found.end + 40):
         draft.not_held("growth in current prices is not held")
     by_so_much = draft.operation in LEVELS and found.said("moved in real terms")
     if real and draft.indicator in KIND["money"] and not by_so_much:
