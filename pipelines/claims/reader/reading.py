@@ -109,7 +109,7 @@ def read(
     behind = 0
     for n, (start, end) in enumerate(spans):
         if "\n\n" in plain[behind:start]:
-            context.year, context.group, context.then = None, False, False
+            context.year, context.group, context.then, context.others = None, False, False, min(context.others, 1)
             context.speaker = context.speaker if plain[start] == '"' else ()
             memory.about_one(context, named)
         behind = end
@@ -432,10 +432,9 @@ SAME_FIGURE = (*FIGURE, "base_counterpart", "unit", "kind")
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:
     said = draft.words.get("period", "")
-    yearly = [p for p in under_way.periods if p.yearly and under_way.text[p.start : p.end] == said]
-    if draft.period or draft.base_period or (said and not yearly):
-        return False
-    return not at_another_time(draft, under_way, SAID["later"])
+    bases = (under_way.text[p.start : p.end] for p in under_way.periods if p.yearly or p.before)
+    dated = draft.period or draft.base_period or (said and said not in bases)
+    return not (dated or at_another_time(draft, under_way, SAID["later"]))
 
 
 def at_another_time(draft: Draft, under_way: Sentence, words: re.Pattern[str]) -> bool:

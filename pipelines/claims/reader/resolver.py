@@ -377,7 +377,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}
     last = context.last  # "Japan is our largest market. Exports to Japan rose"
-    stranger = context.others and (last is None or not but or (last.ref, last.counterpart) != (context.country, but))
+    stranger = context.others > 0 and not (but and last and (last.ref, last.counterpart) == (context.country, but))
     stranger |= sentence.said("american statistics") and context.country != ("USA",)
     country = context.country if alone(context.country, others, at) and not stranger else ()
     topic &= context.fresh or context.country in ((), context.topic)  # in minutes of a bank, that of its country

@@ -104,8 +104,8 @@ class Context:
     """Whether what grew last, if anything, was output: else “growth” can be that of sales."""
     sent: bool = False
     """Whether the text speaks of remittances that go out."""
-    others: bool = False
-    """Whether the sentence just before names countries that are not the text's."""
+    others: int = 0
+    """For how many sentences more figures may be of the countries, none of them the text's, that one before named."""
     claimed: set[tuple[str, ...]] = field(default_factory=set)
     """Whose figures the claims so far state."""
     lists: list[tuple[str, ...]] = field(default_factory=list)
