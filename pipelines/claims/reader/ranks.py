@@ -56,7 +56,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     times = time_of(found, place)
     record = found.said("on record", place.start, clause_end(found, place))
     refuse_window(found, draft.indicator, times)
-    since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
+    since = place.n == 1 and bool(times.base or ((times.undated or record) and not times.yearly))
     # "From 2010 to 2013, Peru saw its slowest growth in 20 years"
     window = any(p.base and p.period and not p.back for p in found.sentence.periods)
     # "the largest exporter since 2009", "the world's largest economy since 1990"

@@ -74,7 +74,7 @@ def test_potential_growth_is_none_that_was() -> None:
     ("text", "expected"),
     [
         (
-            "Sweden's GDP grew in 2017. Data on prices were mixed. Inflation averaged 4 per cent in 2018.",
+            "Sweden saw rain in 2017. Data on prices were mixed. Inflation averaged 4 per cent in 2018.",
             ("inflation", "NOR", "4", "2018", False),
         ),
         ("GDP growth in 2010 (-1.9%) was low.", ("gdp_growth", "NOR", "-1.9", "2010", False)),
@@ -217,6 +217,41 @@ def test_potential_growth_is_none_that_was() -> None:
         ),
         ("There was no economic growth during a year and a half.", ("gdp_growth", "NOR", "0.5", None, True)),
         ("GDP grew by 3 per cent in May 2019. Growth is now at 2 per cent.", ("gdp_growth", "NOR", "2", None, False)),
+        (
+            "It was pointed out that inflation averaged 2.1 per cent in 2018.",
+            ("inflation", "NOR", "2.1", "2018", False),
+        ),
+        ("Unemployment hovered around 4.8 per cent in 2018.", ("unemployment_rate", "NOR", "4.8", "2018", True)),
+        ("GDP growth stabilised at 2.3 per cent in 2018.", ("gdp_growth", "NOR", "2.3", "2018", False)),
+        ("Inflation remained low and stood at 1.4 per cent in 2018.", ("inflation", "NOR", "1.4", "2018", False)),
+        ("Inflation was high in 2018, at 9 per cent.", ("inflation", "NOR", "9", "2018", False)),
+        (
+            "The Labour Force Survey (LFS) unemployment rate averaged 4.1 per cent in 2018.",
+            ("unemployment_rate", "NOR", "4.1", "2018", True),
+        ),
+        (
+            "The annual growth rate of the consumer price index (CPI) averaged 1.3 per cent in 2018.",
+            ("inflation", "NOR", "1.3", "2018", False),
+        ),
+        ("Inflation rose to 4.7 per cent in the first fortnight of June.", ("inflation", "NOR", "4.7", None, True)),
+        ("GDP contracted by 9.7 per cent q-o-q SAAR in Q1 2009.", ("gdp_growth", "NOR", "-9.7", "2009-Q1", True)),
+        (
+            "GDP grew by 0.9 per cent in the second quarter of 2018 compared with the previous period.",
+            ("gdp_growth", "NOR", "0.9", "2018-Q2", True),
+        ),
+        ("Japan's growth was 2.7 per cent in 2009:Q3.", ("gdp_growth", "JPN", "2.7", "2009-Q3", False)),
+        (
+            "GDP grew by 7.7 per cent in the third quarter of 2011 (1.7 per cent on a quarterly basis).",
+            ("gdp_growth", "NOR", "1.7", "2011-Q3", False),
+        ),
+        (
+            "GDP grew by 0.6 per cent in the September quarter and by 2.8 per cent in year-ended terms.",
+            ("gdp_growth", "NOR", "2.8", "2019-Q3", False),
+        ),
+        (
+            "Imports increased by USD 13.5 billion to USD 22.8 billion in 2018.",
+            ("goods_imports", "NOR", "22.8 billion", "2018", False),
+        ),
     ],
 )
 def test_what_minutes_say_is_read_of_whom_and_when_they_say_it(text: str, expected: tuple[str, ...]) -> None:
@@ -308,3 +343,33 @@ def test_debates_are_read_as_they_speak(text: str, expected: tuple[str, ...]) ->
 )
 def test_debates_speak_of_others_too(text: str, country: str) -> None:
     assert told(text, country) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "base"),
+    [
+        ("Inflation rose to 4.9 per cent in May, the fastest year-over-year pace since 2014.", "extreme", "2014"),
+        ("Inflation in 2018 Q2 was higher than in 2018 Q1.", "direction", "2018-Q1"),
+        ("Exports increased on a monthly basis in August.", "direction", "2019-07"),
+    ],
+)
+def test_what_it_is_set_against_is_the_period_that_is_named(text: str, operation: str, base: str) -> None:
+    claims = [each.claim for each in read(text, DAY, "NOR").claims]
+    assert (operation, base) in [(each.operation, each.base_period) for each in claims]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sweden's GDP grew in 2017. Data on prices were mixed. Inflation averaged 4 per cent in 2018.",
+        "Growth in Sweden had picked up. Demand had improved. Exports fell by 3 per cent in 2018.",
+    ],
+)
+def test_figures_behind_those_of_another_country_may_be_its_own(text: str) -> None:
+    assert not [claim for claim in told(text) if claim[1] == "NOR"]
+
+
+def test_figures_behind_another_country_s_name_are_those_of_the_text() -> None:
+    assert told("Trade with Sweden had improved. Demand was strong. Inflation averaged 4 per cent in 2018.")
+    apart = "Sweden's GDP grew in 2017.\n\nDemand was strong. Inflation averaged 4 per cent in 2018."
+    assert [claim[1] for claim in told(apart)][-1] == "NOR"
