@@ -66,8 +66,7 @@ class Found:
     @property
     def less(self) -> bool:
         """Whether the word that compares says less: “fewer”, “fell behind”."""
-        word = self.role("more")
-        if word is None:
+        if (word := self.role("more")) is None:
             return False
         fewer = "less" in (word.values.get("more"), word.values.get("richer")) or is_word(word, "behind")
         return fewer != self.low.startswith(" slowly", word.end)  # "more slowly than"

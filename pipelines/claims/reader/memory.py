@@ -105,10 +105,9 @@ def beside_whom(under_way: Sentence, context: Context, singles: list[Ids]) -> No
     about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())
     others = about_whom - {context.country, ("WLD",)}
     of_it = not under_way.drafts and context.country in about_whom
-    owners = {s.owner.ids for s in under_way.row if isinstance(s, Figure) and isinstance(s.owner, Area)}
+    owned = any(isinstance(s, Figure) and isinstance(s.owner, Area) and s.owner.ids in others for s in under_way.row)
     # "Chile's growth picked up. Demand was strong. Unemployment fell to 8 per cent": theirs, too
-    lasts = 3 if others & owners else 1
-    context.others = 0 if of_it else lasts if others else max(0, context.others - 1)
+    context.others = 0 if of_it else 1 + 2 * owned if others else max(0, context.others - 1)
     context.fresh = bool(singles)
     countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
     places = [a for a in under_way.named if a.ids in countries]

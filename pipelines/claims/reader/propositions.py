@@ -57,8 +57,7 @@ def propose(found: Found) -> Draft | None:
             return None
     if says.needs and not NEEDS[says.needs](found):
         return None
-    draft = made(found)
-    if draft is None:
+    if (draft := made(found)) is None:
         return None
     if says.lacks:
         draft.not_held(says.lacks)

@@ -630,8 +630,7 @@ def sourced(sentence: Sentence, period: Period) -> bool:
 def place_periods(sentence: Sentence) -> None:
     """Say for each period which clause it belongs to: the first of those that a list was dealt out to."""
     for period in sentence.periods:
-        found = clause_at(period, sentence)
-        if found is not None:
+        if (found := clause_at(period, sentence)) is not None:
             sentence.places[period.start] = found.dealt_from or found
 
 
