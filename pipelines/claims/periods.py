@@ -357,14 +357,12 @@ def settled(
     """
     out: list[Period] = []
     for span in spans:
-        if SAID["of an event"].search(low, max(0, span.start - 48), span.start) or SAID["of a text"].match(
-            low, span.end
-        ):
+        event = SAID["of an event"].search(low, max(0, span.start - 48), span.start)
+        if event is not None or SAID["of a text"].match(low, span.end):
             continue
         words = low[span.start : span.end]
-        set_against = words.startswith("from ") or SAID["behind a measure"].search(
-            low, max(0, span.start - 20), span.start
-        )
+        measure = SAID["behind a measure"].search(low, max(0, span.start - 20), span.start)
+        set_against = measure is not None or words.startswith("from ")
         if span.period and set_against and SAID["level of"].match(low, span.end):
             # "from the 2022/23 level of $2.6 billion", "twice the 2010 level"
             span = span._replace(period=None, base=span.period)

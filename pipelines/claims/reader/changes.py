@@ -100,9 +100,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
         # "an increase of 3.5 per cent on 2012", but not "of 8 per cent between 2003 and 2013"
         spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
         # "3 per cent higher than last year's $5 billion", "than the $5 billion in 2020"
-        of_then = is_word(found.last, "than") and any(
-            p.period and p.start == found.end + 1 for p in found.sentence.periods
-        )
+        behind = [p.start for p in found.sentence.periods if p.period]
+        of_then = is_word(found.last, "than") and found.end + 1 in behind
         of_then |= not times.base and SAID["than so much"].match(found.low, amount.end) is not None
         if of_then and last.period and times.period:
             times.base, times.period = min(str(times.period), year_before(last.period)), None
@@ -309,9 +308,8 @@ def mover(before: list[Segment]) -> Segment | None:
     """The verb behind which an amount stands with “to”."""
     if not before or not is_word(before[-1], "to"):
         return None
-    verb = next(
-        (s for s in reversed(before) if is_word(s, "move", "verb", "be", "spend") or isinstance(s, Amount)), None
-    )
+    verbs = (s for s in reversed(before) if is_word(s, "move", "verb", "be", "spend") or isinstance(s, Amount))
+    verb = next(verbs, None)
     return verb if is_word(verb, "move") else None
 
 

@@ -379,12 +379,10 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     compares = draft.base or draft.base_counterpart
     apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
     lasted = times.back > 1 and words.startswith("for ")  # "grew by double digits for a decade"
-    since_then = times.base and (
-        not period or found.role("more") is not None
-    )  # not "overtook Chile's from 2000 to 2015"
-    lasting = operation in ("compare", "order", "next") and (
-        since_then or (compares and (lasted or words.startswith("since ")))
-    )
+    # not "overtook Chile's from 2000 to 2015"
+    since_then = times.base and (not period or found.role("more") is not None)
+    compared_since = compares and (lasted or words.startswith("since "))
+    lasting = operation in ("compare", "order", "next") and (since_then or compared_since)
     # not "Under my presidency exports passed $9 billion for the first time"
     loose = times.loose and not (draft.hedge == "over" and "for the first time" in found.low)
     in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))
@@ -507,10 +505,7 @@ def in_prices(found: Found, draft: Draft) -> None:
     by_so_much = draft.operation in LEVELS and found.said("moved in real terms")
     if real and draft.indicator in KIND["money"] and not by_so_much:
         draft.not_held("an amount in real terms needs the year whose prices it is in")
-    moved = (
-        draft.operation in ("change", "direction", "growth", "ratio")
-        and draft.indicator in KIND["trade"] - KIND["computed"]
-    )
+    moved = draft.operation in SINCE and draft.indicator in KIND["trade"] - KIND["computed"]
     # not "the volume of exports to Iraq rose", which officials say of money
     if moved and not draft.counterpart and found.said("in volume", max(0, found.start - 24), found.end + 24):
         draft.not_held("how much is sold or bought is said, and for how much is held")

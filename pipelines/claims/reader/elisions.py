@@ -284,9 +284,8 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     if not indicator or not grows:
         return None  # "first by what it spends for the size of its economy, Estonia second (3.4 %)"
     slower = isinstance(figure, Figure) and figure.indicator == "gdp_growth"  # "growth slowed, with Peru at 2 per cent"
-    fell = not slower and any(
-        "-" in (s.values.get("move"), s.values.get("grow")) for s in before if s.start >= figure.start
-    )
+    behind = [s.values for s in before if s.start >= figure.start]
+    fell = not slower and any("-" in (values.get("move"), values.get("grow")) for values in behind)
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, level_of(indicator, area), amount, times, flip=fell)
@@ -379,9 +378,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
         return [draft]
     low, end = found.low, found.end
     each = found.said("each of them", max(0, found.clause.start - 12), end) or SAID["apiece"].match(low[end:].lstrip())
-    listed = side == "ref" and any(
-        isinstance(s, Area) and s.ids == areas and len(s.sides) > 1 for s in found.sentence.row
-    )
+    lists = [s.ids for s in found.sentence.row if isinstance(s, Area) and len(s.sides) > 1]
+    listed = side == "ref" and areas in lists
     rate = listed and draft.operation == "mean" and not found.said("as a group")
     # "Egypt and South Africa have bigger economies than Nigeria": each of them
     alone = draft.operation == "compare" and not draft.counterpart

@@ -175,9 +175,8 @@ def denial(a: Found) -> bool:
 
 def left_out(a: Found) -> bool:
     before, earlier = a.clause.after, a.sentence.clauses[: a.sentence.clauses.index(a.clause)]
-    opened = max((n for n, c in enumerate(earlier) if c.link == ";"), default=0)
     # "Excluding fuel, prices rose and inflation was 3 per cent"
-    told = [*(c for c in earlier[opened:] if finite(c.row)), *(c for c in a.sentence.clauses if c.aside)]
+    told = (c for c in a.sentence.clauses if c.aside or (c in earlier and finite(c.row)))
     aside = any(is_word(c.row[0], "except") for c in told) or (
         before is not None and has(before.row[-3:], "except") and first_holder(a.clause.row) is None
     )

@@ -29,13 +29,8 @@ def remember(under_way: Sentence, context: Context) -> None:
 
 def named_alone(under_way: Sentence) -> list[Ids]:
     """The areas that are named one by one, in order: no groups where the first is a country."""
-    singles: list[Ids] = list(
-        dict.fromkeys(
-            a.ids
-            for a in under_way.named
-            if len(a.ids) == 1 and a.ids != ("WLD",) and not under_way.low.endswith("like ", 0, a.start)
-        )
-    )
+    alone = (a for a in under_way.named if len(a.ids) == 1 and a.ids != ("WLD",))
+    singles = list(dict.fromkeys(a.ids for a in alone if not under_way.low.endswith("like ", 0, a.start)))
     countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
     return countries if countries[:1] == singles[:1] else singles  # "Ethiopia is the largest in Africa. It …"
 

@@ -70,17 +70,15 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
 def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“we”, “our three nations”: whose the text or the caller has said."""
     context = sentence.context
-    number = count_of(holder.low)
     if sentence.said("we together", max(0, holder.start - 14), holder.end + 14):
         raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
     spoken_on = context.speaker if '"' in sentence.text or not context.country else ()
     speaker = sentence.speaker or spoken_on or context.country
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
-    if number:
+    if count_of(holder.low):
         return several(holder, sentence)
-    part = any(of_a_country(s) and s.kind != "region" for s in sentence.segments) or any(
-        a.kind == "seat" for a in sentence.named
-    )
+    part = any(of_a_country(s) and s.kind != "region" for s in sentence.segments)
+    part |= any(a.kind == "seat" for a in sentence.named)
     if part and speaker and speaker == context.country:
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
@@ -313,10 +311,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
             continue
         found = first_holder(before.row)
+        # not "The result is that exports fell", "Wages rose, and inflation was 3 per cent"
         if not (clause.link == "that" or (rate and is_nobody(before.stranger, sentence))):
-            refuse_stranger(
-                before
-            )  # but not "The result is that exports fell", "Wages rose, and inflation was 3 per cent"
+            refuse_stranger(before)
         if rate and isinstance(found, Area) and found.ids == ("WLD",):
             found = None  # "Global demand fell and unemployment rose"
         if found is not None and not (before.aside and not clause.aside):
@@ -417,11 +414,8 @@ def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
     """“a growth of 11 per cent”, “growth in money supply”, “Sales rose by 5 per cent. Growth was …”; not of output."""
     # "The economy grew by 3 per cent. This was less than the 4 per cent growth in 2016"
     told = [*sentence.drafts, *filter(None, [sentence.context.last])]
-    if any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in told):
-        return False
-    behind = itertools.dropwhile(lambda s: s.start < growth.end or not is_word(s, ","), sentence.row)
-    about = next(itertools.islice(behind, 1, None), None)
-    if isinstance(about, Figure) and about.indicator == "gdp":
+    about = SAID["then the economy"].match(sentence.low, growth.end)
+    if about is not None or any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in told):
         return False  # "After growth of 7 per cent in 2016, the economy is slowing"
     added = sentence.said("so much or a", max(0, growth.start - 24), growth.start)
     added |= SAID["of a thing"].match(sentence.low, growth.end) is not None
@@ -440,7 +434,9 @@ def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
 def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Times:
     """Period and period compared with, of a number or of a clause without one."""
     mine = periods_of(number, clause, sentence)
-    glued = [p for p in sentence.periods if number is not None and glues(p, number, clause, sentence)]
+    ends = {number.end + len(") ")} if number is not None and clause.link == "(" else set()
+    glued = [p for p in sentence.periods if number is not None and p.back and p.end + 1 == number.start]
+    glued += [p for p in sentence.periods if p.start in ends]  # "inflation (3 per cent) in May"
     mine = glued + [p for p in mine if p not in glued]  # "a five-year low in 2023"
     if any(p.period and not p.era for p in mine):
         mine = [p for p in mine if not p.era]  # "In 2022, under Draghi, Italy …"
@@ -469,12 +465,6 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
-
-
-def glues(period: Period, number: Segment, clause: Clause, sentence: Sentence) -> bool:
-    """“a five-year low”, “inflation (3 per cent) in May”."""
-    closed = clause.link == "(" and sentence.low[number.end : period.start] == ") "
-    return closed or bool(period.back and period.end + 1 == number.start)
 
 
 def against_window(times: Times, named: list[Period], low: str) -> None:
@@ -522,10 +512,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         numbers = sorted([*numbers, *places], key=lambda s: s.start)
     place = next((n for n, s in enumerate(numbers) if s.start >= number.start), 0)
     previous = numbers[place - 1].end if place else 0
-    last = place
-    while last + 1 < len(numbers) and not apart(numbers[last], numbers[last + 1], sentence):
-        last += 1
-    following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
+    others = (other.start for one, other in itertools.pairwise(numbers[place:]) if apart(one, other, sentence))
+    following = next(others, len(sentence.text))
     if at_another_time(number, sentence, SAID["now"]):  # but "now has 28.3 million people at the end of 2010"
         return [p for p in own if p.period and SAID["one noun"].fullmatch(sentence.low, number.end, p.start)][:1]
     if of_year := of_its_figure(number, sentence):
@@ -557,10 +545,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         # "In 2017, … a five-year high of", "In May, year-on-year inflation was"
         before = [*(p for p in opening[:1] if p.period), *before]
     # "The figures of 2016 are not out, but in 2015, output was …": between the opening and the number
-    nearer = [p for p in sentence.periods if p.end <= number.start and (p.period or p.partial) and anew(p, sentence)][
-        -1:
-    ]
-    return after or before or nearer or opening[:1]
+    nearer = [p for p in sentence.periods if p.end <= number.start and (p.period or p.partial) and anew(p, sentence)]
+    return after or before or nearer[-1:] or opening[:1]
 
 
 def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:

@@ -184,9 +184,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     whole = Text(text, low, said_on, context.spoken_of)
     row = topics.answered(phrases.row_of(found, whole, speech.taken_out))
     areas = [s for s in row if isinstance(s, Area)]
-    own = next(
-        (s for s in areas if SAID["ourselves"].match(text, s.start) or SAID["here in"].search(low, 0, s.start)), None
-    )
+    ours = (s for s in areas if SAID["ourselves"].match(text, s.start) or SAID["here in"].search(low, 0, s.start))
+    own = next(ours, None)
     speech.who = speech.who or (own.ids if own is not None else ())
     named = [
         s
