@@ -474,12 +474,20 @@ HIGHEST = 15
 """Per cent that hardly any economy grows by in a year."""
 
 
+def at_parity(found: Found) -> bool:
+    """“the sixth largest by nominal GDP and the third largest by PPP”, but not “$5 billion, or $9 billion at PPP”."""
+    low, number = SAID["a head at parity"].sub(lambda hit: " " * len(hit[0]), found.low), found.number or found.first
+    numbers = (s.start for s in found.sentence.row if isinstance(s, Amount | Rank) and s.start >= number.end)
+    end = min(numbers, default=len(low)) if isinstance(number, Rank) else 0
+    said = SAID["at parity"].search(low, number.end, end) or ("nominal" not in low and SAID["at parity"].search(low))
+    other = SAID["or so much at parity"].match(low, number.end) or SAID["at market rates"].search(low, number.end, end)
+    return bool(said) and not other
+
+
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
-    low, real = found.low, found.said("in real terms")
-    at_parity = SAID["at parity"].search(SAID["a head at parity"].sub("", low))
-    other = found.amount is not None and SAID["or so much at parity"].match(low, found.amount.end)
-    if draft.indicator == "gdp" and at_parity and not ("nominal" in low or other):
+    real = found.said("in real terms")
+    if draft.indicator == "gdp" and at_parity(found):
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and found.said("at parity"):
         # "GDP per capita (PPP) of $32,000": refused where another amount may be the one at purchasing power

@@ -608,8 +608,7 @@ def gone_on_about(found: Found) -> Draft | None:
     between = [s for s in found.sentence.row if since < s.start < found.start]
     if found.says.of == "rank" and isinstance(number, Rank) and number.bare and another_contest(found, between):
         return None
-    # "exported goods worth $90 billion, and imported $48 billion worth, 36 per cent more than in 2021",
-    # "fell by 3 per cent in 2008 and by 7 in 2009, the worst year", "…, with a median age of 44 years, the highest"
+    # "exports of $9 billion, and imported $4 billion worth, 3 per cent more", "a median age of 44 years, the highest"
     of_that = {"change": found.amount, "rank": number}.get(found.says.operation) if since >= 0 else None
     if of_that is not None and passed_over(found, since, of_that, last.kind):
         return None

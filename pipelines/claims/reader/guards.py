@@ -311,7 +311,7 @@ def another_crowd(a: Found) -> bool:
 
 
 def minority(a: Found) -> bool:
-    """“In Angola, the Chinese population stands at 258,920”, “the Arab population”: those living in another country."""
+    """“In Angola, the Chinese population stands at 258,920”, “the Greek Cypriot …”: those of another country."""
     kind = a.draft.indicator
     named = [s for s in (*a.earlier, *a.inside) if isinstance(s, Figure) and s.indicator == kind]
     owner = named[-1].owner if named and kind in KIND["slow"] else None
@@ -319,7 +319,6 @@ def minority(a: Found) -> bool:
         return False
     about = {*a.sentence.context.topic, *a.sentence.context.country} - vocabulary.groups()
     placed = (s for link, s in itertools.pairwise(a.sentence.row) if is_word(link, "in", "live"))
-    # "the Greek Cypriot …", "the Mexican immigrant population": those from there
     some = kind == "migrants" or (bool(a.left) and isinstance(a.left[-1], Area) and a.left[-1].end + 1 == owner.start)
     return some or not about <= {*owner.ids} or any(isinstance(s, Area | Place) and s is not owner for s in placed)
 

@@ -155,9 +155,6 @@ def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
     if SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move") or place.low == "major":
         return True
-    traded = found.figure is not None and found.figure.indicator in KIND["goods"]
-    if traded and place.low in WORDS["foremost"]:
-        return True  # "Top exports"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True
@@ -211,7 +208,7 @@ def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
 
 
 def of_it(found: Found, place: Rank, last: Draft) -> bool:
-    """Whether “the highest share in NATO”, “second only to the United States” can be a place of the figure before."""
+    """Whether “the highest share in NATO”, “second only to Peru”, “the fifth by PPP” are of the figure before."""
     ahead, area = found.role("ahead"), found.role("area")
     ends = found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for", "have")
     if not ends and getattr(found.next, "low", "") != "at":
@@ -222,7 +219,7 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
         return False
     times = found.times(place)
     record = times.base is not None or times.undated or found.said("on record", place.start)
-    known = record and not place.bare
+    known = (record and not place.bare) or found.said("at parity", place.end, place.end + 40)
     return ranked_by(found, place) == last.indicator and (
         known or any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))
     )

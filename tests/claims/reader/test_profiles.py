@@ -95,6 +95,34 @@ def test_what_no_single_year_or_country_has_is_not_read(text: str, country: str 
     assert told(text, country) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Peru has the 48th largest economy in the world by nominal GDP and the 46th largest by PPP.",
+            ["gdp rank PER", "gdp_ppp rank PER"],
+        ),
+        (
+            "Peru has the world's 48th-largest economy by nominal GDP and the world's 46th-largest economy by purchasing power parity.",
+            ["gdp rank PER", "gdp_ppp rank PER"],
+        ),
+        (
+            "Peru's GDP was $192 billion ($425 billion at PPP) in 2016.",
+            ["gdp level PER 2016", "gdp_ppp level PER 2016"],
+        ),
+        ("In 1961 the first census counted a total population of 10 million.", ["population level PER 1961"]),
+        ("The CIA World Factbook estimated a GDP per head of $6,000 in 2016.", ["gdp_per_capita level PER 2016"]),
+    ],
+)
+def test_profiles_give_both_kinds_of_prices_and_who_has_counted(text: str, expected: list[str]) -> None:
+    assert told(text, "PER") == expected
+
+
+def test_other_members_are_the_group_of_a_member() -> None:
+    [found] = read("About 65 per cent of Spain's exports go to other EU members.", DAY).claims
+    assert (found.claim.areas.ref, found.claim.areas.counterpart) == (["ESP"], ["EU"])
+
+
 def test_an_average_without_its_years_is_not_that_of_the_newest() -> None:
     [found] = read("Cameroon has had good years, with GDP growing by an average of 4 per cent a year.", DAY).claims
     assert found.claim.not_checkable == "no data"
