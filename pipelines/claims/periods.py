@@ -54,7 +54,7 @@ class Period(NamedTuple):
 
 
 def listed(found: list[Period], low: str) -> list[Period]:
-    """The years of the one list that a text has, “in 2015, 2016 and 2017”; empty if it has none, or several."""
+    """The years of the one list that a text has, “in 2015, 2016 and 2017”; none beside as many single years."""
     lists: list[list[Period]] = []
     for year in (each for period in found for each in years_of(period, low)):
         if lists and JOINED.fullmatch(low, lists[-1][-1].end, year.start):
@@ -62,8 +62,7 @@ def listed(found: list[Period], low: str) -> list[Period]:
         else:
             lists.append([year])
     several = [each for each in lists if len(each) > 1 and not low.startswith("of ", each[0].start)]  # "the wars of"
-    single = len(lists) - 1  # "a crisis in 2003 and 2004, but it grew by 3 per cent in 2005 and 4 in 2006"
-    return several[0] if len(several) == 1 and single < len(several[0]) else []
+    return several[0] if len(several) == 1 and len(lists) <= len(several[0]) else []
 
 
 def years_of(period: Period, low: str) -> list[Period]:

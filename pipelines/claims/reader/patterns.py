@@ -76,8 +76,12 @@ PAIR = re.compile(r"(\w+): (\"[^\"]*\"|[^,}]+)")
 def entries(path: Path) -> Iterator[dict[str, str]]:
     """What reading needs of a YAML file: of each entry the keys whose values stand in one line; tests load the rest."""
     for entry in ENTRY.split(path.read_text(encoding="utf-8"))[1:]:
-        lines = LINE.findall(entry)  # as YAML reads them: in double quotes no file here has a backslash
-        yield {key: v[1:-1].replace("''", "'") if v[:1] == "'" else v.strip('"') for key, v in lines}
+        yield {key: unquoted(value) for key, value in LINE.findall(entry)}
+
+
+def unquoted(value: str) -> str:
+    """A value in one line as YAML reads it; in double quotes no file here has a backslash."""
+    return value[1:-1].replace("''", "'") if value[:1] == "'" else value.strip('"')
 
 
 def _pattern(path: Path, entry: dict[str, str]) -> Pattern:

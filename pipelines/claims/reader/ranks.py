@@ -95,8 +95,6 @@ def each_at_the_top(found: Found, place: Rank, indicator: str) -> Draft | None:
     if not (listed and many) or indicator in ("", "event", *KIND["rate"]) or is_word(link, "of", "in", "with", "than"):
         return None
     assert isinstance(areas, Area)
-    if place.of_the_top and len(areas.ids) > place.n:
-        return None
     draft = Draft(indicator, "rank", areas.ids, order=order_of(found, place, indicator), unit="RANK", parts="ref")
     draft.value = place.text if place.of_the_top else f"top {len(areas.ids)}"
     among(found, draft)
@@ -211,9 +209,8 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
     """Whether “the highest share in NATO”, “second only to Peru”, “the fifth by PPP” are of the figure before."""
     ahead, area = found.role("ahead"), found.role("area")
     ends = found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for", "have")
-    if not ends and getattr(found.next, "low", "") != "at":
-        return False
-    if isinstance(ahead, Area) and place.n != 1 + len(ahead.ids):
+    misplaced = isinstance(ahead, Area) and place.n != 1 + len(ahead.ids)
+    if misplaced or (not ends and getattr(found.next, "low", "") != "at"):
         return False
     if found.role("move") is not None and (last.indicator not in KIND["of pace"] or place.bare):
         return False
