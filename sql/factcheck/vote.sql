@@ -323,7 +323,7 @@ awaited as (
                     from input.claim_area as a
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
                         and a.side = 'claim' and a.role = 'ref' and (
-                            a.area = 'USA'
+                            a.area in ('USA', 'WLD')
                             or (p.operation <> 'change' and concat(';', d.awaited_dollars, ';') like concat('%;', a.area, ';%'))
                         )
                 )
@@ -454,9 +454,14 @@ not_far as (
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
                     abs(b.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
+                    or (
+                        p.operation = 'change' and p.is_slow and b.unit_measure not in ('PT', 'PP')
+                        and abs(b.gap_pct * p.x) <= 1.5 * greatest(abs(b.amount), abs(b.compared_with))
+                    )
                     -- of a part of output, of people or of a total three points can be more than there is
                     or (
-                        b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3
+                        b.unit_measure in ('PT', 'PP')
+                        and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= case when p.is_slow then 1.5 else 3 end
                         and not (abs(b.gap_pct) > 50 and (p.operation = 'share' or p.aggregation = 'ratio'))
                     )
                 )
@@ -557,7 +562,8 @@ aged as (
                 and (
                     abs(e.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
                     or (
-                        e.unit_measure in ('PT', 'PP') and coalesce(abs(e.gap_pct * p.x) / 100, abs(e.obs_value)) <= 3
+                        e.unit_measure in ('PT', 'PP')
+                        and coalesce(abs(e.gap_pct * p.x) / 100, abs(e.obs_value)) <= case when p.is_slow then 1.5 else 3 end
                         and not (abs(e.gap_pct) > 50 and (p.operation = 'share' or p.aggregation = 'ratio'))
                     )
                 )

@@ -321,7 +321,11 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     gap, said = _gap(found, claim)
     is_part = claim.operation == "share" or indicator["aggregation"] == "ratio"  # 3 points can be more than there is
     in_points = stated(claim).unit in ("PT", "PP") and not (is_part and gap > said / 2)
-    return gap <= min(max(10 * revision, 15), 50) / 100 * said or (in_points and gap <= 3)
+    slow, in_number = bool(indicator.get("slow")), stated(claim).unit not in ("PT", "PP")
+    if slow and in_number and claim.operation == "change":
+        gap_of_all = min(_gap([reading], claim)[0] / reading.size for reading in found)
+        return gap_of_all <= 0.015 or gap <= min(max(10 * revision, 15), 50) / 100 * said
+    return gap <= min(max(10 * revision, 15), 50) / 100 * said or (in_points and gap <= (1.5 if slow else 3))
 
 
 def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
@@ -368,7 +372,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     ]
     turns = ("extreme", "streak", "direction")
     relative = claim.operation in turns or (claim.operation == "change" and stated(claim).unit == "PT")
-    in_dollars = not relative or "USA" in claim.areas.ref
+    in_dollars = not relative or not {"USA", "WLD"}.isdisjoint(claim.areas.ref)
     missing = [
         awaited
         for awaited in missing

@@ -663,6 +663,31 @@ def test_three_points_of_output_are_more_than_a_revision(said: str, now: str) ->
     assert (found.verdict, found.verdict_now) == ("NOT_CHECKABLE", now)
 
 
+@pytest.mark.parametrize(
+    ("said", "now"),
+    [("3%", "CONTRADICTED"), ("2%", "NOT_CHECKABLE"), ("2 million", "NOT_CHECKABLE"), ("20 million", "CONTRADICTED")],
+)
+def test_no_first_count_of_a_rise_of_people_is_off_by_two_in_a_hundred(said: str, now: str) -> None:
+    """Held is only what was published since: a rise by 0.8 per cent, or 800,000."""
+    since = {"source": "worldbank_wdi", "vintage": "2026", "published_on": date(2026, 4, 27)}
+    rows = [figure("population", "DEU", year, n, **since) for year, n in (("2021", 100e6), ("2022", 100.8e6))]
+    told = claim("population", "change", said, ref=["DEU"], period="2022", said_on=date(2023, 1, 19))
+    found = judge([told], rows)["c0"]
+    assert (found.verdict, found.verdict_now) == ("NOT_CHECKABLE", now)
+
+
+@pytest.mark.parametrize(("area", "verdict"), [("WLD", "CONTRADICTED"), ("CHN", "NOT_CHECKABLE")])
+def test_the_world_has_no_currency_of_its_own(area: str, verdict: str) -> None:
+    """Spending rose by 7 per cent in dollars; in its own currency a country's may have fallen."""
+    held = {"WLD": "W00"}.get(area, area)
+    rows = [
+        figure("military_expenditure_constant", held, year, value, source="sipri_milex", price_base="constant:2023")
+        for year, value in (("2023", 100e9), ("2024", 107e9))
+    ]
+    told = claim("military_expenditure", "direction", ref=[area], order="asc", period="2024")
+    assert judge([told], rows)["c0"].verdict == verdict
+
+
 def test_what_the_last_year_leaves_open_is_not_contradicted_by_the_one_before() -> None:
     """Spending rose by 640 per cent in the year that had been published, and by 57 in the last: 90 may be by the budget."""
     rows = [
