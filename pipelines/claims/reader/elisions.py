@@ -408,8 +408,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
         return again(found, amount)
     if of_a_part(found, amount):
         return None
-    source = beside(found)
-    if source is None:
+    if (source := beside(found)) is None:
         return behind_another(found, amount)
     figure, clause = source
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)

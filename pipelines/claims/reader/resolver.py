@@ -504,7 +504,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     opening = sorted(leading(sentence, clause), key=lambda p: p.later)  # "Ten years on, since 2010, it has grown …"
     if number is None:
         first = sentence.hit("opened with after")  # "After a record in May, the deficit narrowed in June"
-        main = [p for p in own if first is not None and p.start > first.end()] or own
+        main = [p for p in own if first is None or p.start > first.end()]
+        main = main or [p for p in own if len(p.period or "") != 7]  # not "After a rise in May, it fell"
         return [p for p in main if not (p.beside or sentence.said("offsetting", 0, p.start))] or opening
     numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
     if isinstance(number, Rank):

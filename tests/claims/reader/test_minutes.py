@@ -363,6 +363,7 @@ def test_what_it_is_set_against_is_the_period_that_is_named(text: str, operation
     [
         "Sweden's GDP grew in 2017. Data on prices were mixed. Inflation averaged 4 per cent in 2018.",
         "Growth in Sweden had picked up. Demand had improved. Exports fell by 3 per cent in 2018.",
+        "Following large increases in July, exports grew only modestly.",
     ],
 )
 def test_figures_behind_those_of_another_country_may_be_its_own(text: str) -> None:
