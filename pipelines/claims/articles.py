@@ -258,9 +258,8 @@ def relations(
                     identity | {"side": side, "role": role, "position": n, "area": area}
                     for n, area in enumerate(dict.fromkeys(codes), 1)
                 ]
-            rows["claim_year"] += [
-                identity | {"years_back": n} for n in range(years_added_up(claim)) if claim.cumulative
-            ]
+            added_up = range(years_added_up(claim)) if claim.cumulative else ()
+            rows["claim_year"] += [identity | {"years_back": n} for n in added_up]
             rows["claim_definition"] += [identity | {"definition": name} for name in claim.definitions]
             rows["claim_event"] += [identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())]
     return rows
@@ -381,9 +380,8 @@ def _shape(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
             where, place, fields = f"claim {name or place[1] + 1}: ", place[2:], Claim.model_fields
         field = ".".join(str(part) for part in place)
         hint = _nearest(field, fields) if found["type"] == "extra_forbidden" else ""
-        text = {"extra_forbidden": "unknown field", "missing": "is missing"}.get(
-            found["type"], found["msg"].removeprefix("Value error, ")
-        )
+        message = found["msg"].removeprefix("Value error, ")
+        text = {"extra_forbidden": "unknown field", "missing": "is missing"}.get(found["type"], message)
         told = found["type"] in ("missing", "extra_forbidden", "value_error")
         shown = "" if told else f"; found {found['input']!r}"[:120]
         yield f"{where}{field + ': ' if field else ''}{text}{hint}{shown}"

@@ -144,9 +144,8 @@ class Claim(Strict):
             self.is_count_whole()
         if self.span and (self.period or self.base_period):
             raise ValueError("`span` counts back from the newest period: leave `period` and `base_period` out")
-        if self.operation in {"average", "always"} and not (
-            self.span or self.base_period or "/" in (self.period or "")
-        ):
+        years = self.span or self.base_period or "/" in (self.period or "")
+        if self.operation in {"average", "always"} and not years:
             raise ValueError(f"{self.operation} needs a window: a period such as 2018/2022, `base_period` or `span`")
         if self.cumulative:
             self.is_window_whole()

@@ -200,9 +200,8 @@ def event(claim: "Claim") -> str:
     assert claim.event is not None
     kinds = " or ".join(kind.replace("_", " ") for kind in claim.event.kinds) or "an event of a kind that is not held"
     first = f", the first since {claim.base_period}" if claim.operation == "first" else ""
-    return f"{raised(kinds)} between {listed(claim.event.areas)}{first}" + (
-        f" in {claim.period}" if claim.period else ""
-    )
+    when = f" in {claim.period}" if claim.period else ""
+    return f"{raised(kinds)} between {listed(claim.event.areas)}{first}{when}"
 
 
 def meeting(claim: "Claim") -> str:

@@ -615,9 +615,8 @@ def of_either(found: Found, draft: Draft, figure: Figure | None, placed: bool) -
 
 def partner_before(found: Found, at: int) -> bool:
     """“exports to Peru fell, while imports …”, “sold China oil and bought …”: whether trade with somebody is named."""
-    trades = [
-        s for s in found.earlier if is_word(s, "export", "import") or getattr(s, "indicator", "") in KIND["goods"]
-    ]
+    goods = KIND["goods"]
+    trades = [s for s in found.earlier if is_word(s, "export", "import") or getattr(s, "indicator", "") in goods]
     owners = [s.owner for s in trades if isinstance(s, Figure)]
     others = [a for a in found.sentence.named if trades and a.end <= at and a not in owners]
     ends = {s.end + 1 for s in trades if not isinstance(s, Figure)}

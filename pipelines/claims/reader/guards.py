@@ -199,10 +199,8 @@ def some_of_them(a: Found) -> bool:
 
 def part_of_country(a: Found) -> bool:
     behind = upto(a.behind)
-    placed = any(
-        is_word(link, "in", "to", "from") and isinstance(place, Place) and place.kind != "region"
-        for link, place in zip(behind, a.behind[1:], strict=False)
-    )
+    linked = [place for link, place in zip(behind, a.behind[1:], strict=False) if is_word(link, "in", "to", "from")]
+    placed = any(isinstance(place, Place) and place.kind != "region" for place in linked)
     return placed or any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in a.left[-2:])
 
 

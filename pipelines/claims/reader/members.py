@@ -76,9 +76,8 @@ def among_all(found: Found) -> bool:
     told = SAID["those told of"].search(found.text.low, 0, found.every[0].start) is not None
     within = bool(found.behind) and not found.behind[0].classes.isdisjoint(("in", "of", "from", "to"))
     begins = not found.before or not found.before[-1].classes.isdisjoint(("be", ",", "and", "stop", "some", "relative"))
-    return (
-        begins and not told and not within and not any(len(a.ids) > 1 or a.ids[0] in vocabulary.groups() for a in named)
-    )
+    groups = any(len(a.ids) > 1 or a.ids[0] in vocabulary.groups() for a in named)
+    return begins and not (told or within or groups)
 
 
 def size_of(some: Segment, group: str, said_on: date) -> tuple[str, str, str] | None:

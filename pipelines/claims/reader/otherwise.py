@@ -41,9 +41,8 @@ def instead(
     others = [claim.model_copy(update=changed) for changed in (*_composed(claim), *beside, *_measured(claim, said))]
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = {row["group_id"] for row in economies.groups() if row["iso3"] in claim.areas.ref}
-        others += [
-            claim.model_copy(update={"universe": each}) for each in sorted(WORDS["continents"]) if each in around
-        ]
+        continents = sorted(WORDS["continents"].intersection(around))
+        others += [claim.model_copy(update={"universe": each}) for each in continents]
     if claim.operation == "average":
         others += list(_averaged(claim))
     has_number = claim.operation in WORDS["with a figure"] and len(claim.areas.ref) == 1

@@ -193,9 +193,8 @@ def grew(found: Found) -> list[Segment] | None:
     """“export growth of 8 per cent”, “8 per cent growth in Peru's exports”, “exports of $5 billion, a growth of …”."""
     growth, whose = found.roles["growth"], found.roles.get("whose")
     flow = found.roles.get("flow") or next((s for s in reversed(found.before) if isinstance(s, Concept)), None)
-    if not isinstance(flow, Concept) or flow.indicator.startswith(
-        "gdp" if found.every[0] is found.amount() else "gdp_"
-    ):
+    output = "gdp" if found.every[0] is found.amount() else "gdp_"
+    if not isinstance(flow, Concept) or flow.indicator.startswith(output):
         return None  # "5 per cent growth of its economy" is read as it is
     told = flow.indicator in KIND["goods"] or (found.every[0].low == "," and flow.indicator == "remittances_received")
     if "flow" not in found.roles and (found.amount().size < 0 or not told):

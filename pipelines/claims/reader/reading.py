@@ -179,17 +179,14 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             found.draft = draft
             guards.check(found)
             verifier.check(found)
-            drafts = [
-                own for each in elisions.spread(found, dated(draft, under_way)) for own in counts.own_claim(found, each)
-            ]
+            spread = elisions.spread(found, dated(draft, under_way))
+            drafts = [own for each in spread for own in counts.own_claim(found, each)]
         except Refused as refusal:
             under_way.refused.append(refusal.with_traceback(None))
         if number is not None:
             used.add(number.start)
-        told = list(under_way.drafts)
-        under_way.drafts += [
-            d for d in drafts if number is not None or not any(alike(d, other, SAME) for other in told)
-        ]
+        told = [] if number is not None else list(under_way.drafts)
+        under_way.drafts += [d for d in drafts if not any(alike(d, other, SAME) for other in told)]
     under_way.drafts.sort(key=lambda draft: draft.place)
     between_levels(under_way)
     with_services(under_way)
@@ -297,9 +294,8 @@ def carry_periods(under_way: Sentence) -> None:
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
         if compares and common.of_the_same(last, draft) and timeless(draft, under_way):
             windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
-    alike = [
-        d for d in under_way.drafts if d.operation in WORDS["alike"] and not under_way.said("compared with", 0, d.place)
-    ]
+    levels = (d for d in under_way.drafts if d.operation in WORDS["alike"])
+    alike = [d for d in levels if not under_way.said("compared with", 0, d.place)]
     for last, draft in itertools.pairwise(alike):
         if not (follows(last, draft, under_way) and timeless(draft, under_way)):
             continue
