@@ -334,6 +334,8 @@ def extreme(found: Found) -> Draft | None:
     if indicator == "gdp" and found.has("grow"):
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
+    if times.period is None and isinstance([None, *found.left][-1], Amount):  # "its 3 per cent growth in 2020 was …"
+        times.period = resolver.times_of(None, found.clause, found.sentence).period
     if not indicator or not (times.base or times.undated or found.said("on record", place.start)):
         return None
     worst = place.low == "worst"
@@ -345,14 +347,23 @@ def extreme(found: Found) -> Draft | None:
 
 
 def above_past(found: Found) -> Draft | None:
-    """“grew faster in 2022 than in any of the past ten years”: the most of a window that ends the year before."""
+    """“grew faster in 2022 than in any of the past ten years”: the most of a window that ends the year before.
+
+    “is larger than it was in 2019”: it rose since.
+    """
     more, behind = found.role("more"), found.end + 1
     window = next((p for p in found.sentence.periods if p.base and p.start == behind), None)
-    ever = found.has("ever")  # "higher than ever before"
+    ever, indicator = found.has("ever"), found.indicator  # "higher than ever before"
     if more is None or not (window or ever) or not found.ends(",", "stop", "and"):
         return None
+    if window is not None and found.low.startswith("than", window.start):
+        times, indicator = found.times(None), "gdp_constant" if indicator == "gdp" else indicator
+        past = times.period is None and found.sentence.said("was or had", found.start, found.end)
+        if past or indicator in KIND["nominal"] | {"", "event"}:
+            return None
+        return claim(found, Draft(indicator, "direction", *found.sides(indicator), order=found.order), times=times)
     order = "asc" if (found.order == "asc") != found.negative else "desc"
-    draft = Draft(found.indicator, "extreme", *found.sides(found.indicator), order=order)
+    draft = Draft(indicator, "extreme", *found.sides(indicator), order=order)
     draft = claim(found, draft, times=replace(found.times(None), base=None) if ever else found.times(None))
     if window is not None and window.back and draft.base_period:
         draft.base_period = str(int(draft.base_period) - 1)  # "any of the past ten": ten, and not nine

@@ -189,9 +189,9 @@ class Found:
             return whose.ids
         if isinstance(named, Area | Pronoun) or (isinstance(named, Figure) and named.owner is not None):
             return self.holder(says.ref)
-        possessor = self.clause.row[max(0, self.match.start - 2) : self.match.start]
+        possessor = [s for s in self.left if not isinstance(s, Amount)][-2:]
         if len(possessor) == 2 and isinstance(possessor[0], Area) and is_word(possessor[1], "'s"):
-            return possessor[0].ids  # "Germany's $4 trillion economy"
+            return possessor[0].ids  # "Germany's $4 trillion economy", "Mali's 4 per cent growth"
         if figure is not None:
             return resolver.owner(figure, self.clause, self.sentence)
         return resolver.subject(self.clause, self.sentence, partner, self.clause.row[self.match.start])

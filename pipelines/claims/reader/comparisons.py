@@ -23,7 +23,10 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     indicator = found.indicator
     if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(found.low, found.end):
         return None  # "four times less", "growing twice as fast"
-    larger = found.has("more") and found.has("than")
+    behind = next((s for s in found.inside if s.start > amount.end), None)
+    if "fold" not in amount.low and is_word(behind, "move") and not is_word(behind, "more"):
+        return None  # "twice the rise in exports"
+    larger = found.has("more") and " than" in found.low[found.start : found.end + 5]
     if larger and amount.kind == "part":
         return None  # "a third larger than America's"
     partner, part = found.partner, amount.kind == "percent"
@@ -239,7 +242,9 @@ def behind_relative(found: Found) -> tuple[str, ...]:
 def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
     """What of a country's trade goes to a partner, or comes from it."""
     whole = found.role("whole")
-    of_another = isinstance(whole, Figure) and whole.indicator != figure.indicator
+    all_of_it = whole.indicator if isinstance(whole, Figure) else figure.indicator
+    indicator = all_of_it if figure.indicator == "goods_trade" else figure.indicator
+    of_another = all_of_it != indicator
     area = found.holder("area")
     about = next(iter(resolver.candidates(found.clause, found.sentence, figure)), None)
     # "Mali accounts for 2 per cent of Africa's trade with Peru"
@@ -247,12 +252,12 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     # "crude oil, which makes up 97 per cent of Mali's exports to Peru"
     nobody = not (area or found.role("partner")) and found.clause.stranger is not None
     nobody &= found.clause.link in ("which", "that")
-    if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third or nobody:
+    if indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third or nobody:
         return None
-    if figure.indicator == "arms_transfers" and not (owner or area) and found.has("supply", "account"):
-        return Draft(figure.indicator, "share", partner)  # "Spain supplied 3 per cent of all arms exports"
+    if indicator == "arms_transfers" and not (owner or area) and found.has("supply", "account"):
+        return Draft(indicator, "share", partner)  # "Spain supplied 3 per cent of all arms exports"
     ref = owner or area or found.subject(partner, found.amount)
-    return Draft(figure.indicator, "share", ref, partner)
+    return Draft(indicator, "share", ref, partner)
 
 
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:

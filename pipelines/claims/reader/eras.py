@@ -26,9 +26,12 @@ def placed(found: list[Segment], text: str, low: str, said_on: date, also: Seque
     names = eras.named_at(low)
     areas = [s for s in found if isinstance(s, Area)] if names else []
     for start in eras.starts(low) if names else ():
-        if start > names[-1] or is_another(text, start):
+        than = SAID["than it was"].search(low, max(0, start - 24), start)
+        if start > names[-1] or (than is None and is_another(text, start)):
             continue
         period = next((p for p in at(areas, text, start, said_on, also, names) if is_free(found, text, p)), None)
+        if than is not None and period is not None:  # "is larger than it was before the pandemic": than in 2019
+            period = Period(than.start(), period.end, base=period.period) if period.period and not period.base else None
         if period is not None:
             left = [s for s in found if s.end <= period.start or s.start >= period.end]
             words = low[period.start : period.end]

@@ -217,12 +217,6 @@ def in_turn(a: Found) -> bool:
     return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.clause.row[-1].end]
 
 
-def answered_otherwise(a: Found) -> bool:
-    """“Is Russia's economy larger than Italy's? Barely.”: what is asked is not what is said."""
-    mark = next((s for s in a.sentence.row if s.low == "?"), None)
-    return mark is not None and a.start < mark.start and any(c.isalpha() for c in a.sentence.text[mark.end :])
-
-
 def growth_of_another(a: Found) -> bool:
     """“Remittances posted growth of 9 per cent”, “growth in exports”: of something else than output."""
     figures = (s for s in [*a.inside, *a.left] if isinstance(s, Figure))
@@ -250,10 +244,9 @@ def added_up_so_far(a: Found) -> bool:
     """“To date Georgia has attracted $6 billion of investment”: what flowed in over years that are not named."""
     output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
-    undated = not (a.draft.period or a.draft.base_period or a.draft.cumulative or a.draft.not_checkable)
-    undated &= a.draft.indicator not in KIND["position"]
+    taken = a.said("has taken in") and undated(a) and a.draft.indicator not in KIND["position"]
     so_far = a.said("so far", 0, a.clause.row[-1].end + len(" to date"))
-    return money and not output and bool(so_far or (undated and a.said("has taken in")))
+    return money and not output and bool(so_far or taken)
 
 
 def one_of_several(a: Found) -> bool:
@@ -282,7 +275,8 @@ def city(a: Found) -> bool:
 
 
 def undated(a: Found) -> bool:
-    return not (a.draft.period or a.draft.base_period or a.draft.back or a.draft.not_checkable or a.ranked)
+    draft = a.draft
+    return not (draft.period or draft.base_period or draft.cumulative or draft.not_checkable or a.ranked)
 
 
 def money_sent(a: Found) -> bool:

@@ -55,6 +55,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     among(found, draft)
     times = time_of(found, place)
     record = found.said("on record", place.start, clause_end(found, place))
+    if place.bare and times.base and times.period and is_word([None, *found.left][-1], "from", "to"):
+        return None  # "rose from tenth to sixth by GDP per head between 2010 and 2020"
     refuse_window(found, draft.indicator, times)
     since = place.n == 1 and bool(times.base or ((times.undated or record) and not times.yearly))
     # "From 2010 to 2013, Peru saw its slowest growth in 20 years"
@@ -433,7 +435,8 @@ def above_all(found: Found) -> Draft | None:
             return None
     draft = Draft(found.indicator, "rank", ref, partner, value="1", unit="RANK", order=found.order)
     among(found, draft)
-    draft.universe = "NATO" if others is not None and "nato" in others.low else draft.universe
+    called = next((group for group in ("NATO", "EUROPE") if others is not None and group.lower() in others.low), None)
+    draft.universe = called or draft.universe
     return claim(found, draft)
 
 
@@ -470,6 +473,6 @@ def rank_moved(found: Found, place: Rank) -> Draft | None:
     if found.role("later") is not None or found.role("former") is None:
         times.period = times.base or times.period
     times.base = None
-    if len(ref) != 1 or times.period is None:
+    if len(ref) != 1 or not (times.period or times.back):
         return None
     return claim(found, draft, place, times)
