@@ -163,7 +163,8 @@ def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:
 
 def meant(says: str, match: re.Match[str], said_on: date) -> Period:
     parts = {part: words for part, words in match.groupdict().items() if words}
-    said = Said(parts, said_on.year, said_on.month, said_on.month + (said_on.day >= NEARLY_OVER))
+    nearly_over = said_on.day >= 25  # some publish the figures of a month on its last days
+    said = Said(parts, said_on.year, said_on.month, said_on.month + nearly_over)
     found = SAYS[says](said)
     if found is None:
         return Period(*match.span(), partial=True)
@@ -177,9 +178,6 @@ def meant(says: str, match: re.Match[str], said_on: date) -> Period:
 
 
 # --- what they mean ---
-
-NEARLY_OVER = 25
-"""Day from which a month counts as past: some publish its figures on its last days."""
 
 
 class Said(NamedTuple):

@@ -347,10 +347,7 @@ def extreme(found: Found) -> Draft | None:
 
 
 def above_past(found: Found) -> Draft | None:
-    """“grew faster in 2022 than in any of the past ten years”: the most of a window that ends the year before.
-
-    “is larger than it was in 2019”: it rose since.
-    """
+    """“grew faster in 2022 than in any of the past ten years”: the most of a window; “is larger than in 2019”: rose."""
     more, behind = found.role("more"), found.end + 1
     window = next((p for p in found.sentence.periods if p.base and p.start == behind), None)
     ever, indicator = found.has("ever"), found.indicator  # "higher than ever before"

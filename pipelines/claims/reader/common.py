@@ -18,19 +18,11 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
-FEWEST = {"population": 700, "troops": 0}
-"""No country has fewer inhabitants: the number counts something else."""
 LEVELS = ("level", "sum", "mean")
 SINCE = frozenset(("change", "ratio", "growth", "extreme", "direction", "streak"))
 
-PRODUCT = "only goods in total are held, not "
-
-
 AMOUNTS = ("amount", "money", "percent", "count", "portion", "multiple_of", "points", "of_gdp")
 """Roles that an amount can have, and which is taken first."""
-
-
-NO_CLAIM = Draft("", "", ())
 
 
 class Found:
@@ -51,7 +43,7 @@ class Found:
         """The number that the claim states; another pattern may state the others of the match."""
         self.it: Draft | None = None
         """The claim before, where the match goes on about its figure."""
-        self.draft = NO_CLAIM
+        self.draft = Draft("", "", ())
         """What the match was made."""
 
     @property
@@ -242,7 +234,8 @@ def measured_in(indicator: str, amount: Amount) -> str:
         return "gdp_growth" if indicator == "gdp" else indicator if indicator in KIND["rate"] else ""
     if amount.kind == "count":
         if indicator in KIND["people"]:
-            return indicator if amount.size >= FEWEST.get(indicator, 300) else ""
+            fewest = {"population": 700, "troops": 0}.get(indicator, 300)  # fewer count something else
+            return indicator if amount.size >= fewest else ""
         return indicator if indicator in KIND["money"] and amount.size >= 1e6 else ""
     return ""
 
@@ -453,9 +446,9 @@ def finished(found: Found, draft: Draft) -> Draft:
     if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):
         at_a_year_s_end(found, draft)
     if draft.product:
-        draft = seafood(draft.not_held(PRODUCT + draft.product))
+        draft = seafood(draft.not_held(f"only goods in total are held, not {draft.product}"))
     undated = draft.indicator in KIND["growth"] and draft.operation in LEVELS and draft.period is None
-    if undated and found.amount is not None and abs(found.amount.size) > HIGHEST:
+    if undated and found.amount is not None and abs(found.amount.size) > 15:  # hardly any a year
         raise Refused("no period", "over how many years it grew by so much is not said")
     if draft.counterpart and draft.indicator in KIND["rate"] | KIND["output"] | {"gdp_ppp_per_capita"}:
         raise Refused("no indicator", "trade with one partner as a share of output is not held")
@@ -468,10 +461,6 @@ def finished(found: Found, draft: Draft) -> Draft:
     named = [found.sentence.text[a.start : a.end] for a in found.sentence.named if not meant.isdisjoint(a.ids)]
     draft.words["areas"] = ", ".join(dict.fromkeys(named))
     return draft
-
-
-HIGHEST = 15
-"""Per cent that hardly any economy grows by in a year."""
 
 
 def at_parity(found: Found) -> bool:

@@ -118,7 +118,7 @@ def is_listed(text: str, thing: tuple[int, int], areas: list[tuple[int, int]], w
     start, end = thing
     rest = "".join(" " if any(a <= n < b for a, b in areas) else text[n] for n in range(start, end))
     named = any(start <= a < end for a, _ in areas)
-    return named and not set(re.findall(r"\w+", rest.lower())) - LISTING[word == "under"]
+    return named and not set(re.findall(r"\w+", rest.lower())) - {"the", "and", "or", "s" * (word == "under")}
 
 
 def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -137,9 +137,6 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
             continue  # "after Germany", "before the United States": an order, not a time
         found.append((start, end))
     return found
-
-
-LISTING = frozenset(("the", "and", "or")), frozenset(("the", "and", "or", "s"))
 
 
 @cache

@@ -290,10 +290,7 @@ PEOPLE = lexicon.column("people", "iso3", "people")
 
 
 def another_crowd(a: Found) -> bool:
-    """“a planet of 8 billion”, “our population is 7 million” of a state: ten times as many, or as few.
-
-    Twice as many or half as few are others where no word says that all of them are meant: “That adds up to 44 million.”
-    """
+    """“our population is 7 million” of a state, “That adds up to 44 million”: too many or too few, or some of them."""
     draft, people = a.draft, float(PEOPLE.get(a.draft.ref[0], 0))
     called = isinstance(a.last, Area) and a.last.kind == "demonym"
     told = draft.indicator == "population" and draft.operation == "level" and (called or "area" in draft.inherited)

@@ -51,8 +51,6 @@ SPACES = re.compile(r" {2,}")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 
-FOREIGN = ("language", "it is not in English, and only English is read")
-
 
 class Understood(NamedTuple):
     """A claim, the sentence it stands in, and which words became which part of it."""
@@ -97,7 +95,7 @@ def read(
     plain = clean(text)
     found = Reading([], [])
     if not is_english(plain):
-        return Reading([], [Skipped(text.strip(), *FOREIGN)])
+        return Reading([], [Skipped(text.strip(), "language", "it is not in English, and only English is read")])
     context = Context(country=(country,) if country else ())
     context.sent = SAID["remittances going out"].search(plain.lower()) is not None
     state = "Georgia" in plain and SAID["georgia of the US"].search(plain) is not None
@@ -192,7 +190,11 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     with_services(under_way)
     carry_periods(under_way)
     take_left_period(under_way)
-    drop_doubtful(under_way)
+    drop_rivals(under_way)
+    for draft in list(under_way.drafts):
+        if (why := doubtful(draft, under_way)) is not None:
+            under_way.drafts.remove(draft)
+            under_way.refused.append(why)
     changes.directed(under_way)
     changes.on_record(under_way)
     changes.first_times(under_way)
@@ -207,15 +209,6 @@ def with_services(under_way: Sentence) -> None:
         goods = re.search("goods(?! and services)|merchandise", under_way.low[last.place : draft.place])
         if alike and last.ref == draft.ref and not goods:
             draft.indicator = f"goods_services_{flow}"
-
-
-def drop_doubtful(under_way: Sentence) -> None:
-    """Leave out what cannot be so beside what else is said."""
-    drop_rivals(under_way)
-    for draft in list(under_way.drafts):
-        if (why := doubtful(draft, under_way)) is not None:
-            under_way.drafts.remove(draft)
-            under_way.refused.append(why)
 
 
 def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
@@ -382,10 +375,7 @@ def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
         part = p.partial or (of_output and "-" in (p.period or ""))
         before = p.start < draft.place and (older or (part and clause is not draft.clause))
         if not aside and (before or (part and draft.unit == "PT")):  # "GDP grew 3 and trade 6 per cent in May"
-            draft.not_held(OF_THAT_TIME.format(under_way.text[p.start : p.end]))
-
-
-OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
+            draft.not_held(f"whether it is of the time that “{under_way.text[p.start : p.end]}” names is not said")
 
 
 def told(draft: Draft, under_way: Sentence) -> bool:

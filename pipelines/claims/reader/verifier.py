@@ -19,7 +19,6 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
-MEMBERS = tuple(WORDS["countries"])
 PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "worth")
 
 
@@ -112,7 +111,7 @@ def some_of_a_group(found: Found) -> list[Segment] | None:
     claimed = {*found.draft.ref, *found.draft.counterpart}
     for which, several in itertools.pairwise(found.clause.row):
         group = several.owner if isinstance(several, Figure) else several
-        if not (isinstance(group, Area) and group.kind == "group" and several.low.endswith(MEMBERS)):
+        if not (isinstance(group, Area) and group.kind == "group" and several.low.endswith(tuple(WORDS["countries"]))):
             continue
         chosen = isinstance(which, Rank) or unknown(which) or is_word(which, "richer", "more", "harmless")
         chosen &= which.low not in WORDS["all of a group"]

@@ -17,7 +17,6 @@ from pipelines.claims.reader.sentence import Draft, Sentence
 YEAR, WINDOW = re.compile(r"\d{4}"), re.compile(r"(\d{4})/(\d{4})")
 LONGEST = 50
 """Years of which anybody adds up figures."""
-OVER_TIME = ("change", "direction", "ratio")
 AT_ONCE = ("level", "sum", "share", "rank", "compare")
 
 
@@ -26,7 +25,7 @@ def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sent
 
     `said` are the segments around its number. Two windows are compared only with each other.
     """
-    if draft.operation in OVER_TIME and not (draft.operation == "ratio" and draft.base):
+    if draft.operation in ("change", "direction") or (draft.operation == "ratio" and not draft.base):
         draft.cumulative = years(draft.period) == years(draft.base_period) > 1
         return draft.cumulative
     period, back = window_of(times)
