@@ -463,13 +463,13 @@ def rank_moved(found: Found, place: Rank) -> Draft | None:
     """“from tenth to fifth largest economy between 2014 and 2022”: both places, each at its time."""
     inside = [s.values["ranker"] for s in found.inside if is_word(s, "ranker")]
     figures = [s.indicator for s in found.inside if isinstance(s, Figure)]
-    before = [s.indicator for s in found.left if isinstance(s, Figure)]
+    said = place.bare or place.n > 1  # not "brought our economy out of the deepest recession"
+    before = [s.indicator for s in found.left if isinstance(s, Figure) and said]
     indicator = place.indicator or next(iter([*inside, *figures, *before[-1:]]), "")
     if not indicator or indicator == "event" or place.of_the_top or SAID["on record"].match(found.low, place.start):
         return None  # "out of the ten fastest-growing economies six were African", "rose from a record low"
     ref = found.subject((), place)
-    draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK")
-    times = found.times(place)
+    draft, times = Draft(indicator, "rank", ref, value=place.text if said else "1", unit="RANK"), found.times(place)
     if found.role("later") is not None or found.role("former") is None:
         times.period = times.base or times.period
     times.base = None
