@@ -180,9 +180,6 @@ def of_ours(found: Found) -> bool:
     return any(isinstance(owner, Pronoun) and owner.kind == "we" for owner in owners)
 
 
-TOLD = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whereas")
-
-
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     """Raises Refused where the sentence begins with somebody else, and whose figure it is another place says."""
     before = clause.after.row if clause.after is not None else []
@@ -194,7 +191,8 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     if draft.inherited.get("area") not in WORDS["from outside"]:
         return
     first = next((c for c in sentence.clauses if not c.aside), clause)
-    if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
+    told = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whereas")
+    if any(c.link in told for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
         return  # "Recent data show that output grew"
     about = first.row[is_word(first.row[0], "in") and len(first.row) > 1]  # "In these villages, …, with 2,000 people"
     if first is not clause and unknown(about):
