@@ -675,8 +675,8 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
 def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
     """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
     speaker = (sentence.speaker or sentence.context.country)[:1]
-    if sentence.said("american dollars"):
-        return "USD"
+    if sentence.said("american dollars") or speaker == ("USA",):
+        return "USD"  # and an American's "Canada's exports to us are worth $300 billion"
     if speaker and speaker == ref and speaker[0] in AT_HOME:
         return AT_HOME[speaker[0]]
     if not (AT_HOME.keys() | WORDS["either dollar"]).isdisjoint(speaker):

@@ -184,6 +184,7 @@ def test_a_deficit_beside_the_exports_to_one_country_may_be_with_it() -> None:
 def test_dollars_are_those_of_who_speaks(text: str, unit: str) -> None:
     assert [item.claim.unit for item in read(text, DAY, "AUS").claims] == [unit]
     assert read("Indonesia's GDP is $1.2 trillion.", DAY, "AUS").claims == []
+    assert [item.claim.unit for item in read("Australia's GDP is $1.2 trillion.", DAY, "USA").claims] == ["USD"]
 
 
 def test_only_who_speaks_for_fiji_means_its_dollars() -> None:
