@@ -309,6 +309,7 @@ def one_range(found: Found) -> list[Segment] | None:
     kinds = {first.kind, second.kind} - {"count"}
     times = 3 if is_word(last, "by") else 10  # "rose by $96 billion to $1.5 trillion", "fell by 0.3 to 4.3 per cent"
     apart = second.size >= 1000 and first.kind == "percent"
+    apart |= second.kind == "count" != first.kind and first.size > second.size  # "$80 billion to 190 countries"
     apart |= is_word(last, "by") and (first.size > second.size or (first.kind == "money" and " " in first.text))
     apart |= (first.size >= 1000 or times < 10) and second.size > first.size * times
     if not joins or is_word(last, "move") or len(kinds) > 1 or apart:

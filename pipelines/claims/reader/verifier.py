@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipelines.claims.lexicon import KIND, WORDS
 from pipelines.claims.reader.clauses import Clause, finite
-from pipelines.claims.reader.common import Found
+from pipelines.claims.reader.common import PARTNER, Found
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -28,6 +28,7 @@ def check(found: Found) -> None:
     about_another(found)
     about_a_stranger(sentence, clause, found.draft)
     elsewhere(found)
+    with_others(found)
     done = isinstance(found.first, Amount | Word) and of_ours(found)
     phrase = of_whom(found) or (None if done else before(sentence, clause, start))
     phrase = phrase or opening(sentence, clause, start) or owning(found)
@@ -209,6 +210,22 @@ def elsewhere(found: Found) -> None:
     for area in beside(found):
         if not isinstance(area, Area) or not claimed.intersection(area.ids):
             raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
+
+
+def with_others(found: Found) -> None:
+    """Raises Refused where trade without a partner is that with some countries, or with a part of one.
+
+    “The Philippines' trade with Bavaria came to …”, “exported goods worth $7 billion to several countries”.
+    """
+    if found.draft.counterpart or found.draft.indicator not in KIND["trade"]:
+        return
+    row = found.clause.row[found.match.start :]
+    for n, link in enumerate(row):
+        if not is_word(link, "to", "from", "with"):
+            continue
+        ahead = itertools.takewhile(lambda s: not isinstance(s, Area | Figure | Pronoun), row[n + 1 : n + 4])
+        if any(s.low in WORDS["countries"] or (isinstance(s, Place) and s.kind != "not_area") for s in ahead):
+            raise Refused("no subject", PARTNER)
 
 
 def beside(found: Found) -> Iterator[Area | Place]:

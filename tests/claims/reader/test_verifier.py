@@ -647,3 +647,16 @@ OPENED = (
 def test_what_opens_a_sentence_narrows_whatever_it_says(opening: str, text: str) -> None:
     assert [c for c in read(text, DAY).claims if not c.claim.not_checkable]
     assert not [c for c in read(opening + text, DAY).claims if not c.claim.not_checkable]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total merchandise trade of the Philippines with Bavaria amounted to $40 billion in 2022.",
+        "Finland exported goods worth 7 billion euros to several countries in 2023.",
+        "Finland exported goods worth 80 billion euros to 190 countries in 2023.",
+        "South Africa imports only $1.2 billion from some neighbouring countries.",
+    ],
+)
+def test_trade_with_some_or_a_part_is_not_all_of_it(text: str) -> None:
+    assert read(text, DAY).claims == []
