@@ -47,9 +47,8 @@ def fewest(ways: Sequence[Way]) -> list[Way]:
 
 MOST = 24
 """Strings that are told apart: of what can be put in more ways, each piece is asked for by itself."""
-
-
 LETTERS = re.compile(r"[a-z]+|[^a-z\d\s.,]")
+"""What a word has for certain: points and commas can be within a number, whose digits no text is asked for."""
 
 
 def spelled(expression: str) -> list[Way]:

@@ -504,7 +504,7 @@ def in_prices(found: Found, draft: Draft) -> None:
         draft.not_held("an amount in real terms needs the year whose prices it is in")
     moved = draft.operation in SINCE and draft.indicator in KIND["trade"] - KIND["computed"]
     # not "the volume of exports to Iraq rose", which officials say of money
-    if moved and not draft.counterpart and found.said("in volume", max(0, found.start - 24), found.end + 24):
+    if moved and not draft.counterpart and found.said("a volume of trade", max(0, found.start - 24), found.end + 24):
         draft.not_held("how much is sold or bought is said, and for how much is held")
 
 

@@ -96,11 +96,13 @@ def met(word: str) -> int:
 
 @lru_cache(4096)
 def met_by(name: str, classes: frozenset[str]) -> int:
+    """The same of classes, as a field of NAMES calls them."""
     return ways().met(name + each for each in classes)
 
 
 @lru_cache(4096)
 def asked(bits: int) -> list[Guard]:
+    """The guards of which every need is met, in their order."""
     return [load()[n] for n in ways().fitting(bits)]
 
 

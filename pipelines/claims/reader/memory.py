@@ -84,6 +84,7 @@ def pronouns(under_way: Sentence) -> Iterator[Pronoun]:
 
 
 def about_what(under_way: Sentence, context: Context) -> None:
+    """What grew, what “it was” and a bare “spending” can mean, and in which prices."""
     other = not under_way.drafts and (under_way.said("grows") or any(isinstance(s, Amount) for s in under_way.row))
     context.output = under_way.said("of output") or (context.output and not other)
     changes = ((d.period, d.base_period) for d in under_way.drafts if d.period and d.base_period)
@@ -125,6 +126,7 @@ def beside_whom(under_way: Sentence, context: Context, singles: list[Ids]) -> No
 
 
 def what_was_told(under_way: Sentence, context: Context) -> None:
+    """The claim and the ranking that the next sentence can go on from."""
     trades = [bool(d.counterpart) for d in under_way.drafts if d.indicator in KIND["flow"] and d.operation != "rank"]
     context.with_one = all(trades) if trades else context.with_one
     context.last = last_told(under_way)
@@ -150,6 +152,7 @@ def ranking_under_way(under_way: Sentence) -> Draft | None:
 
 
 def when_it_was(under_way: Sentence, context: Context, figures: list[Figure]) -> None:
+    """The periods that a sentence without one can be of."""
     dates = [p for p in under_way.periods if p.period or p.base]
     context.then = under_way.said("back then") or (context.then and not dates)
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
