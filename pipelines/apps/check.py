@@ -48,8 +48,7 @@ def check(
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
     `country`, a code or a name, says who “we”, “our” and “the economy” are, `speakers` (name -> country) who they are
-    in what somebody is quoted with. `reader` is "patterns", or "llm" for the
-    claims that a language model proposes.
+    in what somebody is quoted with. `reader` is "patterns", or "llm" for what a language model proposes beside them.
     Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
     """
     found = read_text(text, said_on, country, reader, speakers)

@@ -231,7 +231,10 @@ def check(
         typer.Option(metavar="NAME=COUNTRY", help="Whose “we” is in what somebody is quoted with; may be repeated."),
     ] = None,
     reader: Annotated[
-        Reader, typer.Option(help="What finds the statements: the patterns, or a language model (see docs/reader.md).")
+        Reader,
+        typer.Option(
+            help="What finds the statements: the patterns, or a language model beside them (see docs/reader.md)."
+        ),
     ] = Reader.patterns,
     explain: Annotated[bool, typer.Option("--explain", help="Show how each sentence was read.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,

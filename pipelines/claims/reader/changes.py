@@ -329,7 +329,8 @@ def extreme(found: Found) -> Draft | None:
         place = found.last  # "the most in 20 years"
     elif not isinstance(place, Rank) or place.bare or place.n > 1:
         return None
-    if is_word(found.next, "move", "partner"):
+    behind = next((s for s in found.clause.row if place is not None and s.start >= place.end), None)
+    if is_word(behind, "move", "partner"):
         return None  # "had its largest fall on record", "exports to its largest partners rose": a change
     if indicator == "gdp" and found.has("grow"):
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"

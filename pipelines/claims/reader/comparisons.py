@@ -53,7 +53,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     averaged = within and indicator in KIND["averaged"]
     if (average and not averaged) or (part and not average and (not base or averaged)):
         return None
-    if base and (found.has("account") or (part and within)) and not average:
+    if base and amount.kind != "times" and (found.has("account") or (part and within)) and not average:
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         draft.base = () if base == ("WLD",) else base
         return claim(found, draft, amount, unit="PT")
@@ -116,7 +116,7 @@ def compare(found: Found) -> Draft | None:
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
     itself = ref == draft.base_counterpart or (ref == draft.base and draft.counterpart == draft.base_counterpart)
-    if set(ref) & set(draft.base) and (ref != draft.base or itself):
+    if not draft.base or (set(ref) & set(draft.base) and (ref != draft.base or itself)):
         return None  # "has more troops in Mali than it had before the war"
     draft.hedge, draft.place = "under" if found.less else "over", (more or found.first).start
     if equal is not None:  # "about the size of Spain's": once that

@@ -57,7 +57,8 @@ def propose(found: Found) -> Draft | None:
             return None
     if says.needs and not NEEDS[says.needs](found):
         return None
-    if (draft := made(found)) is None:
+    draft = made(found)
+    if draft is None or not (draft.indicator or draft.event):
         return None
     if says.lacks:
         draft.not_held(says.lacks)

@@ -7,7 +7,7 @@ Does not belong here: words, patterns, guards.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,7 +34,6 @@ from pipelines.claims.reader import (
     verifier,
     vocabulary,
 )
-from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, is_english, sentences
@@ -86,7 +85,7 @@ def read(
     """Every claim of the text, in order, and what was skipped and why. Never raises on any text.
 
     `country` (ISO3) says who “we”, “our” and “the economy” are, and `speakers` (name -> ISO3) whose they are in what a
-    speaker is quoted with. A `proposer` takes the place of the patterns.
+    speaker is quoted with. What a `proposer` proposes is read where patterns read nothing.
     """
     plain = clean(text)
     found = Reading([], [])
@@ -119,7 +118,7 @@ def read(
             under_way.context = replace(context, speaker=(), country=())
         named.update(area.ids for area in under_way.named if len(area.ids) == 1)
         parts.update(filter(None, map(memory.named_as, under_way.segments)))
-        drafts = propose(under_way, None if proposed is None else proposals.matches(under_way, proposed[n]))
+        drafts = propose(under_way, proposals.matches(under_way, proposed[n]) if proposed else ())
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
             words_of = {part: said for part, said in draft.words.items() if said}
@@ -153,34 +152,13 @@ def named_in(under_way: Sentence) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(sum([*singles, context.topic], ()))), tuple(dict.fromkeys(filter(None, periods)))
 
 
-def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match]] | None = None) -> list[Draft]:
+def propose(under_way: Sentence, proposed: Iterable[common.Found] = ()) -> list[Draft]:
     """Every proposition of the sentence; a number belongs to the first pattern that takes or refuses it."""
     found_events, used = happenings.propose(under_way)
     under_way.drafts += found_events
     resolver.place_periods(under_way)
-    for clause, match in matches(under_way) if proposed is None else proposed:
-        found = common.Found(match, clause, under_way)
-        number = found.number
-        if number is not None and number.start in used:
-            continue
-        under_way.inherited.clear()
-        drafts: list[Draft] = []
-        try:
-            draft = propositions.propose(found)
-            if draft is None:
-                continue
-            draft.inherited = draft.inherited | under_way.inherited
-            found.draft = draft
-            guards.check(found)
-            verifier.check(found)
-            spread = elisions.spread(found, dating.dated(draft, under_way))
-            drafts = [own for each in spread for own in counts.own_claim(found, each)]
-        except Refused as refusal:
-            under_way.refused.append(refusal.with_traceback(None))
-        if number is not None:
-            used.add(number.start)
-        told = [] if number is not None else list(under_way.drafts)
-        under_way.drafts += [d for d in drafts if not any(dating.alike(d, other, dating.SAME) for other in told)]
+    settle(matches(under_way), under_way, used)
+    settle(proposed, under_way, {draft.place for draft in under_way.drafts})  # what patterns refuse can be said again
     under_way.drafts.sort(key=lambda draft: draft.place)
     dating.between_levels(under_way)
     with_services(under_way)
@@ -195,6 +173,32 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     changes.on_record(under_way)
     changes.first_times(under_way)
     return under_way.drafts
+
+
+def settle(found_ones: Iterable[common.Found], under_way: Sentence, used: set[int]) -> None:
+    """Add what matches say to the claims of the sentence, or why it is refused; `used` is where their numbers begin."""
+    for found in found_ones:
+        number = found.number
+        if number is not None and number.start in used:
+            continue
+        under_way.inherited.clear()
+        drafts: list[Draft] = []
+        try:
+            draft = propositions.propose(found)
+            if draft is None:
+                continue
+            draft.inherited = draft.inherited | under_way.inherited
+            found.draft = draft
+            guards.check(found)
+            verifier.check(found)
+            spread = elisions.spread(found, dating.dated(draft, found.sentence))
+            drafts = [own for each in spread for own in counts.own_claim(found, each)]
+        except Refused as refusal:
+            under_way.refused.append(refusal.with_traceback(None))
+        if number is not None:
+            used.add(number.start)
+        told = [] if number is not None else list(under_way.drafts)
+        under_way.drafts += [d for d in drafts if not any(dating.alike(d, other, dating.SAME) for other in told)]
 
 
 def with_services(under_way: Sentence) -> None:
@@ -261,11 +265,11 @@ def drop_rivals(under_way: Sentence) -> None:
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
 
 
-def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:
+def matches(under_way: Sentence) -> Iterator[common.Found]:
     """Every match, clause by clause; at the end additions once more, to what elisions have found."""
     found = [(clause, match) for clause in under_way.clauses for match in patterns.matcher().find(clause.row)]
-    yield from found
-    yield from (each for each in found if each[1].pattern.family == "addition")
+    again = [each for each in found if each[1].pattern.family == "addition"]
+    yield from (common.Found(match, clause, under_way) for clause, match in found + again)
 
 
 TAKEN_OVER = (

@@ -24,20 +24,50 @@ PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "
 
 def check(found: Found) -> None:
     """Raises Refused with the phrase that nobody can account for."""
-    sentence, clause, start, end = found.sentence, found.clause, found.match.start, found.match.end
+    sentence, clause, start = found.sentence, found.clause, found.match.start
     about_another(found)
     about_a_stranger(sentence, clause, found.draft)
     elsewhere(found)
     with_others(found)
-    done = isinstance(found.first, Amount | Word) and of_ours(found)
-    phrase = of_whom(found) or (None if done else before(sentence, clause, start))
-    phrase = phrase or opening(sentence, clause, start) or owning(found)
-    if phrase is None and found.says.open != "inside":
-        phrase = inside(found)
-    phrase = phrase or behind(sentence, clause, end) or some_of_a_group(found)
+    phrase = of_whom(found) or (at_roles if found.match.pattern.family == "model" else around)(found)
+    phrase = phrase or opening(sentence, clause, start) or some_of_a_group(found)
     if phrase is not None:
         words = sentence.text[phrase[0].start : phrase[-1].end]
         raise Refused("no indicator", f"what “{words}” changes is not understood", "unaccounted")
+
+
+def around(found: Found) -> list[Segment] | None:
+    """What stands before, inside or behind a match and is not accounted for."""
+    sentence, clause, match = found.sentence, found.clause, found.match
+    done = isinstance(found.first, Amount | Word) and of_ours(found)
+    phrase = (None if done else before(sentence, clause, match.start)) or owning(found)
+    phrase = phrase or (inside(found) if found.says.open != "inside" else None)
+    return phrase or behind(sentence, clause, match.end)
+
+
+def at_roles(found: Found) -> list[Segment] | None:
+    """Where roles stand far apart: an area of no claim, what stands beside a figure, or behind it or its amount."""
+    row, draft = found.clause.row, found.draft
+    claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
+    roles = found.match.roles.values()
+    padded = zip([None, *row], row, [*row[1:], None], [*row[2:], None, None], strict=False)
+    for place, (last, role, link, noun) in enumerate(padded):
+        if role not in roles:
+            continue
+        if isinstance(role, Area) and not claimed.issuperset(role.ids):
+            return [role]
+        measured = isinstance(role, Figure) or (isinstance(role, Word) and bool(role.classes))
+        if measured and last is not None and unknown(last) and together(found.sentence, last, role):
+            return [last]
+        if measured and link is not None and noun is not None and is_word(link, *PREPOSITIONS) and strange(noun):
+            return [link, noun]
+        if isinstance(role, Amount) and (phrase := behind(found.sentence, found.clause, place + 1)):
+            return phrase
+    return None
+
+
+def strange(noun: Segment) -> bool:
+    return unknown(noun) or isinstance(noun, Place)
 
 
 def of_whom(found: Found) -> list[Segment] | None:
