@@ -5,11 +5,13 @@ Belongs here: rendering of rows. Does not belong here: getting them, commands (c
 
 import csv
 import json
+import math
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 VERDICT_STYLE = {
     "SUPPORTED": "bold green",
@@ -24,11 +26,18 @@ SHOWN_ROWS = 100
 PIPED_WIDTH = 120
 _LABEL = 13
 _SHORT = 20
+_MANY_COLUMNS = 20
 
 
 def note(text: str) -> None:
     """A line for people: stderr, without control characters."""
     sys.stderr.write(inert(text) + "\n")
+
+
+def paragraph(text: str) -> None:
+    """A note of many words, in lines that fit."""
+    for line in textwrap.wrap(inert(text), _width(sys.stderr), subsequent_indent="  ", break_on_hyphens=False):
+        note(line)
 
 
 def inert(text: str) -> str:
@@ -41,8 +50,11 @@ def as_json(content: Any) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-def entry(label: str, *parts: tuple[str, str] | str | None, width: int = 0) -> None:
-    """A label and what stands behind it, wrapped under itself; nothing where there is nothing to say."""
+def entry(label: str, *parts: tuple[str, str] | str | None, width: int = 0, indent: bool = False) -> None:
+    """A label and what stands behind it, wrapped under itself; nothing where there is nothing to say.
+
+    Without a label it begins the line, or with `indent` below what stood behind the label before.
+    """
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -55,7 +67,7 @@ def entry(label: str, *parts: tuple[str, str] | str | None, width: int = 0) -> N
     grid.add_column(width=max(width, _LABEL), no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Text(inert(label), style="dim"), text)
-    _print(Padding(grid, (0, 0, 0, 2)) if label else text)
+    _print(Padding(grid, (0, 0, 0, 2)) if label or indent else text)
 
 
 def _print(shown: Any) -> None:
@@ -93,8 +105,11 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
         shown.add_column(
             inert(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold", no_wrap=is_whole
         )
+    digits = {name: _digits([row[name] for row in rows[:SHOWN_ROWS]]) for name in names}
     for row in rows[:SHOWN_ROWS]:
-        shown.add_row(*(Text(cell(row[name], name), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
+        shown.add_row(
+            *(Text(cell(row[name], name, digits[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names)
+        )
     _print(shown)
     _say_how_many(rows)
 
@@ -109,13 +124,20 @@ def _lengths(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[in
 
 
 def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str | None) -> None:
+    """Each row as a list; of many columns those that are empty in every row are named once."""
+    empty = [name for name in names if all(row[name] is None for row in rows)]
+    empty = empty if len(names) > _MANY_COLUMNS else []
+    filled = [name for name in names if name not in empty]
     if title:
         sys.stdout.write(f"{inert(title)}\n")
     for place, row in enumerate(rows):
         if place:
             sys.stdout.write("\n")
-        for name in names:
-            entry(name.replace("_", " "), cell(row[name], name) or "–", width=max(map(len, names)))
+        for name in filled:
+            entry(name.replace("_", " "), cell(row[name], name) or "–", width=max(map(len, filled)))
+    if empty:
+        sys.stdout.write("\n")
+        entry("empty", ", ".join(empty))
 
 
 def _say_how_many(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -123,20 +145,41 @@ def _say_how_many(rows: Sequence[Mapping[str, Any]]) -> None:
         note(f"{SHOWN_ROWS} of {len(rows):,} rows; --json gives all")
 
 
-def _width() -> int:
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+def _width(stream: TextIO | None = None) -> int:
+    return shutil.get_terminal_size().columns if (stream or sys.stdout).isatty() else PIPED_WIDTH
 
 
-def cell(value: Any, column: str = "") -> str:
+def _digits(values: Sequence[Any]) -> int | None:
+    """How many digits behind the point all numbers of a column get, so that points stand below each other.
+
+    None where they are of so different a size that each is shown by itself.
+    """
+    sizes = [abs(value) for value in values if isinstance(value, float) and math.isfinite(value)]
+    if not any(size % 1 for size in sizes) or max(sizes) >= 1e5 * min(size for size in sizes if size):
+        return None
+    needed = (len(f"{size:.10f}".rstrip("0").partition(".")[2]) for size in sizes)
+    return min(max(needed), _most_digits(max(sizes)))
+
+
+def _most_digits(size: float) -> int:
+    """Of how many digits behind the point a number so large can have use."""
+    if size >= 1e6:
+        return 0
+    return 2 if size >= 100 else max(0, 3 - math.floor(math.log10(size)))
+
+
+def cell(value: Any, column: str = "", digits: int | None = None) -> str:
     """A value as a table shows it. Numbers are grouped by thousands, unless they name a year or a thing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        if value == int(value) and abs(value) < 1e15:
-            return f"{int(value):,}"
-        return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}"
+        if digits is not None and math.isfinite(value):
+            return f"{value:,.{digits}f}"
+        if abs(value) < 1e15 and (abs(value) >= 100 or value % 1 == 0):
+            return f"{value:,.{0 if value % 1 == 0 else _most_digits(abs(value))}f}"
+        return f"{value:.4g}"
     if isinstance(value, int):
         return str(value) if column.rpartition("_")[2] in ("year", "id") else f"{value:,}"
     return inert(str(value))

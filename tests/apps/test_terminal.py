@@ -68,3 +68,24 @@ def test_years_and_identifiers_are_no_quantities() -> None:
     assert [terminal.cell(2017, name) for name in ("year", "fiscal_year", "figure_id", "troops")] == [
         "2017", "2017", "2017", "2,017",
     ]  # fmt: skip
+
+
+def test_points_of_a_column_stand_below_each_other(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    values = [163.7, 226.0, 41.25, None]
+    terminal.table([{"billion": value, "share": 0.0625, "gdp": 4201021706478.62} for value in values])
+    _, *lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["163.70", "226.00", "41.25", "0.0625"]
+    assert lines[0].split()[1:] == ["0.0625", "4,201,021,706,479"], "nobody counts the cents of an economy"
+
+
+def test_numbers_of_all_sizes_are_shown_each_by_itself(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table([{"x": value} for value in (0.001, 1234567.891, float("nan"), 1e300, -2.0)])
+    assert capsys.readouterr().out.split() == ["x", "0.001", "1,234,568", "nan", "1e+300", "-2"]
+
+
+def test_empty_columns_of_a_wide_row_are_named_once(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    wide = {f"column_{n}": "filled" if n == 7 else None for n in range(60)}
+    terminal.table([wide, wide])
+    out = capsys.readouterr().out
+    assert out.count("column 7 ") == 2 and "–" not in out
+    assert len(re.findall(r"column_\d+", out)) == 59 and out.count("  empty ") == 1
