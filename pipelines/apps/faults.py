@@ -41,7 +41,9 @@ def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
         )
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.filename}: {error.strerror}"
-    if isinstance(error, ValueError | LookupError | RuntimeError | OSError) and str(error):
+    # what Python says of a key or a place that is not there means nothing to anybody
+    is_said = not isinstance(error, IndexError) and (" " in str(error) or not isinstance(error, KeyError))
+    if isinstance(error, ValueError | LookupError | RuntimeError | OSError) and str(error) and is_said:
         return str(error)
     if library in ("duckdb", "_duckdb"):
         return _of_the_engine(error, settings())
@@ -55,6 +57,11 @@ def _of_the_engine(error: Exception, settings: Settings) -> str:
     first = _first_line(error)
     if type(error).__name__ == "OutOfMemoryException":
         return database.no_memory(first)
+    if "disabled by configuration" in first:
+        return (
+            f"{first}: a query reads the published file alone, and writes none. `--format csv` and `parquet` print the"
+            f" result; `duckdb -readonly {settings.database}` opens the file beside others"
+        )
     if damaged := re.search(rf"{re.escape(str(settings.observations))}/[^'\"]+\.parquet", str(error)):
         return f"{damaged[0]} cannot be read ({first}): remove it, then `bilateral run` makes it anew from stored bytes"
     return str(error)

@@ -307,11 +307,25 @@ def pair_query(a: str, b: str) -> str:
 def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
     """Datasets behind the result of a query, with publisher, terms and citation.
 
-    They are those of all relations that the query reads, through views and macros too. Where it reads one
-    relation with figures and its result has a column `source`, they are the ones in that column.
+    They are those of the figures in the result where each of its columns has them named; else those of all relations
+    that the query reads, through views and macros too. Where it reads one relation with figures and its result has a
+    column `source`, they are the ones in that column.
     """
     _expect_one_select(connection, query)
     result = f"({query.rstrip().rstrip(';')}\n)"
+    of_columns = cite_columns(connection, query)
+    described = connection.execute(f"describe select * from {result}").fetchall()
+    figures = {name for name, kind, *_ in described if _NUMERIC.match(kind) and not name.endswith("year")}
+    if figures and figures <= of_columns.keys() and "source" not in {name for name, *_ in described}:
+        return _terms(connection, {term["id"] for name in figures for term in of_columns[name]})
+    return _cite_all(connection, result)
+
+
+_NUMERIC = re.compile("DOUBLE|FLOAT|DECIMAL|U?(TINY|SMALL|BIG|HUGE)?INT")
+
+
+def _cite_all(connection: "duckdb.DuckDBPyConnection", result: str) -> list[dict[str, Any]]:
+    """Datasets behind whatever the query reads, or those that its column `source` names."""
     plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
     read = sorted(_scanned(json.loads(plan)) - {"core.source"})
     behind = {
@@ -390,7 +404,7 @@ def _of_indicators(
     of distance that the query reads.
     """
     result = f"({query.rstrip().rstrip(';')}\n)"
-    read = {term["id"] for term in cite(connection, query)}
+    read = {term["id"] for term in _cite_all(connection, result)}
     publishers: dict[str, list[str]] = {}
     for indicator, source in connection.execute(
         "select indicator, source from core.indicator_source order by indicator, preference"

@@ -64,19 +64,26 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
     try:
         connection = database.connect(settings, database=path)
     except duckdb.Error as error:
-        if disk.not_allowed(error) or disk.is_full(error):
-            raise
-        if "lock" not in str(error):
-            raise Damaged(
-                f"{settings.database} is damaged ({database.briefly(error).replace(str(path), path.name)}): run"
-                " `bilateral build`, which makes it anew from what is stored"
-            ) from error
-        raise Locked(
-            f"another program has {settings.database} open for writing; close it there, or open it with"
-            " `duckdb -readonly`"
-        ) from error
+        raise _unopened(settings, path, error) from error
     connection.execute("set enable_external_access = false; set lock_configuration = true")
+    if not connection.execute("select 1 from duckdb_schemas() where schema_name = 'meta'").fetchall():
+        connection.close()
+        raise does_not_fit(settings, "It has no meta.relation")
     return connection
+
+
+def _unopened(settings: Settings, path: Path, error: "duckdb.Error") -> Exception:
+    """What to say of a published file that cannot be opened at this path."""
+    if disk.not_allowed(error) or disk.is_full(error):
+        return error
+    if "lock" not in str(error):
+        return Damaged(
+            f"{settings.database} is damaged ({database.briefly(error).replace(str(path), path.name)}): run"
+            " `bilateral build`, which makes it anew from what is stored"
+        )
+    return Locked(
+        f"another program has {settings.database} open for writing; close it there, or open it with `duckdb -readonly`"
+    )
 
 
 def evaluate(
@@ -107,12 +114,18 @@ def evaluate(
 def attached(settings: Settings) -> "duckdb.DuckDBPyConnection":
     """A connection in memory on which the published relations go by their names, but for those of factcheck.
 
-    Tables of the same names in memory come first. Raises NotPublished.
+    Tables of the same names in memory come first. Raises NotPublished, Damaged or Locked.
     """
     if not settings.database.exists():
         raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
+    import duckdb
+
     connection = database.connect(settings)
-    connection.execute(f"attach {quoted(settings.database)} as published (read_only); create schema input")
+    try:
+        connection.execute(f"attach {quoted(settings.database)} as published (read_only); create schema input")
+    except duckdb.Error as error:
+        connection.close()
+        raise _unopened(settings, settings.database, error) from error
     # by the search path: a view of each table takes twice as long
     (held,) = connection.execute(
         "select list('published.' || schema_name) from duckdb_schemas()"

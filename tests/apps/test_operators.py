@@ -42,6 +42,9 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (duckdb.InvalidInputException("No magic bytes at the end of '/data/observations/a/b/2024.parquet'\n\nLINE 1: x"), "^/data/observations/a/b/2024.parquet cannot be read .*remove it, then `bilateral run`"),
         (ValueError("expected a day; found x"), "^expected a day; found x$"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "/data/text.txt"), "^/data/text.txt: Is a directory$"),
+        (KeyError("why"), "a fault of bilateral's own"),
+        (IndexError("list index out of range"), "a fault of bilateral's own"),
+        (KeyError("no relation marts.x"), "^'no relation marts.x'$"),
         (AttributeError("'NoneType' object has no attribute 'x'"), "a fault of bilateral's own .*BILATERAL_DEBUG=1"),
     ],
 )  # fmt: skip
@@ -168,3 +171,24 @@ def test_a_clone_that_was_moved_makes_its_environment_anew(tmp_path: Path) -> No
     (scripts / "pip").write_text("#!/elsewhere/.venv/bin/python\n")
     moved = subprocess.run(["make", "-n", "run"], cwd=tmp_path, capture_output=True, text=True)
     assert "This clone has moved" in moved.stdout and not scripts.exists()
+
+
+def test_a_claim_finds_a_published_file_that_cannot_be_used(tmp_path: Path) -> None:
+    settings = versions.project(tmp_path)
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(settings.database)) as foreign:
+        foreign.execute("create table t (i integer)")
+    for reads in (published.connect, lambda settings: published.about(settings, "marts.revision")):
+        with pytest.raises(published.NotPublished, match="does not fit the models"):
+            reads(settings)
+    writer = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", writer, str(settings.database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stdout.readline() == "open\n"
+        with pytest.raises(published.Locked, match="open for writing; close it there"):
+            published.attached(settings)
+        process.communicate("")
+    settings.database.write_bytes(b"nothing of the kind")
+    with pytest.raises(published.Damaged, match="run `bilateral build`"):
+        published.attached(settings)
