@@ -31,6 +31,7 @@ from pipelines.stores import database, disk
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from pipelines.claims.reader import Understood
 
@@ -74,7 +75,7 @@ def run(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(table) as source:
+    with _table(table) as source:
         columns, sentences = _columns(table, source.schema_arrow), source.metadata.num_rows
         parts = _parts(settings, table, out, size)
         total = -(-sentences // size)
@@ -198,6 +199,24 @@ def _judge_parts(
             _write(settings, _judged(settings, sentences, number * size), _part(parts, number))
             given.unlink(missing_ok=True)
         yield task
+
+
+def _table(path: Path) -> "pq.ParquetFile":
+    """The file, opened. Raises ValueError for one that is no Parquet, FileNotFoundError where there is none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    expected = "expected a Parquet file with a column `text` (and, if you like, id, said_on and country)"
+    if not path.is_file():
+        raise FileNotFoundError(f"{expected}; there is no file {path}")
+    try:
+        return pq.ParquetFile(path)
+    except pa.ArrowInvalid:
+        from pipelines.fetching.http import describe
+
+        with path.open("rb") as file:
+            found = describe(file.read(4096))
+        raise ValueError(f"{path}: {expected}, found {found}") from None
 
 
 def _columns(table: Path, schema: "pa.Schema") -> list[str]:

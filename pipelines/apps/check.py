@@ -302,7 +302,9 @@ def country_code(country: str | None) -> str | None:
     codes = {row["iso3"] for row in economies.economies() if row["is_economy"]}
     code = given.upper() if given.upper() in codes else lexicon.areas().get(given.lower())
     if code is None:
-        raise ValueError(f"country: expected a code or a name such as USA or France; {economies.suggest(given)}")
+        raise ValueError(
+            f"country: expected a code or a name such as USA or France, found {given!r}; {economies.suggest(given)}"
+        )
     return code
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,8 +40,6 @@ watch_app = typer.Typer(
 )
 app.add_typer(watch_app, name="watch")
 
-SHOWN = 20
-"""Rows of a list that a person reads to the end."""
 FAILED, USAGE, NOTHING_CHECKABLE = 1, 2, 3
 DEBUG = "BILATERAL_DEBUG"
 
@@ -179,22 +178,23 @@ def _plan(settings: Settings, select: list[str] | None, since: date | None, scop
     if json:
         terminal.as_json(rows)
     else:
-        terminal.table(rows, ["source", "dataset", "why", "url"])
+        width = max((len(f"{row['source']}/{row['dataset']}") for row in rows), default=0)
+        for row in rows:
+            terminal.entry(f"{row['source']}/{row['dataset']}", str(row["why"]), width=width)
+            url = str(row["url"])
+            terminal.entry("", (url if len(url) <= 160 else url[:159] + "…", "dim"), width=width, indent=True)
         terminal.note(f"{len(rows)} addresses would be asked, some of them more than once; nothing was fetched.")
 
 
 def _print_run(outcome: dict[str, Any]) -> None:
     from pipelines.apps import terminal
 
-    for source in outcome["sources"]:
-        if source["state"] in ("stale", "missing", "failed"):
-            why = (source.get("error") or source.get("why") or "").removeprefix(f"{source['source']}: ")
-            terminal.note(f"{source['source']}: {source['state']}: {why}")
+    _say_what_serves(outcome["sources"])
     for asked in outcome.get("answers", []):
         why = f": {asked['why']}" if asked["why"] else ""
         terminal.note(f"{asked['source']}, asked for what claims lack: {asked['state']}{why}")
     for warning in outcome["warnings"]:
-        terminal.note(f"warning: {warning}")
+        terminal.paragraph(f"warning: {warning}")
     for failure in outcome["failed"]:
         terminal.note(f"failed: {failure}")
     columns = ["claim_id", "verdict", "verdict_now", "decided_by_or_closest"]
@@ -215,6 +215,26 @@ def _print_run(outcome: dict[str, Any]) -> None:
     for name, made in (("Database:", outcome["database"]), ("Report:  ", outcome["report"])):
         if Path(made).exists():
             terminal.note(f"{name} {made}")
+
+
+SERVES = {"stale": "what is held serves of", "missing": "nothing is held of", "failed": "failed:"}
+"""What became of a source that sent nothing."""
+
+
+def _say_what_serves(rows: list[dict[str, Any]]) -> None:
+    """Once for all sources that sent nothing for the same reason: of which of them something is held."""
+    from pipelines.apps import terminal
+    from pipelines.ingest import datasets
+
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        if row["state"] in SERVES:
+            why = row.get("why") or row.get("error") or ""
+            why = why.removeprefix(f"{row['source']}: ").removesuffix(f"; {datasets.NOTHING_SERVES}")
+            by_reason.setdefault(why, {}).setdefault(row["state"], []).append(row["source"])
+    for why, by_state in by_reason.items():
+        serves = "; ".join(f"{SERVES[state]} {', '.join(by_state[state])}" for state in SERVES if state in by_state)
+        terminal.paragraph(f"{why}: {serves}")
 
 
 @app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')
@@ -239,7 +259,11 @@ def check(
     explain: Annotated[bool, typer.Option("--explain", help="Show how each sentence was read.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
     batch: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Check the column `text` of a Parquet file instead.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Check the column `text` of a Parquet file instead; id, said_on and country are used if it has them.",
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --batch: where the verdicts go.")] = None,
     engine: Annotated[str, typer.Option(help="With --batch: duckdb, or spark if the extra is installed.")] = "duckdb",
@@ -370,8 +394,8 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.claims.reader import UNREAD
 
     style = terminal.VERDICT_STYLE
-    unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
     texts = [claim["text"] for claim in result["claims"]]
+    beside = {text: [each for each in result["skipped"] if each["text"] == text] for text in set(texts)}
     together = {sentence["claims"][0]: sentence for sentence in result["sentences"]}
     before = None
     for place, claim in enumerate(result["claims"], 1):
@@ -392,26 +416,62 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
             terminal.entry(
                 "would answer", lacking["words"], (f"  ({lacking['command']})" if lacking["command"] else "", "dim")
             )
-        terminal.entry("changed since", claim["turned_by"])
+        if claim["reason_code"] != "NOT_YET_PUBLISHED":  # which is the same, in other words
+            terminal.entry("changed since", claim["turned_by"])
         terminal.entry("true if", claim["would_be_true"])
         if any(reading["text"] for reading in claim["readings"]):
             terminal.table(_then_and_now(claim))
-        if claim["text"] in unread and claim["text"] not in texts[place:]:
-            terminal.entry(UNREAD, (unread[claim["text"]], "dim"))
+        if claim["text"] not in texts[place:]:
+            for rest in beside[claim["text"]]:
+                terminal.entry(UNREAD, (_not_read(rest, explain), "dim"))
         sys.stdout.write("\n")
     for asked in result.get("fetched", []):
         terminal.entry(
             "asked", f"{asked['source']}: {asked['state']}", (f"  ({asked['why']})" if asked["why"] else "", "dim")
         )
-    for skipped in result["skipped"]:
-        text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
-        if skipped["reason"] == UNREAD and skipped["text"] in texts:
-            continue  # printed under the sentence
-        if skipped["reason"] in ("opinion", "heading"):
-            terminal.entry(skipped["reason"], text)
-        else:
-            guard = f"; refused by: {skipped['guard']}" if explain and skipped["guard"] else ""
-            terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']}{guard})", "dim"))
+    _print_skipped([skipped for skipped in result["skipped"] if skipped["text"] not in beside], explain)
+    if len(texts) > 1:
+        terminal.entry("in all", _in_all(result["claims"]))
+
+
+def _not_read(rest: dict[str, Any], explain: bool) -> str:
+    """What of a sentence with claims was not read, and why."""
+    from pipelines.claims.reader import UNREAD
+
+    guard = f"; refused by: {rest['guard']}" if explain and rest["guard"] else ""
+    return str(rest["words"]) if rest["reason"] == UNREAD else f"the rest ({rest['reason']}: {rest['words']}{guard})"
+
+
+def _print_skipped(skipped: list[dict[str, Any]], explain: bool) -> None:
+    """Sentences without a claim; those that were left out for the same reason stand below each other."""
+    from pipelines.apps import terminal
+
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for each in skipped:
+        guard = f"; refused by: {each['guard']}" if explain and each["guard"] else ""
+        is_plain = each["reason"] in ("opinion", "heading")
+        key = (each["reason"], "") if is_plain else ("not checked", f"({each['reason']}: {each['words']}{guard})")
+        by_reason.setdefault(key, []).append(textwrap.shorten(each["text"], 200, placeholder=" …"))
+    for (label, why), (first, *others) in by_reason.items():
+        if not others:
+            terminal.entry(label, first, (f"  {why}" if why else "", "dim"))
+            continue
+        if why:
+            terminal.entry(label, (why, "dim"))
+        for place, text in enumerate((first, *others)):
+            terminal.entry(label if not why and not place else "", f"“{text}”", indent=True)
+
+
+def _in_all(claims: list[dict[str, Any]]) -> str:
+    """How many claims got which verdict, then and now."""
+    from pipelines.apps import terminal
+
+    def counted(view: str) -> str:
+        found = Counter(claim[view] for claim in claims)
+        return ", ".join(f"{found[verdict]} {verdict}" for verdict in terminal.VERDICT_STYLE if found[verdict])
+
+    then, now = counted("verdict"), counted("verdict_now")
+    return f"{len(claims)} claims; when said: {then}; as known now: {now if now != then else 'the same'}"
 
 
 def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
@@ -443,7 +503,9 @@ def sql(
     query: Annotated[
         str | None, typer.Argument(help="A query, - for standard input, or .read NAME for a query of sql/examples.")
     ] = None,
-    name: Annotated[str | None, typer.Argument(help="The name or the file after .read.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="The name or the file after .read; without it they are listed.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.table,
     about: Annotated[
         str | None, typer.Option(metavar="TABLE", help="Describe a table: its grain, columns, units and sources.")
@@ -462,8 +524,11 @@ def sql(
 
     if query is not None:
         _expect_query(query)
-    settings = _with_figures()
     wanted = Format.json if json else format
+    if query == ".read" and name is None:
+        _print_rows(_examples(Settings()), None, wanted)
+        return
+    settings = _with_figures()
     if about:
         _about(published.about(settings, about), wanted)
         return
@@ -476,6 +541,8 @@ def sql(
             _parquet(connection, asked, limit)
         else:
             _stream(queries.batches(connection, asked, limit), wanted)
+    if query is None and wanted == Format.table:
+        _say_what_else()
 
 
 @app.command(epilog='Example: bilateral cite "select year, migrants, remittances from marts.dyad_year"')
@@ -521,13 +588,32 @@ MOST_EDITIONS = 3
 
 def _query(settings: Settings, query: str | None, name: str | None, wanted: Format) -> str:
     if query is None:
-        meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
-        return f"select relation, rows, {meaning} from meta.relation order by relation"
+        return _LISTED if wanted == Format.table else "select relation, rows, description from meta.relation order by 1"
     if query.startswith(".read"):
         return _example(settings, query.removeprefix(".read").strip() or name or "")
     asked = _decoded(sys.stdin.buffer.read(), "stdin") if query == "-" else query
     _expect_query(asked)
     return asked
+
+
+_LISTED = r"""
+select relation, rows, regexp_extract(description, '^(.*?)(?:[.:]\s|[.]?$)', 1, 's') as meaning
+from meta.relation
+where schema in ('core', 'marts')
+order by schema desc, relation
+"""
+
+
+def _say_what_else() -> None:
+    from pipelines.apps import terminal
+
+    for line in (
+        "Of a day: from pair_on('USA', 'MEX', '2024-06-30'), from observation_as_of('2024-06-30')",
+        "Of a pair: from dyad_year(2015, 2020) where ref_area = 'USA' and counterpart_area = 'MEX'",
+        "Steps of verdicts and their inputs: from meta.relation where schema in ('factcheck', 'input')",
+        "Columns: bilateral sql --about TABLE; queries to start from: bilateral sql .read",
+    ):
+        terminal.note(line)
 
 
 def _expect_query(query: str) -> None:
@@ -563,6 +649,8 @@ def _print_rows(rows: list[dict[str, Any]], columns: list[str] | None, wanted: F
         terminal.as_markdown(rows, columns)
     else:
         terminal.table(rows, columns)
+        if not rows:
+            terminal.note("no rows")
 
 
 def _parquet(connection: Any, query: str, limit: int | None) -> None:
@@ -607,10 +695,16 @@ def _example(settings: Settings, name: str) -> str:
         return path.read_text(encoding="utf-8")
     known = {p.stem: p for p in sorted((settings.sql / "examples").glob("*.sql"))}
     if name not in known:
-        raise typer.BadParameter(
-            f"no example {name!r}{nearest(name, known) if name else '; known: ' + ', '.join(known)}"
-        )
+        raise typer.BadParameter(f"no example {name!r}{nearest(name, known)}; `bilateral sql .read` lists them")
     return known[name].read_text(encoding="utf-8")
+
+
+def _examples(settings: Settings) -> list[dict[str, Any]]:
+    """Name and meaning of the queries of sql/examples, from their headers."""
+    from pipelines.warehouse import sqlmodels
+
+    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    return [{"example": each.name, "meaning": each.doc} for each in sorted(loaded.examples, key=lambda each: each.name)]
 
 
 def _about(described: dict[str, Any], wanted: Format) -> None:
@@ -643,30 +737,30 @@ def sources(json: Json = False) -> None:
     if json:
         terminal.as_json([row | {"aside": [a for a in aside if a["source"] == row["source"]]} for row in rows])
         return
-    terminal.table(
-        rows,
-        [
-            "source",
-            "state",
-            "editions",
-            "newest",
-            "published_on",
-            "figures",
-            "set_aside",
-            "age_days",
-            "requests",
-            "bytes",
-        ],
-    )
+    columns = ["source", "state", "editions", "newest", "published_on", "figures", "set_aside", "age_days"]
+    terminal.table(rows, columns + [cost for cost in ("requests", "bytes") if any(row[cost] for row in rows)])
+    if any(row["state"] in ("stale", "missing") for row in rows):
+        terminal.note("stale: not reached, and what is held serves; missing: not reached, and nothing is held")
     if aside:
-        terminal.table(aside[:SHOWN], ["source", "what", "which", "vintage", "why", "released_by"],
-                       title="\nSet aside: held, and not counted as it stands")  # fmt: skip
-    if len(aside) > SHOWN:
+        terminal.table(_alike(aside), title="\nSet aside: held, and not counted as it stands")
         terminal.note(
-            f"and {len(aside) - SHOWN} more: core.unmapped_area, core.quarantine, marts.trade_anomaly and"
-            " marts.troop_anomaly have all"
+            "One by one: --json, core.unmapped_area, core.quarantine, marts.trade_anomaly, marts.troop_anomaly"
         )
     terminal.table(rows, ["source", "publisher", "licence"], title="\nPublishers and their terms")
+
+
+def _alike(aside: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is set aside for the same reason as one row, with the first of them."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in aside:
+        groups.setdefault(tuple(row[name] for name in ("source", "what", "vintage", "why", "released_by")), []).append(
+            row
+        )
+    return [
+        {"source": rows[0]["source"], "what": rows[0]["what"], "how_many": len(rows), "such_as": rows[0]["which"],
+         "why": rows[0]["why"], "released_by": rows[0]["released_by"]}
+        for rows in groups.values()
+    ]  # fmt: skip
 
 
 @app.command(epilog="Example: bilateral doctor --json")
@@ -697,14 +791,23 @@ def doctor(
             {
                 "source": finding.source, "reachable": finding.reachable, "recognized": finding.recognized,
                 "newest": finding.newest, "held": finding.held,
-                "what changed": _joined([*finding.changed, *([finding.error] if finding.error else [])]),
+                "what changed": _joined([*finding.changed, *filter(None, [_without_address(finding.error or "")])]),
             }
             for finding in found
         ])  # fmt: skip
         known = sum(finding.recognized is True for finding in found)
         terminal.note(f"{known} of {len(found)} publishers answered in the form that we know; --json has all words.")
+        if not any(finding.reachable for finding in found):
+            terminal.note(
+                "None could be reached: look at the network of this machine, its proxy and its firewall first."
+            )
     if not all(finding.well for finding in found):
         raise typer.Exit(FAILED)
+
+
+def _without_address(error: str) -> str:
+    """An error without the long address of the question that led to it, and without what to do about all of them."""
+    return re.sub(r"^https?://\S+: |; check the network .*$", "", error)
 
 
 def _joined(words: list[str]) -> str:

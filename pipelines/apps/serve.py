@@ -691,7 +691,8 @@ def form(
     from pipelines.reports import html
 
     verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
-    found = f"{len(verdicts)} checkable statement{'' if len(verdicts) == 1 else 's'}"
+    now = [claim["verdict_now"] for claim in answer["claims"]] if answer else []
+    found = f"{len(verdicts)} statement{'' if len(verdicts) == 1 else 's'} with a figure"
     shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
     claims = [
         claim | {"in_words": item["in_words"], "card": _card(claim, shown["names"])}
@@ -712,6 +713,7 @@ def form(
         segments=_segments(text, claims, answer["skipped"] if answer else []),
         lede=found if verdicts else "Nothing checkable was found",
         tally=html.tally(verdicts),
+        tally_now=html.tally(now) if now != verdicts else [],
         sources=doc["sources"] if doc else [],
         names=shown["names"],
         colours=shown["colours"],

@@ -4,6 +4,7 @@ Belongs here: one sentence per operation. Does not belong here: the reasons and 
 the words of the text itself (reader/).
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,6 +26,14 @@ UNITS = {
     "BIRTHS": "births per woman",
 }  # fmt: skip
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
+WHOLE = {
+    short: written
+    for written, power in numbers.MAGNITUDES.items()
+    for short, same in numbers.MAGNITUDES.items()
+    if same == power and len(short) < 4 < len(written)
+}
+"""Magnitudes that are cut short, in full: "billion" for "bn"."""
+_SHORTENED = re.compile(r"(?<=[0-9])[ -]?([a-zA-Z]{1,3})$")
 ARTICLE = tuple(lexicon.WORDS["take the"])
 """How the names begin that take "the"."""
 
@@ -50,7 +59,8 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     Its sign is left to words around it ("fell by", "a deficit of") unless `is_signed`.
     """
     hedge = HEDGES.get(claim.hedge, claim.hedge.replace("_", " "))
-    value = (claim.value or "") if is_signed else (claim.value or "").lstrip("-")
+    value = in_full(claim.value or "")
+    value = value if is_signed else value.lstrip("-")
     unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", "COUNTRIES", None) else claim.unit or "")
     if claim.unit == "TIMES":
         x = numbers.read(value, "TIMES").x
@@ -59,8 +69,13 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     if claim.unit in ("PT", "PP") and ("/" in value or not counted):
         unit = ""  # "a fifth", and "one in six", which is kept as 1/6
     if claim.value_high:
-        return f"between {value} and {claim.value_high} {unit}".strip()
+        return f"between {value} and {in_full(claim.value_high)} {unit}".strip()
     return " ".join(filter(None, (hedge, value, unit)))
+
+
+def in_full(value: str) -> str:
+    """ "475.6 billion" for "475.6b"."""
+    return _SHORTENED.sub(lambda cut: f" {WHOLE[cut[1].lower()]}" if cut[1].lower() in WHOLE else cut[0], value)
 
 
 def figure(claim: "Claim", side: str = "claim") -> str:

@@ -7,6 +7,7 @@ Assets with partitions are in partitioned.py, what an operator starts is in oper
 """
 
 import hashlib
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from pipelines.fetching.source import Scope, Source
 from pipelines.ingest import datasets, needs
 from pipelines.reports import news
 from pipelines.stores import observations, snapshots
+from pipelines.stores.snapshots import redact
 from pipelines.warehouse import documentation, inputs, publication, published, sqlmodels
 
 OWNERS = ["team:bilateral"]
@@ -126,18 +128,32 @@ def _facts(outcome: datasets.Outcome) -> dict[str, Any]:
 def _fetch_results(options: Options, source: Source, outcome: datasets.Outcome) -> Iterator[dg.AssetCheckResult]:
     error = outcome.error or "none"
     gate = outcome.gate if outcome.state == "failed" else None
-    yield dg.AssetCheckResult(check_name="contract", passed=gate in (None, "access"), metadata={"error": error})
-    yield dg.AssetCheckResult(check_name="access", passed=gate != "access", metadata={"error": error})
+    for name, failed in (("contract", gate not in (None, "access")), ("access", gate == "access")):
+        yield dg.AssetCheckResult(
+            check_name=name, passed=not failed, metadata={"error": error}, description=brief(error) if failed else None
+        )
+    why = outcome.why or outcome.error
+    is_fresh = outcome.state not in ("stale", "missing")
     yield dg.AssetCheckResult(
         check_name="fresh",
-        passed=outcome.state not in ("stale", "missing"),
+        passed=is_fresh,
         severity=WARN,
-        metadata={"why": outcome.why or outcome.error or "asked in this run"},
+        metadata={"why": why or "asked in this run"},
+        description=None if is_fresh else brief(why),
     )
     late = _late(options, source)
     yield dg.AssetCheckResult(
-        check_name="on_time", passed=late is None, severity=WARN, metadata={"why": late or "in time, or never fetched"}
+        check_name="on_time",
+        passed=late is None,
+        severity=WARN,
+        metadata={"why": late or "in time, or never fetched"},
+        description=brief(late),
     )
+
+
+def brief(found: str | None) -> str | None:
+    """What a check found as its description, which the list of checks shows; all of it is in the metadata."""
+    return textwrap.shorten(redact(found), 300, placeholder=" …") if found else None
 
 
 def _late(options: Options, source: Source) -> str | None:
@@ -200,7 +216,10 @@ def read_results(problems: list[datasets.Problem]) -> list[dg.AssetCheckResult]:
         stopped = [str(problem) for problem in problems if problem.gate == gate]
         results.append(
             dg.AssetCheckResult(
-                check_name=gate, passed=not stopped, metadata={"error": "\n".join(stopped) if stopped else "none"}
+                check_name=gate,
+                passed=not stopped,
+                metadata={"error": "\n".join(stopped) if stopped else "none"},
+                description=brief("\n".join(stopped)),
             )
         )
     return results
@@ -276,6 +295,7 @@ def articles(options: Options) -> dg.AssetsDefinition:
                     severity=WARN if options.article else ERROR,
                     metadata={"rows": len(found.problems)}
                     | dict.fromkeys(("error", "summary"), "\n".join(found.problems) or "none"),
+                    description=brief("\n".join(found.problems)),
                 )
             ],
         )
@@ -373,6 +393,7 @@ def _check_results(
         metadata: dict[str, Any] = {"rows": sum(failure.rows for failure in failed)}
         if failed:
             metadata["error"] = "; ".join(f"{f.check}: {f.rows} rows. {f.doc}" for f in failed)
+            metadata["summary"] = " ".join(f"{f.rows} rows. {f.doc}" for f in failed)
             metadata["sample"] = dg.MetadataValue.json([_plain(row) for f in failed for row in f.sample])
         yield dg.AssetCheckResult(
             asset_key=relation_key(relation),
@@ -380,6 +401,7 @@ def _check_results(
             passed=not failed,
             severity=ERROR if severity == "error" else WARN,
             metadata=metadata,
+            description=brief(metadata.get("summary")),
         )
 
 
@@ -539,6 +561,7 @@ def revisions(options: Options) -> dg.AssetsDefinition:
                     passed=not rows,
                     severity=WARN,
                     metadata={"rows": len(rows), "sample": dg.MetadataValue.json([_plain(row) for row in rows[:10]])},
+                    description=f"{len(rows)} of them; the sample shows the first" if rows else None,
                 )
                 for name, rows in odd.items()
             ],

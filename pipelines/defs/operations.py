@@ -14,7 +14,7 @@ import dagster as dg
 
 from pipelines import sources
 from pipelines.claims import articles
-from pipelines.defs import partitioned, runs, storage
+from pipelines.defs import assets, partitioned, runs, storage
 from pipelines.defs.assets import ERROR, PULL, WARN, Options, load_models, relation_key
 from pipelines.defs.remote import PUSH
 from pipelines.fetching.source import Source
@@ -127,6 +127,7 @@ def store_checks(options: Options) -> dg.AssetChecksDefinition:
                 passed=not found,
                 severity=ERROR,
                 metadata={"error": "\n".join(found) or "none"},
+                description=assets.brief("\n".join(found)),
             )
 
     return check
@@ -153,12 +154,14 @@ def publisher_checks(options: Options) -> dg.AssetChecksDefinition:
         wanted = [keys[key.asset_key] for key in sorted(context.selected_asset_check_keys)]
         for finding in doctor.examine(options.settings, wanted):
             facts = {name: value for name, value in asdict(finding).items() if value not in (None, [])}
+            problem = finding.error or "; ".join(finding.changed)
             yield dg.AssetCheckResult(
                 asset_key=dg.AssetKey(["snapshot", finding.source]),
                 check_name=ANSWERS,
                 passed=finding.well and not finding.changed,
                 severity=ERROR if finding.recognized is False else WARN,
-                metadata=facts | {"error": finding.error or "; ".join(finding.changed) or "none"},
+                metadata=facts | {"error": problem or "none"},
+                description=assets.brief(problem),
             )
 
     return check

@@ -237,7 +237,7 @@ class Session:
             try:
                 reply = self._once(url, params, sent)
             except _transport_errors() as error:
-                problem = self.redact(f"{type(error).__name__}: {error}")
+                problem = self.redact(_cause(error))
             else:
                 passing = reply.status in RETRIED or (retry_if is not None and retry_if(reply.status, reply.body))
                 if not passing or reply.status in accept:
@@ -258,7 +258,8 @@ class Session:
                     raise Unreachable(f"{without_secrets(url)}: {problem}, and no time is left to ask again")
                 self._sleep(pause)
         raise Unreachable(
-            f"{without_secrets(url)}: expected an answer, found {problem} in {self._attempts} attempts; "
+            f"{without_secrets(url)}: expected an answer, found {problem} in {self._attempts} "
+            f"attempt{'' if self._attempts == 1 else 's'}; "
             "check the network and the publisher's status page, then run again"
         )
 
@@ -477,6 +478,18 @@ def within(seconds: float, task: Callable[[], Result]) -> Result:
         raise found
     result: Result = found
     return result
+
+
+_CONNECTION = re.compile(r"^\w*Connection(?:Pool)?\([^()]*\): ")
+
+
+def _cause(error: BaseException) -> str:
+    """What began it, without the frames that each library puts around the error of the one below."""
+    cause = error
+    while inner := next((each for each in (getattr(cause, "reason", None), *cause.args)
+                         if isinstance(each, BaseException)), None):  # fmt: skip
+        cause = inner
+    return f"{type(cause).__name__}: {_CONNECTION.sub('', str(cause))}"
 
 
 def refuse_inward(asked: str, redirected: str) -> None:

@@ -413,6 +413,9 @@ def age(settings: Settings, source: str, now: datetime | None = None) -> timedel
     return None if newest is None else max(timedelta(0), now - newest)
 
 
+NOTHING_SERVES = "nothing is stored that could serve instead"
+
+
 def _selected(select: Iterable[str] | None) -> list[Source]:
     return sources.everything() if select is None else [sources.load(name) for name in select]
 
@@ -453,7 +456,7 @@ def _outcome(
     if error:
         return Outcome(source, "failed", new, unchanged, *cost, stale, error=error)
     if stale is None:
-        error = f"{why}; nothing is stored that could serve instead"
+        error = f"{why}; {NOTHING_SERVES}"
         return Outcome(source, "missing", new, unchanged, *cost, error=error)
     return Outcome(source, "stale", new, unchanged, *cost, stale, why)
 

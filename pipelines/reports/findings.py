@@ -290,6 +290,8 @@ def _part(row: Row, claim: Row, readings: list[Row], named: Names) -> Row:
 def _would_be_true(row: Row, by_id: Mapping[str, Row], named: Names) -> str | None:
     """The nearest true sentence, and what would hold of the sentence as it stands."""
     code, otherwise = row["would_be_true"], by_id.get(row["otherwise_reading_id"])
+    if code == "LATER" and row["reason"] in messages.SAY_LATER:
+        code = None
     said = []
     if code:
         limit = by_id.get(row["limit_reading_id"])

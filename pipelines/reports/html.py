@@ -10,6 +10,7 @@ colours, which neither a phone nor a dark page forgives, and the import alone ta
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
@@ -111,6 +112,7 @@ def article(doc: Row) -> str:
         tally=tally([claim["verdict"] for claim in doc["claims"]]),
         hedges=_hedge_rows(view["claims"]),
         used=[verdict for verdict in words.VERDICTS if _is_given(doc, verdict)],
+        repeated={quote for quote, times in Counter(claim["quote"] for claim in doc["claims"]).items() if times > 1},
     )
 
 

@@ -59,6 +59,9 @@ REASONS: dict[str, str | Forms] = {
 }
 """Why a claim or one of its parts has its verdict (factcheck.verdict, factcheck.part_verdict)."""
 
+SAY_LATER = ("NOT_YET_PUBLISHED", "UNSEEN")
+"""Reasons that give the figure of today, so that it need not be told once more as what would be true."""
+
 COUNTED_BY = {"SOME_NEARLY_NONE_HOLDS": "nears"}
 """Argument whose value picks the form; `votes` for all other messages."""
 

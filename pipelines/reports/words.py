@@ -228,6 +228,8 @@ def gap(percent: float | None) -> str:
     size = abs(percent)
     if size < 0.05:
         return "equal to the stated number" if percent == 0 else "within 0.1% of the stated number"
+    if percent < -100:
+        return "of the other sign"
     digits = 1 if size < 10 else 0
     return f"{size:,.{digits}f}% {'above' if percent > 0 else 'below'} the stated number"
 

@@ -251,7 +251,7 @@ gross as (
 
 -- definitions that are not held and may bear the claim out, whose number lies near enough to what is held
 awaited as (
-    select j.part_id, j.known, string_agg(d.label, ' or ' order by d.position) as definitions
+    select j.part_id, j.known, string_agg(d.label, '; ' order by d.position) as definitions
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id

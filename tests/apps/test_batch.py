@@ -233,3 +233,14 @@ def test_what_holds_of_the_year_beside_the_one_of_a_moment_is_open(text: str, ve
 def test_output_in_dollars_moves_as_dollars_do(text: str, contradicted: bool, built: Path) -> None:
     [claim] = check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"]
     assert (claim["verdict"] == "CONTRADICTED") is contradicted
+
+
+def test_a_table_that_is_none_is_named(built: Path, tmp_path: Path) -> None:
+    settings, out, text = Settings(warehouse_dir=built), tmp_path / "out.parquet", tmp_path / "article.txt"
+    with pytest.raises(
+        FileNotFoundError, match=r"expected a Parquet file with a column `text`.*no file .*article\.txt"
+    ):
+        batch.run(settings, text, out, quiet)
+    text.write_text("Japan has 125 million people.")
+    with pytest.raises(ValueError, match=r"article\.txt: expected a Parquet file .* found .*beginning 'Japan has"):
+        batch.run(settings, text, out, quiet)

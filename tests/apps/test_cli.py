@@ -384,3 +384,75 @@ def test_every_printed_query_gives_its_number_on_the_published_file(built: Path)
         for claim_id, reading_id, value, query in readings:
             again = connection.execute(query).fetchall()[0][0]
             assert again == pytest.approx(value, rel=1e-9), (claim_id, reading_id)
+
+
+def test_sentences_left_out_for_one_reason_stand_together(built: Path) -> None:
+    text = (
+        "Japan has 124 million people and its exports of cars rose. The minimum wage rose by 4 per cent. Its unions"
+        " won 3 of 5 strikes."
+        " South Korea has 51 million people."
+    )
+    done = bilateral(built, "check", text, "--said-on", "2024-05-01")
+    told = " ".join(done.stdout.split())
+    assert told.count("its words were not understood as a statistic") == 1, told
+    assert "“The minimum wage rose by 4 per cent.” “Its unions won 3 of 5 strikes.”" in told
+    assert re.search(r"in all 2 claims; when said: \d", told)
+    assert "in all" not in bilateral(built, "check", SENTENCE).stdout, "one verdict needs no sum"
+
+
+def test_a_sentence_is_not_listed_again_for_what_of_it_was_not_read(built: Path) -> None:
+    text = (
+        "Overall, Germany's total exports amounted to 1.56 trillion euros last year, a 1.2 per cent decline compared to"
+        " 2023, while imports from around the world dropped by 3 per cent to 1.32 trillion euros."
+    )
+    told = " ".join(bilateral(built, "check", text, "--said-on", "2025-02-26").stdout.split())
+    assert told.count("Overall,") == 1, told
+    assert "not read the rest (no subject: which country the trade is with is not said)" in told
+
+
+def test_what_serves_is_said_once_for_a_reason(built: Path, own: Path) -> None:
+    told = bilateral(own, "run", "--offline", "--full").stderr
+    assert told.count("offline, so that nothing was asked") == 1, told
+    words = " ".join(told.split())
+    assert re.search(r"what is held serves of imf_weo, .*worldbank_wdi; nothing is held of eurostat_comext, ", words)
+    assert max(map(len, told.splitlines())) <= 120 or "/" in max(told.splitlines(), key=len)
+
+
+def test_the_list_of_relations_begins_with_the_marts(built: Path) -> None:
+    done = bilateral(built, "sql")
+    relations = [line.split()[0] for line in done.stdout.splitlines() if re.match(r"[a-z]+\.", line)]
+    schemas = [name.partition(".")[0] for name in relations]
+    assert schemas == sorted(schemas, reverse=True) and set(schemas) == {"marts", "core"}
+    assert {"marts.troop_deployment", "marts.world_total"} <= set(relations), "all of them"
+    assert "reconciled from both (marts.bilateral_trade)" in " ".join(done.stdout.split()), "whole sentences"
+    assert "pair_on(" in done.stderr and "from meta.relation" in done.stderr
+    listed = bilateral(built, "sql", ".read", "--json")
+    assert {"example", "meaning"} == set(json.loads(listed.stdout)[0])
+
+
+def test_a_result_without_rows_says_so(built: Path) -> None:
+    done = bilateral(built, "sql", "from core.economy where iso3 = 'Germany'")
+    assert (done.returncode, done.stderr) == (0, "no rows\n")
+
+
+def test_sources_of_a_query_are_those_of_its_columns(built: Path) -> None:
+    asked = "select year, migrants, remittances from marts.dyad_year where ref_area = 'MEX'"
+    cited = json.loads(bilateral(built, "sql", asked, "--cite", "--json").stdout)
+    assert [row["id"] for row in cited] == ["knomad_remittances", "un_migrants"]
+    computed = asked.replace("remittances from", "remittances / 2 as half from")
+    assert len(json.loads(bilateral(built, "sql", computed, "--cite", "--json").stdout)) > 2
+
+
+def test_a_question_about_a_file_is_told_how_files_are_read(built: Path) -> None:
+    told = bilateral(built, "sql", "from '/etc/passwd.csv'").stderr
+    assert "a query reads the published file alone" in told and "duckdb -readonly" in told
+
+
+def test_a_country_that_is_none_is_told_back(built: Path) -> None:
+    assert "found 'Germny'" in bilateral(built, "check", SENTENCE, "--country", "Germny").stderr
+
+
+def test_the_plan_shows_addresses_whole(built: Path) -> None:
+    shown = bilateral(built, "run", "--plan").stdout
+    assert re.search(r"^  imf_weo/weo +no edition is held$", shown, re.MULTILINE)
+    assert "https://api.worldbank.org/v2/sources/57/version/data\n" in shown

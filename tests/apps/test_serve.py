@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jsonschema
 import pytest
@@ -266,3 +267,11 @@ def test_fifty_at_once_are_all_answered(tmp_path: Path) -> None:
             server.terminate()
     assert all(each == expected for each in found), "no reset, and nobody gets another one's answer"
     assert int(status.partition("VmHWM:")[2].split()[0]) < 600 * 1024, "the most that it held at a time, in kilobytes"
+
+
+def test_the_page_counts_verdicts_then_and_now(address: Address) -> None:
+    text = "Germany had 83.3 million people in 2023. France had 68 million people in 2023."
+    asked = urlencode({"text": text, "said_on": "2023-06-01", "country": ""})
+    status, _, page = ask(address, "POST", "/", asked, Origin=f"http://{address[0]}:{address[1]}")
+    assert status == 200 and "2 statements with a figure" in page
+    assert page.index("As known when said</p>") < page.index("As known now</p>")

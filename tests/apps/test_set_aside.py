@@ -86,6 +86,10 @@ def test_everything_set_aside_is_shown_with_what_would_release_it(
         ("worldbank_wdi", "quarantined", "population JPN 2022-01", "beyond what can be in PS"),
     }
     assert all(each["why"] and each["released_by"] for each in aside)
+    alike = [aside[0], aside[0] | {"which": "another"}, aside[-1]]
+    assert [(row["how_many"], row["such_as"]) for row in cli._alike(alike)] == [
+        (2, aside[0]["which"]), (1, aside[-1]["which"]),
+    ]  # fmt: skip
     shown = CliRunner().invoke(cli.app, ["sources"]).stdout
     assert "Set aside" in shown and "987 Nowhere" in shown and "22 of 22 hosts" in shown
 

@@ -99,3 +99,18 @@ def test_every_form_of_a_report_has_it() -> None:
 )  # fmt: skip
 def test_what_windows_and_orders_are_taken_to_say(asked: Claim, words: str) -> None:
     assert in_words(asked) == words
+
+
+def test_claims_of_one_sentence_are_told_apart_at_a_glance() -> None:
+    asked = [
+        claim("gdp_growth", "level", "5.8%", ref=["ESP"], period="2022", said_on=JULY, id="c0"),
+        claim("gdp_growth", "level", "3.5%", ref=["ESP"], period="2023", said_on=JULY, id="c1"),
+        claim("gdp_growth", "level", "3.5%", ref=["FRA"], period="2023", said_on=JULY, id="c2"),
+    ]
+    quoted = [each.model_copy(update={"quote": SPAIN if n < 2 else "France."}) for n, each in enumerate(asked)]
+    with judged(quoted) as connection:
+        [doc] = evidence.documents(connection, ["worked"])
+    page = html.article(doc)
+    assert page.count('<span class="sub">Growth of real GDP of Spain in 2022: 5.8%</span>') == 1
+    assert '<span class="sub">Growth of real GDP of France' not in page, "its quotation is its own"
+    assert page.count("Understood as: ") == 3

@@ -11,6 +11,7 @@ import sqlglot
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
+from verdicts import claim, judged
 
 from pipelines.reports import findings, messages, set_aside, words
 from pipelines.stores import observations
@@ -268,3 +269,30 @@ def test_what_is_not_nothing_is_never_told_as_nothing() -> None:
 def test_every_unit_of_a_number_has_a_name_on_the_axis_of_its_chart() -> None:
     shown = (*observations.UNITS, "COUNTRIES", "PERIODS", "PP", "RANK", "TIMES")
     assert [unit for unit in shown if words.scale([2.0], unit)[1] == unit] == []
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [(-152.0, "of the other sign"), (-53.0, "53% below the stated number"), (250.0, "250% above the stated number")],
+)
+def test_a_gap_beyond_zero_is_no_distance(percent: float, said: str) -> None:
+    assert words.gap(percent) == said
+
+
+def test_what_holds_today_is_told_once() -> None:
+    """The reason gives the figure of today already where none had been published."""
+    asked = [claim("population", "level", "83.3 million", ref=["DEU"], period="2023", said_on=date(2023, 6, 1))]
+    with judged(asked) as connection:
+        (found,) = findings.load(connection).values()
+    assert (found["reason_code"], found["verdict"], found["verdict_now"]) == (
+        "NOT_YET_PUBLISHED", "NOT_CHECKABLE", "SUPPORTED",
+    )  # fmt: skip
+    assert "as known today it is" in found["reason"] and found["would_be_true"] is None
+
+
+def test_what_would_count_as_well_is_a_list() -> None:
+    asked = [claim("goods_exports", "change", "2.2%", ref=["DEU"], counterpart=["USA"], said_on=date(2025, 2, 26))]
+    with judged(asked) as connection:
+        (found,) = findings.load(connection).values()
+    assert found["reason_code"] == "AWAITED"
+    assert "goods and services; that of a month or a quarter" in found["reason"]
