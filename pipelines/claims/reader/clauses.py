@@ -196,6 +196,9 @@ class Cutter:
                         clause.stranger = self.current[0]  # "This peninsula, south of Hong Kong, …"
                 self.done += asides
                 return end + 1
+        if isinstance(following, Figure) and self.link in WORDS["secondary"] and self.current and not self.done:
+            self.close(",")
+            return place + 1  # "Amid a slump in demand, unemployment rose"
         described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
         described &= first_holder(self.current) is None
         if isinstance(following, Area) and (described or (as_the_first(self.current) and not self.done)):

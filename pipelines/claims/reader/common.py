@@ -627,7 +627,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
     several = (draft.operation != "extreme" and times.base) or (monthly and " ago" in " ".join(times.words))
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
-    peaks = any(is_word(s, "move", "prices") or s.low in WORDS["peaks"] for s in found.clause.row)
+    words = found.clause.row  # "peaked at"
+    peaks = any(is_word(s, "move", "prices") or s.low.partition(" ")[0] in WORDS["peaks"] for s in words)
     moved = draft.operation in WORDS["moved"] or peaks
     compared = draft.indicator == "inflation" and draft.operation != "level"
     if several or not (windows.YEAR.fullmatch(draft.period or "") or (draft.period is None and not monthly)):

@@ -77,6 +77,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     stood = came or found.first.low == "it" or amount.hedge == "exactly"
     came_to_it = last.operation == "change" and stood and found.role("move") is None
     part |= amount.kind in ("money", "count") and (came_to_it or (found.says.ref == "then" and by_so_much(found)))
+    part |= last.indicator == "unemployment_rate" and found.has("by")
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares

@@ -126,6 +126,8 @@ def the_member(found: Found) -> list[Segment] | None:
     ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others", "none"))
     if state.low not in WORDS["one state"] or ranked:
         return None
+    if SAID["so much or a"].search(found.text.low, 0, group.start):
+        return [state]  # "is a small African country of 8 million people"
     return [Pronoun(group.start, state.end, "it", among=group.ids[0] if isinstance(group, Area) else "")]
 
 
@@ -259,6 +261,7 @@ def of_gdp(found: Found) -> list[Segment] | None:
     whose = found.area() if "area" in found.roles else None
     concepts = [s.indicator for s in found.before if isinstance(s, Concept)]
     this = not concepts and bool(found.before) and found.before[-1].low.startswith("equivalent")
+    this |= any(is_word(s, "spend") for s in found.behind[:2])  # "of Mali's GDP was spent on its army"
     if whose is not None and not this and (OVER_GDP.keys() | KIND["position"]).isdisjoint(concepts[-1:]):
         return None
     return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=whose)]

@@ -254,7 +254,8 @@ def subject(
     """The area that a clause is about: by its own words, its host, the clauses before it, or the text before."""
     if clause.whose and clause.host is not None:
         return who(clause.host, sentence)
-    refuse_stranger(clause)
+    if not brought_about(at, clause, sentence):
+        refuse_stranger(clause)
     # "those that account for 80 per cent of the world's GDP", "young people, who account for 40 per cent"
     if sentence.said("those who", 0, clause.start) and not isinstance(clause.host, Members):
         raise Refused("no subject", "who those are is not said")
@@ -276,6 +277,15 @@ def refuse_stranger(clause: Clause) -> None:
         raise Refused("sub-national", PART)
     if clause.stranger is not None:
         raise Refused("no subject", "it is about something that is no country")
+
+
+def brought_about(at: Segment | None, clause: Clause, sentence: Sentence) -> bool:
+    """“Tight policies brought inflation down to 4 per cent”: a rate of the whole economy, whatever moved it."""
+    if not isinstance(at, Figure) or at.owner is not None or at.indicator not in KIND["of an economy"]:
+        return False
+    start, end = clause.start, at.noun[0]
+    names = any(map(str.isupper, sentence.text[max(start, 1) : end]))
+    return sentence.said("brought about", start, end) and not (names or sentence.said("who has figures", start, end))
 
 
 def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:

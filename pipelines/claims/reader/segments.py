@@ -347,9 +347,10 @@ class Scanner:
             return phrase is None or phrase[0] == i + 1  # "two-way trade" is no number
         if token not in PREFIXES or i + 1 >= len(tokens):
             return False
-        if token in ("us",) and (self.text[start].islower() or (i and tokens[i - 1][0] == "the")):
-            return False  # "sold us 2 million tons", "sold the US 2 million tons"; but "grew to US 9 billion"
         following = tokens[i + 1][0]
+        named = i and tokens[i - 1][0] == "the" and following[0] not in SIGNS  # not "the US$ 9 billion of 2020"
+        if token in ("us",) and (self.text[start].islower() or named):
+            return False  # "sold us 2 million tons", "sold the US 2 million tons"; but "grew to US 9 billion"
         return following[0].isdigit() or following[0] in SIGNS or following[0] == "."
 
     def _multiple(self, i: int) -> int:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.claims.lexicon import KIND, WORDS
+from pipelines.claims.reader import resolver
 from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import PARTNER, Found
 from pipelines.claims.reader.phrases import is_word
@@ -197,7 +198,9 @@ def about_another(found: Found) -> None:
     opened = max(commas, default=-1) + 1  # "After X took over, …"
     opened += not opened and clause.row[0].low.endswith("ing")
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
-    others = (s for s in before if unknown(s) and s.low != "here" and not of_ours(found))
+    figures = [s for s in clause.row[:start] if isinstance(s, Figure)]  # that an amount behind them is of
+    mine = of_ours(found) or resolver.brought_about(found.figure or [None, *figures][-1], clause, found.sentence)
+    others = (s for s in before if unknown(s) and s.low != "here" and not mine)
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None
     counted &= unknown(clause.row[0]) and not owned  # "The areas of Syria are home to …"
@@ -226,7 +229,7 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     if any(c.link in told for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
         return  # "Recent data show that output grew"
     about = first.row[is_word(first.row[0], "in") and len(first.row) > 1]  # "In these villages, …, with 2,000 people"
-    if first is not clause and unknown(about):
+    if first is not clause and unknown(about) and first.link not in WORDS["secondary"]:
         raise Refused("no subject", f"the sentence is about “{about.low}”")  # "Dubai, meanwhile, saw its …"
 
 

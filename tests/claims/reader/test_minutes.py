@@ -59,6 +59,10 @@ def test_a_rate_of_a_part_of_a_year_is_not_judged(text: str) -> None:
         "The rise in non-farm payrolls was large, although the unemployment rate ticked up, to 3.6 per cent in 2018.",
         "Demand was strong for exports to major trading partners to expand by 10 per cent for the year to date.",
         "Since the board met in late March this year, the global economy has moderated.",
+        "The Bergen boom led to unemployment of 2 per cent in 2018.",
+        "The firm cut unemployment to 3 per cent in 2018.",
+        "The aim is to have brought inflation down to 2 per cent.",
+        "Amid a slump in the city, unemployment rose to 9 per cent in 2018.",
     ],
 )
 def test_no_growth_of_something_else_is_that_of_output(text: str) -> None:
@@ -248,6 +252,31 @@ def test_potential_growth_is_none_that_was() -> None:
             "GDP grew by 0.6 per cent in the September quarter and by 2.8 per cent in year-ended terms.",
             ("gdp_growth", "NOR", "2.8", "2019-Q3", False),
         ),
+        ("The storms slowed GDP growth to 2.4 per cent in 2018.", ("gdp_growth", "NOR", "2.4", "2018", False)),
+        (
+            "The hiring pushed unemployment down to 3.7 per cent in 2018.",
+            ("unemployment_rate", "NOR", "3.7", "2018", True),
+        ),
+        ("Tight policies led to inflation of 1.3 per cent in 2018.", ("inflation", "NOR", "1.3", "2018", False)),
+        (
+            "Poor harvests caused high inflation of nearly 30 per cent in 2018.",
+            ("inflation", "NOR", "30", "2018", False),
+        ),
+        (
+            "Amid a slump in demand, GDP contracted by 1.6 per cent in 2018.",
+            ("gdp_growth", "NOR", "-1.6", "2018", False),
+        ),
+        (
+            "Due to the mix of a drought and a strike, GDP grew by 0.3 per cent in 2018.",
+            ("gdp_growth", "NOR", "0.3", "2018", False),
+        ),
+        (
+            "Unemployment rates in Sweden averaged 6.3 per cent in 2018.",
+            ("unemployment_rate", "SWE", "6.3", "2018", False),
+        ),
+        ("Growth surged to 2.6 per cent nationwide in 2018.", ("gdp_growth", "NOR", "2.6", "2018", False)),
+        ("Unemployment peaked above 7 per cent in 2018.", ("unemployment_rate", "NOR", "7", "2018", True)),
+        ("Inflation peaked at 7 per cent in 2018.", ("inflation", "NOR", "7", "2018", True)),
         (
             "Imports increased by USD 13.5 billion to USD 22.8 billion in 2018.",
             ("goods_imports", "NOR", "22.8 billion", "2018", False),
