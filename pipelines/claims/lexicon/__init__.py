@@ -36,7 +36,12 @@ def tokens(phrase: str) -> tuple[str, ...]:
 
 @cache
 def expressions() -> dict[str, str]:
-    return {row["name"]: row["expression"] for row in rows("wordings")}
+    """By its name what an expression looks for: each of its rows is an alternative."""
+    out: dict[str, str] = {}
+    for row in rows("wordings"):
+        name, expression = row["name"], row["expression"]
+        out[name] = f"{out[name]}|{expression}" if name in out else expression
+    return out
 
 
 class Wordings(dict[str, re.Pattern[str]]):

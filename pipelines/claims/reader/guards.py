@@ -62,9 +62,9 @@ def finds(place: str, words: str) -> Test:
 
 @cache
 def load() -> tuple[Guard, ...]:
-    """The guards of guards.yml: its lines of one value; the sentences are read by the tests only."""
+    """The guards of guards.yml."""
     guards = []
-    for entry in entries(FILE):
+    for entry in entries(FILE, "|"):
         tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
         classes = [frozenset(name + each for each in entry[key].split()) for key, name in NAMES.items() if key in entry]

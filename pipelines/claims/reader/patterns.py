@@ -70,13 +70,19 @@ class Match:
 
 
 ENTRY, LINE = re.compile(r"(?m)^- (?=\w+:)"), re.compile(r"(?m)^(?: {2})?(\w+): (.+)$")
+LIST = re.compile(r"(?m)^ {2}(?!reads|refuses|accepts)(\w+):\n((?: {4}- .+\n)+)")
+ITEM = re.compile(r" {4}- (.+)")
 PAIR = re.compile(r"(\w+): (\"[^\"]*\"|[^,}]+)")
 
 
-def entries(path: Path) -> Iterator[dict[str, str]]:
-    """What reading needs of a YAML file: of each entry the keys whose values stand in one line; tests load the rest."""
+def entries(path: Path, between: str) -> Iterator[dict[str, str]]:
+    """What reading needs of a YAML file: of each entry the keys with a value in one line, or one in each of several.
+
+    The latter are joined by what stands `between` alternatives. The sentences are left to the tests.
+    """
     for entry in ENTRY.split(path.read_text(encoding="utf-8"))[1:]:
-        yield {key: unquoted(value) for key, value in LINE.findall(entry)}
+        lists = {key: between.join(map(unquoted, ITEM.findall(lines))) for key, lines in LIST.findall(entry)}
+        yield {key: unquoted(value) for key, value in LINE.findall(entry)} | lists
 
 
 def unquoted(value: str) -> str:
@@ -108,7 +114,7 @@ ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "
 def load() -> tuple[Pattern, ...]:
     """Every pattern, in the order in which they are tried."""
     files = sorted(FOLDER.glob("*.yml"), key=lambda p: (ORDER.index(p.stem) if p.stem in ORDER else len(ORDER), p.stem))
-    return tuple(_pattern(path, entry) for path in files for entry in entries(path))
+    return tuple(_pattern(path, entry) for path in files for entry in entries(path, " | "))
 
 
 @cache

@@ -7,18 +7,24 @@ Does not belong here: labelled sets (test_baseline.py), guards (test_guards.py).
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import baseline
 import pytest
 import score_sentences
 import yaml
 
-from pipelines.claims.reader import guards, patterns, propositions, read
+from pipelines.claims.reader import guards, patterns, propositions, read, sentence
+from pipelines.claims.reader.matching import Expressions
+from pipelines.claims.text import sentences
 
 DAY = date(2024, 6, 1)
 PATTERNS = patterns.load()
 READS = [(p.id, text, label) for p in PATTERNS for text, label in patterns.examples()[p.id]["reads"].items()]
 REFUSES = [(p.id, text) for p in PATTERNS for text in patterns.examples()[p.id]["refuses"]]
+
+
+SENTENCES = ("reads", "refuses", "accepts")
 
 
 def wrong(text: str, label: str) -> str:
@@ -65,6 +71,17 @@ def test_every_pattern_has_its_own_name_and_its_sentences() -> None:
     assert few == [], "expected `reads` with two sentences or more, and `refuses` with one or more"
 
 
+LISTED = [(name, entry) for name, entry in patterns.examples().items() if isinstance(entry["words"], list)]
+
+
+@pytest.mark.parametrize(("name", "entry"), LISTED, ids=[name for name, _ in LISTED])
+def test_each_alternative_of_a_pattern_is_in_one_of_its_sentences(name: str, entry: dict[str, Any]) -> None:
+    pieces = [text[slice(*span)] for text in entry["reads"] for span in sentences(text)]
+    rows = [c.row for piece in pieces for c in sentence.build(piece, DAY, sentence.Context()).clauses]
+    unshown = [each for each in entry["words"] if not any(any(Expressions([each]).find(row)) for row in rows)]
+    assert unshown == [], f"{name}: expected a sentence among `reads` that is put so"
+
+
 def test_there_are_few_patterns() -> None:
     assert len(PATTERNS) <= 120
 
@@ -72,12 +89,12 @@ def test_there_are_few_patterns() -> None:
 @pytest.mark.parametrize("file", [guards.FILE, *sorted(patterns.FOLDER.glob("*.yml"))], ids=lambda file: file.stem)
 def test_what_is_read_line_by_line_is_what_yaml_reads(file: Path) -> None:
     loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
-    quick = list(patterns.entries(file))
+    quick = list(patterns.entries(file, "|"))
     assert len(quick) == len(loaded)
     for some, whole in zip(quick, loaded, strict=True):
-        assert {key: some[key] for key in some if isinstance(whole[key], str)} == {
-            key: value for key, value in whole.items() if isinstance(value, str)
-        }
+        joined = {key: "|".join(each) for key, each in whole.items() if key not in SENTENCES and isinstance(each, list)}
+        single = {key: each for key, each in whole.items() if isinstance(each, str)}
+        assert {key: some[key] for key in some if not isinstance(whole[key], dict)} == joined | single
 
 
 def test_quotation_marks_inside_of_quotes() -> None:
