@@ -95,6 +95,8 @@ def match(sentence: Sentence, proposal: Proposal) -> Found:
     slots = {slot: min(those, key=lambda s: gap(s, number)) for slot, those in found.items() if those}
     refuse_open(sentence, proposal, slots)
     says, names = said(proposal.operation, slots)
+    if is_word(slots.get("verb"), "more"):
+        names = names | {"verb": "more"}  # "3 per cent lower than in 2012"
     roles = {names.get(slot, slot): segment for slot, segment in slots.items()}
     clause, whole = joined(sentence, list(roles.values()))
     places = [place for place, segment in enumerate(clause.row) if segment in roles.values()]
@@ -135,6 +137,8 @@ def refuse_open(sentence: Sentence, proposal: Proposal, slots: Mapping[str, Segm
     bare = operation == "rank" and isinstance(rank, Rank) and rank.bare
     if bare and not {"group", "partner"} & proposal.quotes.keys():
         raise Refused("no subject", "among whom is not settled")
+    if operation == "change" and not (is_word(slots.get("verb"), "move", "more") or is_rate(figure, slots)):
+        raise Refused("no indicator", "whether it rose or fell is not said")
     grows = isinstance(figure, Figure) and figure.indicator.startswith("gdp") and "grow" in sentence.classes
     if grows and operation in ("compare", "rank", "ratio"):
         raise Refused("no indicator", "whether its size or its growth is meant is not said")
@@ -157,10 +161,14 @@ def said(operation: str, slots: Mapping[str, Segment]) -> tuple[Says, dict[str, 
             "area": "partner",
             "partner": "area",
         }  # who receives
-    # "a growth of 5 per cent", but not "growth fell by 1 per cent"
-    rate = operation == "change" and figure.indicator in KIND["growth"] and slots.get("verb", figure) is figure
+    rate = operation == "change" and is_rate(figure, slots)
     of_output = operation == "share" and isinstance(amount, Amount) and amount.of_gdp
     return OPERATIONS["level" if rate or of_output else operation], names
+
+
+def is_rate(figure: Segment | None, slots: Mapping[str, Segment]) -> bool:
+    """“a growth of 5 per cent”, but not “growth fell by 1 per cent”."""
+    return isinstance(figure, Figure) and figure.indicator in KIND["growth"] and slots.get("verb", figure) is figure
 
 
 def of_noun(operation: str, noun: Segment, abroad: bool) -> tuple[Says, dict[str, str]]:

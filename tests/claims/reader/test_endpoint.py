@@ -124,6 +124,10 @@ def test_a_good_proposal_is_read(model: Play, text: str, proposed: dict[str, Any
             "Organic exports of Kenya reached $5 billion in 2023.",
             entry("level", area="Kenya", amount="$5 billion", figure="exports"),
         ),
+        (
+            "Of late Peru's exports have seen, in 2022, a loss of 12 per cent.",
+            entry("change", figure="exports", area="Peru", amount="12 per cent", verb="loss"),
+        ),
         ("Chile has 19.6 million people.", entry("drop table claims", area="Chile", amount="19.6 million")),
         ("Chile has 19.6 million people.", entry("level")),
         ("Chile has 19.6 million people.", entry("level", sentence=7, area="Chile", amount="19.6 million")),
@@ -134,6 +138,13 @@ def test_a_bad_proposal_is_refused(model: Play, text: str, proposed: dict[str, A
     found = read(text, DAY, proposer=endpoint.proposer)
     assert not [claim for claim in found.claims if "model" in dict(claim.how)["pattern"]]
     assert found.skipped or text == "Chile has 19.6 million people."  # which patterns read
+
+
+def test_a_word_that_compares_says_whether_it_fell(model: Play) -> None:
+    model([entry("change", figure="exports", area="Peru", amount="12 per cent", verb="lower")])
+    text = "Set beside 2021, and with all that was lost, the exports of Peru in 2022 came out 12 per cent lower."
+    [found] = read(text, DAY, proposer=endpoint.proposer).claims
+    assert (found.claim.operation, found.claim.value, found.claim.order) == ("change", "12", "asc")
 
 
 def test_a_flood_is_cut_off(model: Play) -> None:
