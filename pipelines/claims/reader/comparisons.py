@@ -17,6 +17,9 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft
 
+OF_FALLS = {"over": "under", "at_least": "at_most", "nearly": "just_over", "just_over": "just_under"}
+"""What has "more than halved" is less than half of what it was."""
+
 
 def ratio(found: Found, amount: Amount) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
@@ -27,11 +30,9 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if "fold" not in amount.low and is_word(behind, "move") and not is_word(behind, "more"):
         return None  # "twice the rise in exports"
     larger = found.has("more") and " than" in found.low[found.start : found.end + 5]
-    if larger and amount.kind == "part":
-        return None  # "a third larger than America's"
     partner, part = found.partner, amount.kind == "percent"
-    if part and (partner or amount.high):
-        return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
+    if (larger and amount.kind == "part") or (part and (partner or amount.high)):
+        return None  # "a third larger than America's", "Imports from Russia made up 30 per cent of Moldova's imports"
     (ref, partner), then, against = found.sides(indicator), as_it_was(found), found.role("base")
     own = then is not None and isinstance(against, Pronoun)
     if then is None and against is None and is_word(found.last, *WORDS["then"], "more", "of"):
@@ -39,10 +40,9 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if isinstance(against, Pronoun) and own and against.kind == "we" and found.who(against) != ref:
         return None  # "Peru spends twice as much as we did in 2010"
     base = () if own else found.holder("base")  # "double what they were in 2010", "as we did in 2010"
-    if found.it is not None and base == ("WLD",):
+    another = isinstance(against, Figure) and against.indicator != indicator
+    if another or (found.it is not None and base == ("WLD",)):
         return None  # "half of the world's GDP" is a share
-    if isinstance(against, Figure) and against.indicator != indicator:
-        return None
     sides = other_side(found, ref, partner) if not own else ()
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, *sides)
     if draft.ref == draft.base and draft.counterpart in ((), draft.base_counterpart):
@@ -75,13 +75,14 @@ def as_it_was(found: Found) -> Times | None:
 def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, larger: bool) -> Draft:
     """The claim that a figure is so many times another, or what it was."""
     draft = claim(found, draft, amount, then, unit="TIMES")
+    if amount.text == "halved":
+        draft.value, draft.hedge = "half", OF_FALLS.get(draft.hedge, draft.hedge)
     if amount.kind == "percent":
         draft.value = f"{amount.size / 100:.4g}"
     if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):
         draft.value = f"{draft.value} times more"  # once more than that can be meant, too
     if not draft.base and draft.base_period is None and not draft.not_checkable:
         draft.not_held(NO_BEGINNING)
-        draft.base_period = None
     return draft
 
 
