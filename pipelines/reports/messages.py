@@ -52,7 +52,7 @@ REASONS: dict[str, str | Forms] = {
         "no current reading holds; the closest is {closest}. It held by the edition of {superseded_on}, with"
         " {superseded}, which {publisher} has revised since."
     ),
-    "FAR_DOWN": "so far down, lists differ in whom they count and how: {closest}.",
+    "FAR_DOWN": "here lists differ in whom they count and how: {closest}.",
     "WITHIN_REVISION": "a revision of the usual size could turn it: {closest}.",
     "PARTS_DIFFER": "{by_verdict}.",
     "PARTS_AGREE": "it is the same for {areas}.",

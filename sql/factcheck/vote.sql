@@ -439,14 +439,15 @@ overtaken as (
 
 -- so near that another edition or another year may bear it out
 not_far as (
-    select j.part_id, j.known, b.freq, b.gap_pct, b.unit_measure
+    select j.part_id, j.known, b.freq, b.gap_pct, b.unit_measure, b.short_by_pct
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join reading as b on b.part_id = j.part_id and b.reading_id = j.best_id
     left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = 'FIRST'
     where j.verdict in ('CONTRADICTED', 'OUT_OF_DATE')
         and case
-            when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else greatest(2, p.x / 10) end
+            when p.operation = 'rank' and p.kind in ('change', 'rate') then abs(b.obs_value - p.x) <= 10
+            when p.operation = 'rank' then abs(b.obs_value - p.x) <= greatest(2, p.x / 10) and coalesce(b.short_by_pct <= 50, true)
             when p.operation = 'streak' then p.x - b.obs_value <= 2
             when p.operation = 'direction'
                 then p.kind = 'flow' and 100 * abs(b.obs_value) <= p.revision_pct * greatest(abs(b.amount), abs(b.compared_with))
@@ -468,14 +469,16 @@ not_far as (
         end
 ),
 
--- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
+-- first figures are revised: what was published by the day of the claim may have borne it out where it is not held, and a place
+-- that somebody had before may have been lost by that alone
 unseen as (
     select n.part_id
     from judged as n
     inner join judged as t on t.part_id = n.part_id and t.known = 'then'
     inner join not_far as f on f.part_id = n.part_id and f.known = 'now'
     left join overtaken as o on o.part_id = n.part_id
-    where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
+    where n.known = 'now' and (n.verdict = 'CONTRADICTED' or (n.verdict = 'OUT_OF_DATE' and f.short_by_pct <= 15))
+        and (t.votes = 0 or o.part_id is not null)
 ),
 
 -- a period that had just ended was not published yet, and what the one before bears out was no figure of an earlier one then
@@ -513,7 +516,7 @@ outrun as (
 ),
 
 revised as (
-    select r.part_id, r.reading_id, r.freq
+    select r.part_id, r.reading_id, r.freq, p.operation = 'rank' as is_place
     from reading as r
     inner join factcheck.part as p on p.part_id = r.part_id
     where r.stance = 'MISS' and case
@@ -525,8 +528,9 @@ revised as (
         -- a rise is what is left of two levels, each of which is revised
         when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')
             then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))
-        -- far down lists differ in whom they count and how: 72nd on one is 69th on another
-        when p.operation = 'rank' and not p.bilateral then p.x > 10 and abs(r.obs_value - p.x) <= p.x / 20
+        -- lists differ in whom they count, and far down in how: 72nd on one is 69th on another
+        when p.operation = 'rank' and not p.bilateral
+            then (p.x > 10 and abs(r.obs_value - p.x) <= p.x / 20) or (r.listed_low <= coalesce(p.x_high, p.x) and r.listed_high >= p.x)
     end
 ),
 
@@ -583,7 +587,7 @@ select
         when o.part_id is not null then 'NOT_CHECKABLE'
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and (g.part_id is not null or y.part_id is not null) then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
-        when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
+        when (j.verdict = 'CONTRADICTED' or (j.verdict = 'OUT_OF_DATE' and b.is_place)) and b.part_id is not null then 'TOO_CLOSE'
         when w.part_id is not null or m.part_id is not null or s.part_id is not null or a.part_id is not null or l.part_id is not null
             or e.part_id is not null
             then 'NOT_CHECKABLE'

@@ -40,7 +40,10 @@ class Recomputed(NamedTuple):
     published: date | None = None
     """When the last of its figures became public."""
     size: float = 0
-    """Of a rise in units, or of the way a figure went, the larger of the two levels; of a balance, both sides together."""
+    """Of a rise in units, or of the way a figure went, the larger of the two levels; of a balance, both sides together; of a
+    place, by how many per cent figures would have to differ for the one claimed."""
+    listed: tuple[int, int] = (1, 0)
+    """Of a place, the best and the worst on lists that count fewer or more countries."""
     maybe: frozenset[str] = frozenset()
     """Of a count, by which definitions that are not held, or as FIRST figures, it may hold."""
     superseded: bool = False
@@ -152,7 +155,8 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 if claim.operation == "count":
                     found += [each._replace(maybe=_maybe(view), published=view.published_on()) for each in results]
                     continue
-                found += [each._replace(published=view.oldest_on(), size=_size(view)) for each in results]
+                beside = {"published": view.oldest_on(), "size": _size(view), "listed": _listed(view)}
+                found += [each._replace(**beside) for each in results]
                 if results and found[-1].outcome == "MISS" and found[-1].known == "then":
                     found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
     return found
@@ -290,6 +294,10 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
     revision = indicator["revision_pct"] / 100
     if claim.operation == "change" and claim.value:
         return any(_gap([reading], claim)[0] <= revision * reading.size for reading in found)
+    if claim.operation == "rank" and not indicator.get("bilateral"):
+        (gap, _), said, ranges = _gap(found, claim), stated(claim), [reading.listed for reading in found]
+        far_down = said.x > 10 and gap <= said.x / 20
+        return far_down or any(low <= (said.x_high or said.x) and said.x <= high for low, high in ranges)
     if claim.operation not in ("level", "sum", "mean", "average", "share", "ratio") or not claim.value:
         return False
     gap, said = _gap(found, claim)
@@ -310,7 +318,7 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     if claim.operation == "rank":
         gap, place = _gap(found, claim)
         is_rate = catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate")
-        return gap <= (10 if is_rate else max(2, place / 10))
+        return gap <= 10 if is_rate else gap <= max(2, place / 10) and _closest(found, claim).size <= 50
     indicator = catalogue.indicators()[claim.indicator or ""]
     revision = indicator["revision_pct"]
     if claim.operation == "direction":
@@ -697,7 +705,9 @@ def _sources(held: Held, definition: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def _size(view: View) -> float:
-    """How large the levels of a rise are, what a multiple is of, or the record of a window."""
+    """How large the levels of a rise are, what a multiple is of, the record of a window, or by how much a place is missed."""
+    if view.claim.operation == "rank":
+        return _short_by(view)
     if view.claim.operation == "extreme":
         begin = articles.span(view.claim.base_period or "")[0].year + 1
         history = view.edition().get(view.own[0], {})
@@ -1027,6 +1037,42 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     if is_open:
         outcome = UNKNOWN  # where a missing member may stand takes bounds, which are the models' own
     yield float(1 + sum(value > own for value in rivals)), outcome, missing
+
+
+def _listed(view: View) -> tuple[int, int]:
+    """The places that lists give which leave out territories, or states that the World Economic Outlook lacks, or have more."""
+    found = _rivals(view) if view.claim.operation == "rank" else None
+    if found is None:
+        return 1, 0
+    figures, [pair] = found[0], view.own
+    side, sign = (1 if view.claim.parts == "ref" else 0), (1 if view.claim.order == "desc" else -1)
+    own, margin = sign * figures[pair], view.entry["revision_pct"] / 100 * abs(figures[pair])
+    rivals = {key[side]: sign * value for key, value in figures.items() if key != pair}
+    states = _members("STATES")
+    listed = states - _members("STATES_WITHOUT_OUTLOOK")
+    low = 1 + sum(value > own + margin for area, value in rivals.items() if area in listed)
+    high = 1 + sum(value > own - margin for value in rivals.values())
+    universe = view.claim.universe
+    within = {*view.held.members([universe], view.claim.said_on)} if universe and universe != "WLD" else states
+    ever = {key[side] for key in view.areas_ever()}
+    return low, high + (len(states & within - ever) if view.claim.order == "asc" else 0)
+
+
+def _short_by(view: View) -> float:
+    """By how many per cent its figure would have to differ from that of whoever has the place that is claimed."""
+    found = _rivals(view)
+    if found is None:
+        return 0
+    figures, [pair] = found[0], view.own
+    sign, said = 1 if view.claim.order == "desc" else -1, stated(view.claim)
+    own, last = sign * figures[pair], int(said.x_high or said.x)
+    others = sorted((sign * value for key, value in figures.items() if key != pair), reverse=True)
+    behind = 1 + sum(value > own for value in others) > last
+    place = last if behind else int(said.x) - 1
+    if not 1 <= place <= len(others):
+        return 0
+    sizes = sorted((abs(own), abs(others[place - 1])))
+    return 100 * (sizes[1] / sizes[0] - 1) if sizes[0] else 0
 
 
 def _window(view: View) -> Iterator[tuple[float, str]]:

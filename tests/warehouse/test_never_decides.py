@@ -391,6 +391,31 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 3}, "another comparison of prices",
     ),
     Case(
+        "the Fund lists neither Bermuda nor Monaco nor Liechtenstein, which the World Bank has before Ireland",
+        claim("gdp_per_capita", "rank", "second", ref=["IRL"], period="2022", said_on=date(2023, 11, 1)),
+        "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 6}, "lists differ in whom they count",
+    ),
+    Case(
+        "but everybody lists Luxembourg and Norway, which are before it, and nobody Italy",
+        claim("gdp_per_capita", "rank", "first", ref=["ITA"], period="2022", said_on=date(2023, 11, 1)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "whoever counts those in the Vatican has it before Nauru",
+        claim("population", "rank", "third", ref=["NRU"], order="asc", said_on=date(2023, 11, 1)),
+        "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 2},
+    ),
+    Case(
+        "two places are no more than first figures are revised by where little lies between them, as of South Africa and Nigeria",
+        claim("gdp", "rank", "first", ref=["ZAF"], universe="AFRICA", said_on=date(2013, 11, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 2},
+    ),
+    Case(
+        "and are more where it is half of all, as of the United Kingdom and Japan",
+        claim("gdp", "rank", "third", ref=["GBR"], said_on=date(2018, 11, 1)),
+        "NOT_CHECKABLE", "CONTRADICTED", {("now", "E"): 5},
+    ),
+    Case(
         "13.13 per cent, off by no more than trade is revised",
         claim("goods_trade", "share", "13.2%", ref=["USA"], counterpart=["CHN"], period="2022-10", said_on=date(2025, 6, 1)),
         "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
