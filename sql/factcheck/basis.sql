@@ -42,8 +42,7 @@ columns:
   needed_areas: {unit: areas, meaning: areas below which there is no universe to rank in}
   fullest_areas: {unit: areas, meaning: areas that the fullest source ranks}
   rank_missing: areas whose missing figures could change the rank, ISO3 separated by ;
-  listed_low: best rank on lists that count fewer countries
-  listed_high: worst rank on lists that count more
+  is_listed_so: true where the place that is claimed is that on a list of other countries
   short_by_pct: {unit: per cent, meaning: by how much figures would have to differ for the place that is claimed}
   neighbour: area next to it, ISO3
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
@@ -187,8 +186,7 @@ select
     p.needed_areas,
     p.fullest_areas,
     p.missing_areas as rank_missing,
-    p.listed_low,
-    p.listed_high,
+    p.is_listed_so,
     p.short_by_pct,
     p.neighbour,
     p.neighbour_gap_pct,

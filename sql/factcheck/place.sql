@@ -17,8 +17,9 @@ columns:
   fullest_areas: {unit: areas, meaning: areas that the fullest source ranks}
   missing_areas: areas of which something is missing that could change the rank, ISO3 separated by ;
   middles: "what the rank puts in their place, the middle of their bounds, as rows of SQL"
-  listed_low: "best rank on lists of states only, or without those that the International Monetary Fund does not list"
-  listed_high: "worst rank, that of lists which count states without a figure as the smallest"
+  is_listed_so: >-
+    true where the place that is claimed is that on a list of states only, which has states without a figure among the smallest, or on
+    that of the World Economic Outlook, with territories or without
   short_by_pct: {unit: per cent, meaning: "by how much the claim's figure, or that of whoever has the place that it claims, would have to differ"}
   neighbour: ISO3 of the area next to it, whose figure is closest
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
@@ -62,12 +63,13 @@ contender as (
     group by contest, areas, sort_order, amount, margin
 ),
 
--- lists of countries may leave out what is no state, and the World Economic Outlook has no figures of some states
+-- lists of countries may leave out what is no state, and the World Economic Outlook lists some of these, and not all states
 listed as (
     select
         iso3,
         bool_or(group_id = 'STATES') as is_state,
-        bool_or(group_id = 'STATES') and not bool_or(group_id = 'STATES_WITHOUT_OUTLOOK') as is_listed
+        (bool_or(group_id = 'STATES') and not bool_or(group_id = 'STATES_WITHOUT_OUTLOOK')) or bool_or(group_id = 'TERRITORIES_WITH_OUTLOOK')
+            as has_outlook
     from core.economy_group
     group by iso3
 ),
@@ -75,7 +77,8 @@ listed as (
 -- with the smallest first, everything is turned round
 pair as (
     select
-        o.contender, u.area, u.total, u.covered, o.own_amount, o.margin, u.middle, coalesce(l.is_listed, false) as is_listed,
+        o.contender, u.area, u.total, u.covered, o.own_amount, o.margin, u.middle, coalesce(l.is_state, false) as is_state,
+        coalesce(l.has_outlook, false) as has_outlook,
         case o.sort_order when 'asc' then -o.own_amount else o.own_amount end as own,
         case o.sort_order when 'asc' then -u.amount else u.amount end as amount,
         case o.sort_order when 'asc' then -u.high else u.low end as low,
@@ -114,7 +117,12 @@ counted as (
         1 + sum(case when amount > own - margin then 1 else 0 end) as firm_high,
         1 + sum(case when coalesce(amount, low) > own + margin then 1 else 0 end) as low,
         1 + sum(case when coalesce(amount, high, own) > own - margin then 1 else 0 end) as high,
-        1 + sum(case when coalesce(amount, low) > own + margin and is_listed then 1 else 0 end) as listed_low,
+        1 + sum(case when coalesce(amount, low) > own + margin and is_state then 1 else 0 end) as states_low,
+        1 + sum(case when coalesce(amount, high, own) > own - margin and is_state then 1 else 0 end) as states_high,
+        1 + sum(case when coalesce(amount, low) > own + margin and has_outlook then 1 else 0 end) as outlook_low,
+        1 + sum(case when coalesce(amount, high, own) > own - margin and has_outlook then 1 else 0 end) as outlook_high,
+        1 + sum(case when coalesce(amount, low) > own + margin and is_state and has_outlook then 1 else 0 end) as both_low,
+        1 + sum(case when coalesce(amount, high, own) > own - margin and is_state and has_outlook then 1 else 0 end) as both_high,
         min(abs(amount - own)) as neighbour_gap
     from pair
     group by contender
@@ -127,16 +135,20 @@ ordered as (
     where amount is not null
 ),
 
-short as (
+missed as (
     select
         e.figure_id,
-        100 * (greatest(abs(r.amount), abs(r.own_amount)) / nullif(least(abs(r.amount), abs(r.own_amount)), 0) - 1) as short_by_pct
+        100 * (greatest(abs(r.amount), abs(r.own_amount)) / nullif(least(abs(r.amount), abs(r.own_amount)), 0) - 1) as short_by_pct,
+        coalesce(c.x_high, c.x) between n.states_low and n.states_high + coalesce(k.states, 0)
+            or coalesce(c.x_high, c.x) between n.outlook_low and n.outlook_high
+            or coalesce(c.x_high, c.x) between n.both_low and n.both_high as is_listed_so
     from entry as e
     inner join contender as o
         on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
     inner join counted as n on n.contender = o.contender
     inner join factcheck.part as c on c.part_id = e.part_id
-    inner join ordered as r
+    left join unranked as k on k.contender = o.contender
+    left join ordered as r
         on r.contender = o.contender and r.place = case when n.place > coalesce(c.x_high, c.x) then coalesce(c.x_high, c.x) else c.x - 1 end
 ),
 
@@ -192,15 +204,13 @@ needed as (
 
 placed as (
     select
-        e.figure_id, e.part_id, e.sort_order, e.margin, e.adds_up, c.*, b.area as neighbour, g.missing_areas, g.middles,
-        coalesce(k.states, 0) as unranked
+        e.figure_id, e.part_id, e.sort_order, e.margin, e.adds_up, c.*, b.area as neighbour, g.missing_areas, g.middles
     from entry as e
     inner join contender as o
         on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
     inner join counted as c on c.contender = o.contender
     left join neighbour as b on b.contender = o.contender
     left join gap as g on g.contender = o.contender
-    left join unranked as k on k.contender = o.contender
 ),
 
 fullest as (
@@ -224,12 +234,11 @@ select
     cast(f.areas as integer) as fullest_areas,
     p.missing_areas,
     p.middles,
-    cast(p.listed_low as integer) as listed_low,
-    cast(p.high + p.unranked as integer) as listed_high,
+    s.is_listed_so,
     s.short_by_pct,
     p.neighbour,
     100 * p.neighbour_gap / nullif(abs(p.own_amount), 0) as neighbour_gap_pct
 from placed as p
 inner join needed as n on n.part_id = p.part_id
 inner join fullest as f on f.part_id = p.part_id
-left join short as s on s.figure_id = p.figure_id
+left join missed as s on s.figure_id = p.figure_id

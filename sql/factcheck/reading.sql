@@ -61,8 +61,7 @@ columns:
   rank_low: best rank that what is missing allows
   rank_high: worst rank that what is missing allows
   ranked_areas: {unit: areas, meaning: areas ranked}
-  listed_low: best rank on lists that count fewer countries
-  listed_high: worst rank on lists that count more
+  is_listed_so: true where the place that is claimed is that on a list of other countries
   short_by_pct: {unit: per cent, meaning: by how much figures would have to differ for the place that is claimed}
   met: {unit: members, meaning: members that meet the bar of a count}
   counted: {unit: members, meaning: all that are counted}
@@ -155,8 +154,7 @@ select
     f.rank_low,
     f.rank_high,
     f.ranked_areas,
-    f.listed_low,
-    f.listed_high,
+    f.is_listed_so,
     f.short_by_pct,
     y.met,
     y.members as counted,

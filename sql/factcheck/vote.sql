@@ -530,7 +530,7 @@ revised as (
             then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))
         -- lists differ in whom they count, and far down in how: 72nd on one is 69th on another
         when p.operation = 'rank' and not p.bilateral
-            then (p.x > 10 and abs(r.obs_value - p.x) <= p.x / 20) or (r.listed_low <= coalesce(p.x_high, p.x) and r.listed_high >= p.x)
+            then coalesce(r.is_listed_so, false) or (p.x > 10 and abs(r.obs_value - p.x) <= p.x / 20)
     end
 ),
 

@@ -42,8 +42,8 @@ class Recomputed(NamedTuple):
     size: float = 0
     """Of a rise in units, or of the way a figure went, the larger of the two levels; of a balance, both sides together; of a
     place, by how many per cent figures would have to differ for the one claimed."""
-    listed: tuple[int, int] = (1, 0)
-    """Of a place, the best and the worst on lists that count fewer or more countries."""
+    is_listed_so: bool = False
+    """Of a place, whether the one claimed is that on a list of other countries."""
     maybe: frozenset[str] = frozenset()
     """Of a count, by which definitions that are not held, or as FIRST figures, it may hold."""
     superseded: bool = False
@@ -155,7 +155,7 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 if claim.operation == "count":
                     found += [each._replace(maybe=_maybe(view), published=view.published_on()) for each in results]
                     continue
-                beside = {"published": view.oldest_on(), "size": _size(view), "listed": _listed(view)}
+                beside = {"published": view.oldest_on(), "size": _size(view), "is_listed_so": _is_listed_so(view)}
                 found += [each._replace(**beside) for each in results]
                 if results and found[-1].outcome == "MISS" and found[-1].known == "then":
                     found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
@@ -295,9 +295,8 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
     if claim.operation == "change" and claim.value:
         return any(_gap([reading], claim)[0] <= revision * reading.size for reading in found)
     if claim.operation == "rank" and not indicator.get("bilateral"):
-        (gap, _), said, ranges = _gap(found, claim), stated(claim), [reading.listed for reading in found]
-        far_down = said.x > 10 and gap <= said.x / 20
-        return far_down or any(low <= (said.x_high or said.x) and said.x <= high for low, high in ranges)
+        said = stated(claim).x
+        return any(reading.is_listed_so for reading in found) or (said > 10 and _gap(found, claim)[0] <= said / 20)
     if claim.operation not in ("level", "sum", "mean", "average", "share", "ratio") or not claim.value:
         return False
     gap, said = _gap(found, claim)
@@ -1039,23 +1038,25 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     yield float(1 + sum(value > own for value in rivals)), outcome, missing
 
 
-def _listed(view: View) -> tuple[int, int]:
-    """The places that lists give which leave out territories, or states that the World Economic Outlook lacks, or have more."""
+def _is_listed_so(view: View) -> bool:
+    """Whether lists of states, or of who has figures in the World Economic Outlook, give the place that is claimed."""
     found = _rivals(view) if view.claim.operation == "rank" else None
     if found is None:
-        return 1, 0
+        return False
     figures, [pair] = found[0], view.own
     side, sign = (1 if view.claim.parts == "ref" else 0), (1 if view.claim.order == "desc" else -1)
     own, margin = sign * figures[pair], view.entry["revision_pct"] / 100 * abs(figures[pair])
-    rivals = {key[side]: sign * value for key, value in figures.items() if key != pair}
     states = _members("STATES")
-    listed = states - _members("STATES_WITHOUT_OUTLOOK")
-    low = 1 + sum(value > own + margin for area, value in rivals.items() if area in listed)
-    high = 1 + sum(value > own - margin for value in rivals.values())
-    universe = view.claim.universe
+    both = states - _members("STATES_WITHOUT_OUTLOOK")
+    universe, said = view.claim.universe, stated(view.claim)
     within = {*view.held.members([universe], view.claim.said_on)} if universe and universe != "WLD" else states
-    ever = {key[side] for key in view.areas_ever()}
-    return low, high + (len(states & within - ever) if view.claim.order == "asc" else 0)
+    unranked = states & within - {key[side] for key in view.areas_ever()} if view.claim.order == "asc" else set()
+    for areas, more in ((states, len(unranked)), (both | _members("TERRITORIES_WITH_OUTLOOK"), 0), (both, 0)):
+        rivals = [sign * value for key, value in figures.items() if key != pair and key[side] in areas]
+        low, high = (1 + sum(value > own + step for value in rivals) for step in (margin, -margin))
+        if low <= (said.x_high or said.x) <= high + more:
+            return True
+    return False
 
 
 def _short_by(view: View) -> float:

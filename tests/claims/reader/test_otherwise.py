@@ -118,6 +118,8 @@ def test_an_average_of_growth_may_be_compounded_or_begin_a_year_earlier() -> Non
     ("text", "other"),
     [
         ("Saudi Arabia is the largest economy in the Middle East.", ("MIDDLE_EAST_WITHOUT_TURKEY", ["SAU"])),
+        ("Uganda is the second most populous country in East Africa.", ("EAST_AFRICA_NARROW", ["UGA"])),
+        ("Mauritania is the third poorest country in the Arab world.", ("ARAB_STATES_WITHOUT_HORN", ["MRT"])),
         ("The G20 has two-thirds of the world's population.", (None, ["G20_WITH_EU"])),
         ("Europe has 745 million people.", (None, ["EUROPE_WITHOUT_RUSSIA"])),
     ],
