@@ -75,14 +75,14 @@ def sql(query: str) -> "pd.DataFrame":
 
 
 def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
-    """What is held about two economies (ISO3), both directions, one row per direction and year.
+    """What is held about two economies, by code or name, both directions, one row per direction and year.
 
-    Columns of figures that this pair has none of are left out. Raises ValueError for an unknown code.
+    Columns of figures that this pair has none of are left out. Raises ValueError for an unknown one.
     """
     from pipelines.catalogue import economies
     from pipelines.warehouse import documentation
 
-    wanted = [ref_area.upper(), counterpart_area.upper()]
+    wanted = [economies.code(ref_area), economies.code(counterpart_area)]
     known = {row["iso3"] for row in economies.economies() if row["is_economy"]}
     for code in wanted:
         if code not in known:
@@ -99,8 +99,8 @@ def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
 def coverage(*names: str) -> "pd.DataFrame":
     """What is held, a row per dataset: years, editions, age, and what is missing.
 
-    Of everything; of an indicator ("gdp"), of a country ("NGA"), or of a pair ("NGA", "CHN"). A row without a source
-    says who would answer. Raises ValueError for a name that nobody knows, with the nearest one.
+    Of everything; of an indicator ("gdp"), of a country ("NGA", "Nigeria"), or of a pair ("NGA", "CHN"). A row without
+    a source says who would answer. Raises ValueError for a name that nobody knows, with the nearest one.
     """
     import pandas as pd
 
@@ -135,7 +135,10 @@ def _settings() -> "Settings":
 
 
 def _day(given: date | str | None) -> date | None:
-    return date.fromisoformat(given) if isinstance(given, str) else given
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        raise ValueError(f"expected a day like 2025-03-22; found {given!r}") from None
 
 
 def _units(connection: Any, query: str, columns: list[str]) -> Mapping[str, str]:

@@ -876,6 +876,7 @@ def report(
 
     settings = Settings()
     with published.connect(settings) as connection, terminal.progress() as progress:
+        published.expect_fit(settings, connection)
         if png:
             target = Path(f"{png.replace('/', '-')}.png")
             written, page = [sites.card(settings, connection, png, target)], target
@@ -1087,7 +1088,9 @@ def _print_coverage(found: list[dict[str, Any]]) -> None:
 
 
 @watch_app.command("add", epilog="Example: bilateral watch add NGA CHN")
-def watch_add(names: Annotated[list[str], typer.Argument(help="A country, two for a pair, or indicators.")]) -> None:
+def watch_add(
+    names: Annotated[list[str], typer.Argument(help="A country by code or name, two for a pair, or indicators.")],
+) -> None:
     """Keep a country's trade, a pair's, or an indicator of trade fresh in every run."""
     from pipelines.fetching import scope
 

@@ -129,6 +129,14 @@ def members(group: str, on_date: date) -> list[str]:
     )
 
 
+def code(word: str) -> str:
+    """The code of a country that is given by its code or its name; any other word as it stands."""
+    given = word.strip().casefold()
+    named = {row["name"].casefold(): row["iso3"] for row in economies()}
+    codes = {row["iso3"].casefold(): row["iso3"] for row in economies() if row["is_economy"]}
+    return codes.get(given) or named.get(given) or word
+
+
 def suggest(word: str) -> str:
     """The code of a country or group nearest to a word, as a half-sentence for error messages."""
     names = {row["iso3"]: row["name"] for row in economies()}

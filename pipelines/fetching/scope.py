@@ -104,8 +104,9 @@ def change_watch(settings: Settings, names: list[str], *, remove: bool = False) 
     """
     import yaml
 
-    areas = [name for name in names if name.isupper()]
-    indicators = [name for name in names if not name.isupper()]
+    named = [economies.code(name) for name in names]
+    areas = [name for name in named if name.isupper()]
+    indicators = [name for name in named if not name.isupper()]
     for area in areas:
         _known_area(area)
     for indicator in indicators:

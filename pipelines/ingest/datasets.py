@@ -253,7 +253,13 @@ def add_file(
     if published_on and published_on > datetime.now(UTC).date() + timedelta(days=1):
         raise ValueError(f"{published_on} is in the future: expected the day on which the publisher released the file")
     body = file.read_bytes()
-    accepted = origin.module("normalize").accept(dataset, body, file.name)
+    try:
+        accepted = origin.module("normalize").accept(dataset, body, file.name)
+    except http.BrokenContract as error:
+        said = str(error).removeprefix("workbook: ").removeprefix(f"{file.name}: ")
+        raise http.BrokenContract(
+            f"{file.name}: {said}. Which file {source} is read from: pipelines/sources/{source}/README.md"
+        ) from error
     snapshots.refuse_removed(settings.snapshots, source, dataset, body)
     received = Received(url=url or f"file:///{file.name}", retrieved_at=datetime.now(UTC))
     held = snapshots.add(

@@ -33,7 +33,7 @@ def held(connection: Connection, names: Sequence[str], today: date) -> list[Row]
     ValueError for a name that is neither indicator nor country, with the nearest one.
     """
     indicators = [name for name in names if name in catalogue.indicators()]
-    areas = [name for name in names if name not in indicators]
+    areas = [economies.code(name) for name in names if name not in indicators]
     _expect(indicators, areas)
     group = ["o.indicator"] + (["o.ref_area"] if areas or indicators else []) + (
         ["o.counterpart_area"] if len(areas) == PAIR else []

@@ -112,8 +112,13 @@ def article(doc: Row) -> str:
         tally=tally([claim["verdict"] for claim in doc["claims"]]),
         hedges=_hedge_rows(view["claims"]),
         used=[verdict for verdict in words.VERDICTS if _is_given(doc, verdict)],
-        repeated={quote for quote, times in Counter(claim["quote"] for claim in doc["claims"]).items() if times > 1},
+        repeated=repeated(doc["claims"]),
     )
+
+
+def repeated(claims: list[Row]) -> set[str]:
+    """Quotations of several claims, which only what each is understood as tells apart."""
+    return {quote for quote, times in Counter(claim["quote"] for claim in claims).items() if times > 1}
 
 
 def views(doc: Row) -> Row:
@@ -178,6 +183,9 @@ def lede(doc: Row) -> str:
     }
     total = len(doc["claims"])
     parts = [f"{count} {'is' if count == 1 else 'are'} {said[verdict]}" for verdict, count in counts]
+    begins = f"Of {total} claim{'s' if total > 1 else ''}, {words.listing(parts)}."
+    if len(counts) == 1 and total > 1:
+        begins = _of_all(counts[0][0], said[counts[0][0]], total)
     turned = [claim for claim in doc["claims"] if claim["verdict"] != claim["verdict_now"]]
     tail = ""
     if len(turned) == 1:
@@ -185,7 +193,16 @@ def lede(doc: Row) -> str:
         tail = f" On today’s figures one reads differently: “{quote}” is {said[turned[0]['verdict_now']]}."
     elif turned:
         tail = f" On today’s figures {len(turned)} of them read differently."
-    return f"Of {total} claim{'s' if total > 1 else ''}, {words.listing(parts)}.{tail}"
+    return begins + tail
+
+
+def _of_all(verdict: str, said: str, total: int) -> str:
+    """What is said of several claims that have the same verdict."""
+    if verdict == "NOT_CHECKABLE":
+        return (
+            f"{'Neither of the two' if total == 2 else f'None of the {total}'} claims is {said.removeprefix('not ')}."
+        )
+    return f"{'Both' if total == 2 else f'All {total}'} claims are {said}."
 
 
 def count_verdicts(verdicts: list[str]) -> list[tuple[str, int]]:

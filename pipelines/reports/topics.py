@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.reports import charts, words
 from pipelines.reports.evidence import Connection, Row, latest, sources_of
 from pipelines.reports.findings import rows
-from pipelines.reports.html import is_country, names_of, page, pair_file
+from pipelines.reports.html import is_country, names_of, page, pair_file, repeated
 from pipelines.stores.database import quoted
 
 _PAIR_ROWS = 15
@@ -43,7 +43,7 @@ def pairs(connection: Connection, article_id: str | None) -> dict[Pair, list[Row
 
 
 _CLAIMS = """
-select c.article_id, a.title, c.claim_id, c.position, c.quote, c.said_on, c.indicator,
+select c.article_id, a.title, c.claim_id, c.position, c.quote, c.in_words, c.said_on, c.indicator,
     coalesce(v.verdict, 'NOT_CHECKABLE') as verdict, coalesce(v.verdict_now, 'NOT_CHECKABLE') as verdict_now
 from factcheck.claim as c
 inner join factcheck.article as a on a.article_id = c.article_id
@@ -174,6 +174,7 @@ def _topic_page(
         title=title,
         lede=lede,
         claims=claims,
+        repeated=repeated(claims),
         readings=readings or [],
         tables=tables,
         sources=sources,

@@ -142,6 +142,16 @@ def does_not_fit(settings: Settings, why: str) -> NotPublished:
     )
 
 
+def expect_fit(settings: Settings, connection: "duckdb.DuckDBPyConnection") -> None:
+    """Raise NotPublished where the published relations have other columns than the models of today."""
+    held: dict[str, set[str]] = {}
+    for relation, column in connection.execute('select relation, "column" from meta.column').fetchall():
+        held.setdefault(relation, set()).add(column)
+    for model in sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json").models:
+        if held.get(model.name) != set(model.columns):
+            raise does_not_fit(settings, f"{model.name} has other columns")
+
+
 def state(settings: Settings) -> tuple[int, ...] | None:
     """What is another one after every publication; None without one."""
     try:

@@ -369,6 +369,13 @@ def test_a_file_of_an_earlier_version_is_told_from_a_broken_one(own: Path) -> No
     assert "Traceback" not in told.stderr
 
 
+def test_reports_are_not_drawn_from_a_file_of_an_earlier_version(own: Path) -> None:
+    with duckdb.connect(str(own / "bilateral.duckdb")) as connection:
+        connection.execute("delete from meta.column where relation = 'factcheck.claim' and \"column\" = 'in_words'")
+    told = bilateral(own, "report")
+    assert told.returncode == 1 and "factcheck.claim has other columns" in told.stderr, told.stderr
+
+
 def test_text_from_elsewhere_cannot_steer_the_terminal(built: Path) -> None:
     hostile = "Japan has 125 million people\x1b]0;owned\x07\u202e. It is nice\x1b[2J."
     printed = bilateral(built, "check", hostile).stdout

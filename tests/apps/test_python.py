@@ -71,3 +71,15 @@ def test_a_pair_has_both_directions_and_only_what_is_held() -> None:
 
 def test_sources_are_indexed_by_their_id() -> None:
     assert bilateral.sources().loc["us_dmdc", "publisher"].startswith("US Defense")
+
+
+def test_countries_go_by_their_names_too() -> None:
+    assert len(bilateral.pair("South Korea", "united states")) == len(bilateral.pair("KOR", "USA")) > 0
+    assert set(bilateral.coverage("Nigeria", "gdp").source) == {"worldbank_wdi"}
+    with pytest.raises(ValueError, match="nearest known: KOR"):
+        bilateral.pair("Korea", "USA")
+
+
+def test_a_day_that_is_none_is_told_back() -> None:
+    with pytest.raises(ValueError, match=r"expected a day like 2025-03-22; found '1\.5\.2024'"):
+        bilateral.check("Japan has a population of 125 million.", said_on="1.5.2024")

@@ -294,6 +294,11 @@ def test_a_workbook_is_not_to_be_unpacked(live: Settings, tmp_path: Path, shared
     for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv")):
         with pytest.raises(http.BrokenContract, match="found an xlsx workbook; save its sheet as CSV"):
             datasets.add_file(live, source, dataset, file)
+    file.write_text("Kenya's economy grew.")
+    with pytest.raises(
+        http.BrokenContract, match=r"^trade\.csv: expected an xlsx workbook, found .*sources/us_census/README\.md$"
+    ):
+        datasets.add_file(live, "us_census", "country", file)
     file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)))
     with pytest.raises(
         http.BrokenContract, match=r"found a workbook of Excel 97 to 2003 \(.xls\); open it and save it as"

@@ -224,7 +224,7 @@ def test_what_is_watched_is_asked_for(settings: Settings) -> None:
     from pipelines.fetching import scope
 
     scope.change_watch(settings, ["NGA"])
-    scope.change_watch(settings, ["POL", "DEU"])
+    scope.change_watch(settings, ["Poland", "DEU"])
     found = {tuple(pair) for pair in scope.pairs(settings, "imf_imts")}
     assert found == {("_T", "NGA", "W00"), ("_T", "DEU", "POL")}
     scope.change_watch(settings, ["seafood_exports"])

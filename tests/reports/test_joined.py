@@ -114,3 +114,16 @@ def test_claims_of_one_sentence_are_told_apart_at_a_glance() -> None:
     assert page.count('<span class="sub">Growth of real GDP of Spain in 2022: 5.8%</span>') == 1
     assert '<span class="sub">Growth of real GDP of France' not in page, "its quotation is its own"
     assert page.count("Understood as: ") == 3
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        (["SUPPORTED", "SUPPORTED"], "Both claims are supported."),
+        (["NOT_CHECKABLE"] * 3, "None of the 3 claims is checkable with figures."),
+        (["SUPPORTED"], "Of 1 claim, 1 is supported."),
+        (["SUPPORTED", "DEPENDS"], "Of 2 claims, 1 is supported and 1 is true or not depending on a choice."),
+    ],
+)
+def test_claims_of_one_verdict_are_not_counted_apart(verdicts: list[str], said: str) -> None:
+    assert html.lede({"claims": [stated(verdict) for verdict in verdicts]}) == said
