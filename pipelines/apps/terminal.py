@@ -27,6 +27,8 @@ PIPED_WIDTH = 120
 _LABEL = 13
 _SHORT = 20
 _MANY_COLUMNS = 20
+_LINE, _LONGEST_WORD = 22, 30
+_YEARS = range(1900, 2101)
 
 
 def note(text: str) -> None:
@@ -85,42 +87,61 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
     from rich.table import Table
     from rich.text import Text
 
-    names = list(columns or (rows[0] if rows else []))
-    if not _fits(rows[:SHOWN_ROWS], names):
-        _records(rows[:SHOWN_ROWS], names, title)
+    names, held = list(columns or (rows[0] if rows else [])), rows[:SHOWN_ROWS]
+    texts = [_texts(name, [row[name] for row in held]) for name in names]
+    heads = [inert(name.replace("_", " ")) for name in names]
+    widths = _widths(heads, texts)
+    if widths is None:
+        _records(held, names, title)
         _say_how_many(rows)
         return
     shown = Table(
         title=inert(title) if title else None, box=None, pad_edge=False, header_style="bold", title_justify="left"
     )
-    space = 0.75 * _width()
-    for name, length in zip(names, _lengths(rows[:SHOWN_ROWS], names), strict=True):
-        # names and codes stay whole as long as the sentences beside them have space
-        is_whole = length <= _SHORT and length + 2 <= space
-        space -= length + 2 if is_whole else 0
-        numeric = bool(rows) and all(
-            row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool))
-            for row in rows
-        )
-        shown.add_column(
-            inert(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold", no_wrap=is_whole
-        )
-    digits = {name: _digits([row[name] for row in rows[:SHOWN_ROWS]]) for name in names}
-    for row in rows[:SHOWN_ROWS]:
-        shown.add_row(
-            *(Text(cell(row[name], name, digits[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names)
-        )
+    for name, head, width in zip(names, heads, widths, strict=True):
+        is_numeric = bool(rows) and all(_is_number(row[name]) for row in rows)
+        shown.add_column(head, justify="right" if is_numeric else "left", overflow="fold", width=width)
+    for cells in zip(*texts, strict=True):
+        shown.add_row(*(Text(text, style=VERDICT_STYLE.get(text, "")) for text in cells))
     _print(shown)
     _say_how_many(rows)
 
 
-def _fits(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
-    """Whether the columns keep enough space that words are not torn apart."""
-    return sum(min(length, 40) + 2 for length in _lengths(rows, names)) <= 1.6 * _width()
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def _lengths(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[int]:
-    return [max([len(name), *(len(cell(row[name], name)) for row in rows)]) for name in names]
+def _texts(name: str, values: Sequence[Any]) -> list[str]:
+    """The cells of a column; whole numbers that may all be years are shown as such."""
+    if all(isinstance(value, int) and value in _YEARS for value in values):
+        return [str(value) for value in values]
+    digits = _digits(values)
+    return [cell(value, name, digits) for value in values]
+
+
+def _widths(heads: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int] | None:
+    """Widths of columns that tear no word, codes and numbers apart; None where there is no space for that."""
+    whole = [max(map(len, (head, *cells))) for head, cells in zip(heads, texts, strict=True)]
+    widths = [
+        min(most, max(_least(cells), *map(len, head.split() or [""])))
+        for most, head, cells in zip(whole, heads, texts, strict=True)
+    ]
+    free = _width() - 2 * (len(heads) - 1) - sum(widths)
+    if free < 0:
+        return None
+    wanting = sorted(range(len(heads)), key=lambda place: whole[place] - widths[place])
+    for left, place in zip(range(len(heads), 0, -1), wanting, strict=True):
+        more = min(whole[place] - widths[place], free // left)
+        widths[place], free = widths[place] + more, free - more
+    return widths
+
+
+def _least(cells: Sequence[str]) -> int:
+    """What a column needs: short cells stay whole, of long ones the words, and some of these to a line."""
+    longest = max(map(len, cells), default=0)
+    if longest <= _SHORT:
+        return longest
+    return max(_LINE, min(max(len(word) for text in cells for word in text.split() or [""]), _LONGEST_WORD))
 
 
 def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str | None) -> None:

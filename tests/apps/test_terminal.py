@@ -89,3 +89,22 @@ def test_empty_columns_of_a_wide_row_are_named_once(width: int, capsys: pytest.C
     out = capsys.readouterr().out
     assert out.count("column 7 ") == 2 and "–" not in out
     assert len(re.findall(r"column_\d+", out)) == 59 and out.count("  empty ") == 1
+
+
+def test_no_word_is_torn_apart_in_a_table(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {
+        "members_with_figure": 27, "published_on": "2018-04-01", "source": "knomad_remittances", "price_base": "current",
+        "licence": LONG,
+    }  # fmt: skip
+    for width in (80, 100, 120, 200):
+        monkeypatch.setattr(terminal, "_width", lambda width=width: width)
+        terminal.table([row])
+        out = capsys.readouterr().out
+        words = [word for name in row for word in name.split("_")] + ["2018-04-01", "knomad_remittances", *LONG.split()]
+        assert [word for word in words if word not in out.split()] == [], (width, out)
+        assert max(map(len, out.splitlines())) <= width
+
+
+def test_whole_numbers_that_may_be_years_are_shown_as_years(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table([{"y": 2015, "n": 2015}, {"y": 2016, "n": 52_603}])
+    assert capsys.readouterr().out.split() == ["y", "n", "2015", "2,015", "2016", "52,603"]
