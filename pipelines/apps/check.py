@@ -8,6 +8,7 @@ people (terminal.py).
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.config import Settings
@@ -44,6 +45,7 @@ def check(
     profile: str = "default",
     as_of: date | None = None,
     reader: str = "patterns",
+    progress: "Progress | None" = None,
 ) -> dict[str, Any]:
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
@@ -51,7 +53,7 @@ def check(
     in what somebody is quoted with. `reader` is "patterns", or "llm" for what a language model proposes beside them.
     Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
     """
-    found = read_text(text, said_on, country, reader, speakers)
+    found = read_text(text, said_on, country, reader, speakers, progress)
     return _answer(found, judge(settings, *stated(found), profile=profile, as_of=as_of), said_on)
 
 
@@ -75,7 +77,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = read_text(text, said_on, country, reader, speakers)
+    found = read_text(text, said_on, country, reader, speakers, progress)
     claims, instead = stated(found)
     verdicts = judge(settings, claims, instead, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -319,6 +321,7 @@ def read_text(
     country: str | None = None,
     read_by: str = "patterns",
     speakers: Mapping[str, str] | None = None,
+    progress: "Progress | None" = None,
 ) -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone.
 
@@ -331,7 +334,8 @@ def read_text(
     if said_on is not None and (said_on - today).days > 1:
         raise ValueError(f"said on {said_on}: that day is in the future (today is {today})")
     whole = text.encode("utf-8", "replace").decode()  # half a character, as JSON can name it, is none
-    found = reader.read(whole, said_on or today, country_code(country), proposer(read_by), speakers_codes(speakers))
+    asked = proposer(read_by, progress)
+    found = reader.read(whole, said_on or today, country_code(country), asked, speakers_codes(speakers))
     problems = [articles.unreadable(item.claim) for item in found.claims]
     return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
@@ -344,12 +348,12 @@ def read_text(
     )
 
 
-def proposer(read_by: str) -> "Proposer | None":
+def proposer(read_by: str, progress: "Progress | None" = None) -> "Proposer | None":
     if read_by == "patterns":
         return None
     from pipelines.claims.reader import endpoint
 
-    return endpoint.proposer
+    return partial(endpoint.proposer, progress=progress) if progress else endpoint.proposer
 
 
 def judged(

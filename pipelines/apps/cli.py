@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
@@ -296,19 +297,20 @@ def check(
 
         day = said_on or inputs.today()
         code, quoted = checking.country_code(country), checking.speakers_codes(_speakers(speaker))
-        read = checking.read_text(given, day, code, reader.value, quoted)
+        with _waiting(reader) as progress:
+            read = checking.read_text(given, day, code, reader.value, quoted, progress)
         sys.stdout.write(as_yaml(read, title, day, code, quoted))
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
     judged["speakers"] = _speakers(speaker)
     judged["reader"] = reader.value
     if fetch:
-        with terminal.progress() as progress:
-            result = checking.check_and_fetch(
-                _with_figures(), given, said_on, requests=requests, seconds=seconds, progress=progress, **judged
-            )
+        bound: dict[str, Any] = {"requests": requests, "seconds": seconds}
+        with terminal.progress() as judged["progress"]:
+            result = checking.check_and_fetch(_with_figures(), given, said_on, **bound, **judged)
     else:
-        result = checking.check(_with_figures(), given, said_on, **judged)
+        with _waiting(reader) as judged["progress"]:
+            result = checking.check(_with_figures(), given, said_on, **judged)
     if json:
         terminal.as_json(result)
     else:
@@ -317,6 +319,13 @@ def check(
         _print_check(result, explain)
     if not result["claims"]:
         raise typer.Exit(NOTHING_CHECKABLE)
+
+
+def _waiting(reader: Reader) -> AbstractContextManager[Any]:
+    """A bar where a model is asked, which takes long, and none where patterns read."""
+    from pipelines.apps import terminal
+
+    return terminal.progress() if reader is Reader.llm else nullcontext()
 
 
 def _batch(table: Path | None, out: Path | None, engine: str, json: bool) -> None:

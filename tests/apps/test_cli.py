@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pytest_httpserver import HTTPServer
 
 from tools import refresh_readme
 
@@ -201,6 +202,22 @@ def test_check_tells_what_it_did_not_read_under_the_sentence(built: Path) -> Non
     assert len(told) == 1
     assert "“$90 billion”" in lines[told[0]]
     assert told[0] > next(n for n, line in enumerate(lines) if "when said" in line)
+
+
+def test_a_model_proposes_beside_the_patterns(
+    built: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Japan has 124 million people. Of the people of South Korea there are, all told and counted, 52 million."
+    entry = {"sentence": 2, "operation": "level", "figure": "people", "area": "South Korea", "amount": "52 million"}
+    content = json.dumps({"claims": [entry]})
+    httpserver.expect_request("/v1/chat/completions").respond_with_json(
+        {"choices": [{"message": {"content": content}}]}
+    )
+    monkeypatch.setenv("BILATERAL_LLM_URL", httpserver.url_for("/v1"))
+    monkeypatch.setenv("BILATERAL_LLM_MODEL", "some-model")
+    alone, both = (bilateral(built, "check", text, "--json", *more) for more in ([], ["--reader", "llm"]))
+    assert [claim["value_number"] for claim in json.loads(alone.stdout)["claims"]] == [124e6]
+    assert [claim["value_number"] for claim in json.loads(both.stdout)["claims"]] == [124e6, 52e6]
 
 
 def test_nothing_checkable_is_exit_3_with_the_reason(built: Path) -> None:

@@ -7,18 +7,18 @@ BILATERAL_LLM_MODEL, BILATERAL_LLM_KEY (left out where the endpoint asks for non
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.claims.reader.proposals import FITTING, OPERATIONS, Proposal
 
-AT_ONCE = 20
-"""Sentences in one request."""
+AT_ONCE = 10
+"""Sentences in one request: their proposals come to some 1,200 tokens, two minutes of a model on a laptop."""
 MOST = 6
 """Proposals for one sentence: more are noise."""
-SECONDS = 60
+SECONDS = 300
 LARGEST = 1_000_000
 """Bytes of an answer."""
 SLOTS = tuple(FITTING)
@@ -49,10 +49,14 @@ class ModelError(RuntimeError):
     """The model cannot be asked, or its answer cannot be used; the message says what was expected and what to do."""
 
 
-def proposer(sentences: Sequence[str]) -> list[list[Proposal]]:
-    """What the model proposes for each sentence. Raises ModelError."""
+def proposer(
+    sentences: Sequence[str], progress: Callable[[str, int, int], object] | None = None
+) -> list[list[Proposal]]:
+    """What the model proposes for each sentence; `progress` is told how far it is. Raises ModelError."""
     out: list[list[Proposal]] = []
     for start in range(0, len(sentences), AT_ONCE):
+        if progress:
+            progress("sentences put to the model", start, len(sentences))
         out += proposed(sentences[start : start + AT_ONCE])
     return out
 
@@ -86,12 +90,9 @@ def entries(content: str) -> list[dict[str, Any]]:
 
 def ask(sentences: Sequence[str]) -> str:
     """The words of the model's answer."""
-    import requests
-
     url, model = address(), os.environ.get("BILATERAL_LLM_MODEL", "")
     if not model:
         raise ModelError("BILATERAL_LLM_MODEL is not set: it names the model that --reader llm asks")
-    key = os.environ.get("BILATERAL_LLM_KEY", "")
     numbered = "\n".join(f"{n}. {' '.join(words.split())}" for n, words in enumerate(sentences, 1))
     body = {
         "model": model,
@@ -102,6 +103,23 @@ def ask(sentences: Sequence[str]) -> str:
             "json_schema": {"name": "claims", "strict": True, "schema": SCHEMA},
         },
     }
+    status, raw = posted(url, body)
+    if status == 400 and "temperature" in complaint(raw):  # models that think take only their own
+        status, raw = posted(url, {key: value for key, value in body.items() if key != "temperature"})
+    if status != 200:
+        why = complaint(raw)
+        told = f": {why}" if why else ""
+        raise ModelError(f"the model at {url} answered with status {status}{told}. Check its address, model and key")
+    if len(raw) > LARGEST:
+        raise ModelError(f"the model at {url} answered with more than {LARGEST:,} bytes: ask with a shorter text")
+    return content_of(raw, url)
+
+
+def posted(url: str, body: dict[str, Any]) -> tuple[int, bytes]:
+    """Status and bytes of the answer, as far as it is read. Raises ModelError where there is none."""
+    import requests
+
+    key = os.environ.get("BILATERAL_LLM_KEY", "")
     try:
         with requests.post(
             f"{url}/chat/completions",
@@ -111,15 +129,25 @@ def ask(sentences: Sequence[str]) -> str:
             stream=True,
             allow_redirects=False,  # a key goes nowhere else
         ) as response:
-            raw = response.raw.read(LARGEST + 1, decode_content=True)
-            status = response.status_code
+            return response.status_code, response.raw.read(LARGEST + 1, decode_content=True)
+    except requests.Timeout:
+        raise ModelError(
+            f"the model at {url} took more than {SECONDS} seconds: choose a smaller or faster one"
+        ) from None
     except (requests.RequestException, OSError) as error:
         raise ModelError(f"the model at {url} did not answer ({type(error).__name__}): is it running?") from None
-    if status != 200:
-        raise ModelError(f"the model at {url} answered with status {status}: check its address, model and key")
-    if len(raw) > LARGEST:
-        raise ModelError(f"the model at {url} answered with more than {LARGEST:,} bytes: ask with a shorter text")
-    return content_of(raw, url)
+
+
+def complaint(raw: bytes) -> str:
+    """What an endpoint says went wrong, in one line and without the key, which some repeat."""
+    try:
+        error = json.loads(raw)["error"]
+        words = error["message"] if isinstance(error, dict) else error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    key = os.environ.get("BILATERAL_LLM_KEY") or None
+    words = str(words).replace(key, "…") if key else str(words)
+    return " ".join(words.split())[:200].rstrip(".")
 
 
 def content_of(raw: bytes, url: str) -> str:

@@ -4,6 +4,7 @@ Belongs here: that a proposal is believed as far as its quoted words go. Does no
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -203,7 +204,51 @@ def test_sentences_go_in_bounded_requests_and_come_back_in_order(monkeypatch: py
         return json.dumps({"claims": [entry("level", len(sentences), amount=sentences[-1])]})
 
     monkeypatch.setattr(endpoint, "ask", answer)
-    found = endpoint.proposer([f"s{n}" for n in range(45)])
-    assert asked == [20, 20, 5]
-    assert [n for n, each in enumerate(found) if each] == [19, 39, 44]
+    told: list[int] = []
+    found = endpoint.proposer([f"s{n}" for n in range(45)], lambda what, done, total: told.append(done))
+    assert asked == [10, 10, 10, 10, 5] and told == [0, 10, 20, 30, 40]
+    assert [n for n, each in enumerate(found) if each] == [9, 19, 29, 39, 44]
     assert found[44] == [Proposal("level", {"amount": "s44"})]
+
+
+def test_a_model_that_takes_only_its_own_temperature_is_asked_again(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = []
+
+    def reply(request: Request) -> Response:
+        bodies.append(request.get_json())
+        if "temperature" in bodies[-1]:
+            return Response(json.dumps({"error": {"message": "Unsupported value: 'temperature' is not 1"}}), status=400)
+        return Response(json.dumps({"choices": [{"message": {"content": '{"claims": []}'}}]}))
+
+    httpserver.expect_request("/v1/chat/completions").respond_with_handler(reply)
+    monkeypatch.setenv("BILATERAL_LLM_URL", httpserver.url_for("/v1"))
+    monkeypatch.setenv("BILATERAL_LLM_MODEL", "some-model")
+    assert endpoint.proposer(["Chile has 19.6 million people."]) == [[]] and len(bodies) == 2
+
+
+def test_what_an_endpoint_complains_of_is_told_without_the_key(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"error": {"message": f"Incorrect API key provided: {KEY}. You can find yours elsewhere."}}
+    httpserver.expect_request("/v1/chat/completions").respond_with_json(said, status=401)
+    monkeypatch.setenv("BILATERAL_LLM_URL", httpserver.url_for("/v1"))
+    monkeypatch.setenv("BILATERAL_LLM_MODEL", "some-model")
+    monkeypatch.setenv("BILATERAL_LLM_KEY", KEY)
+    with pytest.raises(endpoint.ModelError, match="status 401: Incorrect API key provided: …") as error:
+        endpoint.proposer(["Chile has 19.6 million people."])
+    assert KEY not in str(error.value)
+
+
+def test_a_model_that_is_too_slow_is_told(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reply(request: Request) -> Response:
+        time.sleep(0.3)
+        return Response("{}")
+
+    httpserver.expect_request("/v1/chat/completions").respond_with_handler(reply)
+    monkeypatch.setenv("BILATERAL_LLM_URL", httpserver.url_for("/v1"))
+    monkeypatch.setenv("BILATERAL_LLM_MODEL", "some-model")
+    monkeypatch.setattr(endpoint, "SECONDS", 0.05)
+    with pytest.raises(endpoint.ModelError, match=r"took more than 0\.05 seconds"):
+        endpoint.proposer(["Chile has 19.6 million people."])
