@@ -240,7 +240,10 @@ def _say_what_serves(rows: list[dict[str, Any]]) -> None:
 
 @app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')
 def check(
-    text: Annotated[str | None, typer.Argument(help="A text, a file that holds one, or - for standard input.")] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(help="A text, a file that holds one (plain or a saved web page), or - for standard input."),
+    ] = None,
     said_on: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="When it was said; today if not given.")
     ] = None,
@@ -279,14 +282,14 @@ def check(
 
     Each gets a verdict; every other sentence gets the reason why it cannot be checked.
     """
-    from pipelines.apps import terminal
+    from pipelines.apps import terminal, texts
 
     if batch or out:
         _batch(batch, out, engine, json)
         return
     if text is None:
         raise typer.BadParameter("expected a text, a file or - for stdin; found none")
-    given, title = _text(text)
+    given, title = texts.given(text)
     if not given.strip():
         raise typer.BadParameter("expected a text with words in it; found none")
     from pipelines.apps import check as checking
@@ -355,34 +358,6 @@ def _speakers(given: list[str] | None) -> dict[str, str]:
     if wrong:
         raise typer.BadParameter(f"--speaker: expected a name and a country, as in 'Ana Ruiz=MEX'; found {wrong!r}")
     return {name.strip(): country for name, _, country in pairs}
-
-
-def _text(given: str) -> tuple[str, str]:
-    """The text to check and a title for it."""
-    if given == "-":
-        return _decoded(sys.stdin.buffer.read(), "stdin"), "Text"
-    path = Path(given)
-    try:
-        is_file = len(given) < 1024 and path.is_file()
-    except (OSError, ValueError):  # a text with a NUL, or a name that no file can have
-        is_file = False
-    if is_file:
-        return _decoded(path.read_bytes(), str(path)), path.stem
-    if re.fullmatch(r"\S*(?:/\S*|\.(?:txt|md|html?|docx?|pdf))", given):
-        raise FileNotFoundError(f"expected a text or a file that holds one; there is no file {given}")
-    return given, "Text"
-
-
-def _decoded(body: bytes, where: str) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        from pipelines.fetching.http import describe
-
-        raise ValueError(
-            f"{where}: expected text in UTF-8, found {describe(body)} (byte {error.start} is no UTF-8): convert it, as"
-            " with `iconv -f latin1 -t utf-8`, or paste the text"
-        ) from None
 
 
 def _print_segments(text: str, said_on: date | None) -> None:
@@ -600,7 +575,9 @@ def _query(settings: Settings, query: str | None, name: str | None, wanted: Form
         return _LISTED if wanted == Format.table else "select relation, rows, description from meta.relation order by 1"
     if query.startswith(".read"):
         return _example(settings, query.removeprefix(".read").strip() or name or "")
-    asked = _decoded(sys.stdin.buffer.read(), "stdin") if query == "-" else query
+    from pipelines.apps import texts
+
+    asked = texts.decoded(sys.stdin.buffer.read(), "stdin") if query == "-" else query
     _expect_query(asked)
     return asked
 

@@ -47,6 +47,8 @@ def names() -> dict[str, str]:
 
 def listed(areas: list[str], most: int = 6) -> str:
     """ "China, Japan and South Korea"; long lists are counted."""
+    if areas in ([economies.WORLD], ["WLD"]):
+        return "the world"
     called = [f"the {name}" if name.startswith(ARTICLE) else name for name in (names().get(a, a) for a in areas)]
     if len(called) > most:
         return f"{', '.join(called[:3])} and {len(called) - 3} more"

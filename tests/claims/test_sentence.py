@@ -353,6 +353,7 @@ def test_words_say_where_the_parts_come_from() -> None:
         ("Peru and Bolivia have a combined population of 46 million.", "Population of Peru and Bolivia, added up: 46 million"),
         ("German exports to the US fell 3% in 2023.", "Exports of goods from Germany to the United States fell by 3 per cent from 2022 to 2023"),
         ("US imports from Mexico came to $475.6B in 2023.", "Imports of goods into the United States from Mexico in 2023: 475.6 billion US dollars"),
+        ("There are nearly 170,000 active duty American troops stationed overseas.", "Troops of the United States in the world: nearly 170,000"),
         ("India's GDP has doubled since 2014.", "Gross domestic product of India: 2 times what it was in 2014"),
         ("India was the fifth-largest economy in fiscal 2023.", "India: fifth of the countries of the world by gross domestic product in the fiscal year 2023"),
         ("Canada sends three-quarters of its exports to the US.", "Exports of goods from Canada: three-quarters to the United States"),

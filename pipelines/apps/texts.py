@@ -1,0 +1,85 @@
+"""The text that somebody wants checked: as it was given, in a file, from standard input, or in a saved web page.
+
+Belongs here: how bytes become a text. Does not belong here: its sentences (claims/text.py), fetching anything.
+"""
+
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+_ADDRESS = re.compile(r"https?://\S+")
+_FILE_NAME = re.compile(r"\S*(?:/\S*|\.(?:txt|md|html?|docx?|pdf))")
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL)
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u")
+)
+"""All other tags begin or end a paragraph."""
+_HIDDEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "form"))
+
+
+def given(text: str) -> tuple[str, str]:
+    """The text to check and a title for it."""
+    if text == "-":
+        return decoded(sys.stdin.buffer.read(), "stdin"), "Text"
+    path = Path(text)
+    try:
+        is_file = len(text) < 1024 and path.is_file()
+    except (OSError, ValueError):  # a text with a NUL, or a name that no file can have
+        is_file = False
+    if is_file:
+        return decoded(path.read_bytes(), str(path)), path.stem
+    if _ADDRESS.fullmatch(text):
+        raise ValueError(f"{text}: expected a text or a file; no page is fetched. Save the page, and check its file")
+    if _FILE_NAME.fullmatch(text):
+        raise FileNotFoundError(f"expected a text or a file that holds one; there is no file {text}")
+    return text, "Text"
+
+
+def decoded(body: bytes, where: str) -> str:
+    """The text in these bytes; of a web page what a reader sees."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from pipelines.fetching.http import describe
+
+        found = describe(body)
+        is_binary = "no text" in found or "workbook" in found
+        todo = "save it as plain text" if is_binary else "convert it, as with `iconv -f latin1 -t utf-8`"
+        raise ValueError(
+            f"{where}: expected text in UTF-8, found {found} (byte {error.start} is no UTF-8): {todo}, or paste the"
+            " text"
+        ) from None
+    return of_page(text) if _PAGE.match(text) else text
+
+
+def of_page(page: str) -> str:
+    """The visible text of a web page, a paragraph to a line."""
+    reader = _Visible()
+    reader.feed(page)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+class _Visible(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in _HIDDEN:
+            self.hidden.append(tag)
+        elif tag not in _INLINE:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.hidden and tag == self.hidden[-1]:
+            self.hidden.pop()
+        elif tag not in _INLINE:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(data.replace("\n", " "))
