@@ -240,6 +240,7 @@ def _say_what_serves(rows: list[dict[str, Any]]) -> None:
 
 @app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')
 def check(
+    context: typer.Context,
     text: Annotated[
         str | None,
         typer.Argument(help="A text, a file that holds one (plain or a saved web page), or - for standard input."),
@@ -285,6 +286,7 @@ def check(
     from pipelines.apps import terminal, texts
 
     if batch or out:
+        _only_of_batch(context)
         _batch(batch, out, engine, json)
         return
     if text is None:
@@ -322,6 +324,15 @@ def check(
         _print_check(result, explain)
     if not result["claims"]:
         raise typer.Exit(NOTHING_CHECKABLE)
+
+
+def _only_of_batch(context: typer.Context) -> None:
+    """Raises BadParameter for an option that a table does not take: nothing that was asked for is left out unsaid."""
+    sources = {each: context.get_parameter_source(each) for each in context.params}
+    given = {each for each, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
+    if others := sorted(given - {"batch", "out", "engine", "json"}):
+        named = ", ".join("TEXT" if each == "text" else f"--{each.replace('_', '-')}" for each in others)
+        raise typer.BadParameter(f"--batch takes day and country from the columns of the table: leave out {named}")
 
 
 def _waiting(reader: Reader) -> AbstractContextManager[Any]:

@@ -204,6 +204,13 @@ def test_check_tells_what_it_did_not_read_under_the_sentence(built: Path) -> Non
     assert told[0] > next(n for n, line in enumerate(lines) if "when said" in line)
 
 
+def test_what_a_table_does_not_take_is_refused(built: Path) -> None:
+    done = bilateral(
+        built, "check", "--batch", "t.parquet", "--out", "o.parquet", "--country", "USA", "--said-on", "2024-01-01"
+    )
+    assert done.returncode == 2 and "leave out --country, --said-on" in " ".join(done.stderr.split())
+
+
 def test_a_model_proposes_beside_the_patterns(
     built: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
