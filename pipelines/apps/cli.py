@@ -158,7 +158,7 @@ def init(
 ) -> None:
     """Set up a project of your own.
 
-    It gets a folder for articles, a list of what to watch, and Dagster's settings. Its data are kept in warehouse/.
+    It gets a folder with an article to learn from, and Dagster's settings. Its data are kept in warehouse/.
     """
     from pipelines.apps import project, terminal
 
@@ -421,9 +421,8 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
                 terminal.entry(UNREAD, (_not_read(rest, explain), "dim"))
         sys.stdout.write("\n")
     for asked in result.get("fetched", []):
-        terminal.entry(
-            "asked", f"{asked['source']}: {asked['state']}", (f"  ({asked['why']})" if asked["why"] else "", "dim")
-        )
+        why = (asked["why"] or "").removeprefix(f"{asked['source']}: ")
+        terminal.entry("asked", f"{asked['source']}: {asked['state']}", (f"  ({why})" if why else "", "dim"))
     _print_skipped([skipped for skipped in result["skipped"] if skipped["text"] not in beside], explain)
     if len(texts) > 1:
         terminal.entry("in all", _in_all(result["claims"]))
@@ -891,7 +890,12 @@ def report(
 
 
 @app.command(epilog="Example: bilateral diff imf_weo 2024-10 2025-04")
-def diff(source: str, old: str, new: str, json: Json = False) -> None:
+def diff(
+    source: Annotated[str, typer.Argument(help="The dataset, as `bilateral sources` names it.")],
+    old: Annotated[str, typer.Argument(help="The older edition.")],
+    new: Annotated[str, typer.Argument(help="The newer one.")],
+    json: Json = False,
+) -> None:
     """Show what a new edition changed.
 
     It lists the largest moves, and the series that are new or gone.
@@ -1126,9 +1130,9 @@ def _print_watch(watched: Any, json: bool) -> None:
     "add", epilog="Example: bilateral snapshot add sipri_milex milex SIPRI-Milex.xlsx --published-on 2026-04-27"
 )
 def snapshot_add(
-    source: str,
-    dataset: str,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    source: Annotated[str, typer.Argument(help="The publisher's dataset, as `bilateral sources` names it.")],
+    dataset: Annotated[str, typer.Argument(help="Which of its files; the README of the source lists them.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file as it was downloaded.")],
     published_on: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="The day on which the publisher released it.")
     ] = None,

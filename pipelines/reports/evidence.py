@@ -139,7 +139,11 @@ def _batch(
 
     articles = {row["article_id"]: row for row in of("factcheck.article", "article_id")}
     if missing := [name for name in ids if name not in articles]:
-        raise LookupError(f"no article {missing[0]!r} in the published file; run `bilateral run` first")
+        known = [name for (name,) in connection.execute("select article_id from factcheck.article").fetchall()]
+        raise LookupError(
+            f"no article {missing[0]!r} in the published file; it has {', '.join(sorted(known)) or 'none'}. `bilateral"
+            " run` checks what is in warehouse/articles"
+        )
     claims = _by(of("factcheck.claim", "article_id, position, claim_id"), "article_id")
     key = ("article_id", "claim_id")
     held = {

@@ -42,6 +42,26 @@ def test_help_has_an_example_for_every_command(built: Path) -> None:
         assert "Example: bilateral" in shown or command == "snapshot", shown
 
 
+def test_help_explains_every_argument() -> None:
+    """A name in capitals or braces alone says nothing of what to put there."""
+    from typer._click import Context
+    from typer.main import get_command
+
+    from pipelines.apps import cli
+
+    unexplained, waiting = [], [("bilateral", get_command(cli.app))]
+    while waiting:
+        name, command = waiting.pop()
+        waiting += [(f"{name} {each}", sub) for each, sub in getattr(command, "commands", {}).items()]
+        with Context(command) as context:
+            unexplained += [
+                f"{name} {parameter.name}"
+                for parameter in command.get_params(context)
+                if parameter.param_type_name == "argument" and not getattr(parameter, "help", None)
+            ]
+    assert unexplained == []
+
+
 def test_the_version_is_told(built: Path) -> None:
     assert bilateral(built, "--version").stdout == f"bilateral {version('bilateral')}\n"
 

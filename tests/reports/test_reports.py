@@ -272,7 +272,7 @@ def doc(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def test_an_article_that_is_not_published_is_named(connection: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(LookupError, match="no article 'nothing-of-this-name'"):
+    with pytest.raises(LookupError, match=r"no article 'nothing-of-this-name' in the published file; it has \w"):
         reports.render(project(), connection, "nothing-of-this-name")
 
 
