@@ -89,6 +89,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
         return grown(found, amount)
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
+    if found.it is not None and found.it.operation == "direction" and not found.has("move", "more"):
+        draft.order = found.it.order  # "have come down (by 32 per cent) since 2015"
     times, last = spanned(found, amount, found.times(amount)), found.it
     if last is not None and not goes_on(found, last, times):
         return None

@@ -185,7 +185,7 @@ class Found:
         if len(possessor) == 2 and isinstance(possessor[0], Area) and is_word(possessor[1], "'s"):
             return possessor[0].ids  # "Germany's $4 trillion economy", "Mali's 4 per cent growth"
         if figure is not None:
-            return resolver.owner(figure, self.clause, self.sentence)
+            return resolver.owner(figure, self.clause, self.sentence, partner)
         return resolver.subject(self.clause, self.sentence, partner, self.clause.row[self.match.start])
 
 
@@ -552,7 +552,9 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     beside = found.said("with", 0, found.start) or (both and draft.indicator == "goods_trade" and not of_all)
     # "exports to Peru of $2 billion, against imports of $4 billion": where nobody else is named
     sides = {*traded[-1].ref, *traded[-1].counterpart} if traded else set[str]()
-    against = found.said("set against", 0, at) and not of_all and len(sides) == 2
+    # "exported goods worth $2 billion to Peru, but imported only $1 billion"
+    contrasted = found.says.operation == "flow" and found.clause.link in ("but", "yet", "while", "whereas")
+    against = (found.said("set against", 0, at) or contrasted) and not of_all and len(sides) == 2
     against &= all(sides.issuperset(a.ids) for a in sentence.named)
     if traded and (against or (beside and draft.indicator in ("goods_trade", traded[-1].indicator))):
         draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart

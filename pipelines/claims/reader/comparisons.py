@@ -332,9 +332,11 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     among = any(isinstance(s, Area) and s.kind == "group" and s.ids != ALL.ids for s in row)
     if (noun := next((s for s in rankers if s.values["ranker"] in KIND["arms"]), None)) is not None and not among:
         return noun.values["ranker"], ALL
-    ranked = [n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank)]
-    if ranked:
-        return of_partners(row, ranked[-1])
+    nouns = [n for n, s in enumerate(row) if is_word(s, "partner") and n]
+    # "Peru's import partners include Chile (9 per cent)"
+    named = [n for n in nouns if isinstance(row[n - 1], Rank) or is_word([*row, None][n + 1], "include")]
+    if named:
+        return of_partners(row, named[-1])
     if (behind := told_behind(found)) is not None:
         return of_partners(found.sentence.row, behind)
     figure = next((s for s in row if isinstance(s, Figure) and s.indicator in KIND["goods"]), None)

@@ -72,7 +72,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
     # "Its exports were 35 per cent above the $15 billion of May"
     part |= amount.kind == "percent" and getattr(found.next, "hedge", "none") in ("over", "under")
-    part |= last.operation == "share" and by_so_much(found)
+    part |= last.operation == "share" and (by_so_much(found) or found.low.startswith(" share of ", amount.end))
     # "Spending was $50 billion. An increase of $5 billion since 2015"; "it rose by 6 since 2010, when it was 25"
     stood = came or found.first.low == "it" or amount.hedge == "exactly"
     came_to_it = last.operation == "change" and stood and found.role("move") is None
@@ -343,6 +343,9 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     at = host.start if host is not None and found.clause.link == "(" else -1
     # "…, followed by Chile ($5 billion) and Peru ($4 billion)"
     listed = next((d.slot for d in found.sentence.drafts if d.pattern == "followed-by" and d.place == at), "")
+    if found.clause.link in WORDS["comes next"] and last.counterpart:
+        before = [a for a in found.sentence.named if a.end <= found.clause.start and a.kind != "demonym"]
+        draft.slot = listed = "counterpart" if before and before[-1].ids == last.counterpart else listed or last.slot
     abroad = last.counterpart == ("WLD",) and draft.indicator == "migrants"  # "9 million Poles abroad. Peru has 3"
     open_side = abroad or (draft.indicator == "troops" and last.slot == "ref")
     unsaid = link is None and open_side and last not in found.sentence.drafts
@@ -600,7 +603,8 @@ def gone_on_about(found: Found) -> Draft | None:
         drafts = [d for d in drafts if d.operation == "rank"]
         # not "it is the biggest archipelago"
         named = isinstance(number, Rank) and (number.bare or number.n > 1 or number.low.endswith("last"))
-        earlier = found.sentence.context.ranked if named else None
+        follows = found.clause is found.sentence.clauses[0] and found.clause.link.startswith("next")
+        earlier = found.sentence.context.ranked if named or follows else None
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None
@@ -682,7 +686,7 @@ def of_another(found: Found, amount: Amount, last: Draft) -> Draft | None:
     whole = found.who(owner) if isinstance(owner, Area) else ()
     groups = vocabulary.groups() if last.indicator == indicator and indicator not in KIND["trade"] else ("WLD",)
     of_group = bool(whole) and whole[0] in groups and whole != last.ref and last.operation in LEVELS
-    if not of_group and (last.operation != "share" or last.indicator == indicator):
+    if not of_group and (last.operation != "share" or indicator in (last.indicator, "gdp_growth")):
         return None
     base = last.base if last.operation == "share" and not whole else () if whole == ("WLD",) else whole
     draft = Draft(indicator, "share", last.ref, base=base)

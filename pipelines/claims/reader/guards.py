@@ -225,6 +225,8 @@ def growth_of_another(a: Found) -> bool:
     growth = next((s for s in figures if s.indicator == "gdp_growth"), None)
     if growth is None or SAID["of output"].search(growth.low):
         return False
+    if a.sentence.context.spoken_of == "arms":
+        return True  # "Chile's arms exports fell. Peru registered a negative growth of 9 per cent"
     if a.said("growth of a branch", 0, growth.start):
         return True  # "M4 growth in Japan"
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last

@@ -448,6 +448,9 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
         ids = tuple(iso for area in areas for iso in area.ids)
         behind = row[hit.end() : hit.end() + 1] if hit and is_word(out[-1] if out else None, *WORDS["no list"]) else []
         owned = any(is_word(s, "'s") for s in behind)
+        # "went to Japan and Chinese goods made up …"
+        noun = row[hit.end()] if hit and hit.end() < len(row) else None
+        owned |= len(areas) == 2 and (areas[0].kind, areas[1].kind) == ("name", "demonym") and is_word(noun, "goods")
         # also "$1 billion from the United States and Egypt $1.4 billion"
         numbered = len(areas) == 2 and any(isinstance(s, Amount) for s in out)
         owned |= numbered and any(isinstance(s, Amount) for s in behind)

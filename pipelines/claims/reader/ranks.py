@@ -448,7 +448,7 @@ def next_place(found: Found) -> Draft | None:
     ahead = numbers.read(it.value, "RANK") if it is not None and it.value else None
     # not "by the rest of Europe, Peru and Chad"
     nearest = all(isinstance(s, Area) or is_word(s, ",", "and") for s in found.left)
-    if found.clause.link != "followed by" or not nearest or not isinstance(area, Area) or not it or not ahead:
+    if found.clause.link not in WORDS["comes next"] or not nearest or not isinstance(area, Area) or not it or not ahead:
         return None
     if ahead.x_high or isinstance(found.next, Place):
         return None  # "followed by the Spanish Caribbean"

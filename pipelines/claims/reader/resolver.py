@@ -20,6 +20,7 @@ from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset(("it", "its", "it's"))
+COMPARED = ("compared", "as compared", "in comparison", "against", "versus", "relative to", "than")
 PART = "it is about a part of a country or a city"
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar, and others' about them for either."""
@@ -198,7 +199,7 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
     return sentence.text[segment.start : segment.end]
 
 
-def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
+def owner(figure: Figure, clause: Clause, sentence: Sentence, but: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
     trade = figure.indicator == "goods_trade"
     if figure.owner is None and sentence.said("these", 0, figure.noun[0]):
@@ -213,7 +214,7 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     if figure.owner is not None:
         refuse_adjunct(figure, sentence)
         return who(figure.owner, sentence)
-    partner = who(figure.partner, sentence) if figure.partner is not None else ()
+    partner = who(figure.partner, sentence) if figure.partner is not None else but
     if partner and figure.indicator in KIND["position"] and not candidates(clause, sentence, figure):
         raise Refused("no subject", "whose investment it is, or whether that of all, is not said")
     return subject(clause, sentence, partner, figure)
@@ -583,7 +584,7 @@ def before_a_comma(after: list[Period], opening: list[Period], number: Segment, 
     noun = next((s for s in sentence.row if number.end <= s.start and not is_word(s, ",")), None)
     if opening and apart and apart == after and is_word(noun, "other"):
         return []  # "In May 2012 inflation was 11 per cent, the current account deficit in June 4 per cent of GDP"
-    compared = len(after) > 1 and sentence.low.startswith("compared", after[1].start)
+    compared = len(after) > 1 and sentence.low.startswith(COMPARED, after[1].start)
     if len(after) > 1 and after[0].period and after[1].base and after[1] in apart and not compared:
         return after[:1]  # "by 5 per cent last year, close to the average over two decades"
     return after
