@@ -115,7 +115,8 @@ otherwise_said as (
     left join factcheck.reading as m on m.part_id = o.part_id and m.reading_id = v.best_id
     left join (select distinct part_id from factcheck.member where side = 'claim' and members > 1) as s on s.part_id = o.part_id
     where case
-        when v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY', 'TOO_CLOSE')
+        -- a place that another comparison of prices may give is none that the sentence cannot mean
+        when v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY', 'TOO_CLOSE') or (o.operation = 'rank' and v.awaited is not null)
             then o.indicator = p.indicator or coalesce(abs(h.obs_value - p.x) < abs(b.obs_value - p.x) / 2, true)
         else s.part_id is not null and o.indicator = p.indicator and o.operation = p.operation and p.operation in ('level', 'sum')
             and b.time_period = m.time_period and b.definition = m.definition

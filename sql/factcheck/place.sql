@@ -139,14 +139,16 @@ missed as (
     select
         e.figure_id,
         100 * (greatest(abs(r.amount), abs(r.own_amount)) / nullif(least(abs(r.amount), abs(r.own_amount)), 0) - 1) as short_by_pct,
-        coalesce(c.x_high, c.x) between n.states_low and n.states_high + coalesce(k.states, 0)
-            or coalesce(c.x_high, c.x) between n.outlook_low and n.outlook_high
-            or coalesce(c.x_high, c.x) between n.both_low and n.both_high as is_listed_so
+        coalesce(c.x_high, c.x) between n.states_low - t.slack and n.states_high + coalesce(k.states, 0) + t.slack
+            or coalesce(c.x_high, c.x) between n.outlook_low - t.slack and n.outlook_high + t.slack
+            or coalesce(c.x_high, c.x) between n.both_low - t.slack and n.both_high + t.slack as is_listed_so
     from entry as e
     inner join contender as o
         on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
     inner join counted as n on n.contender = o.contender
     inner join factcheck.part as c on c.part_id = e.part_id
+    -- far down lists differ in more than whom they count: 72nd on one is 69th on another
+    inner join (select part_id, case when x > 10 then x / 20 else 0 end as slack from factcheck.part) as t on t.part_id = e.part_id
     left join unranked as k on k.contender = o.contender
     left join ordered as r
         on r.contender = o.contender and r.place = case when n.place > coalesce(c.x_high, c.x) then coalesce(c.x_high, c.x) else c.x - 1 end

@@ -371,7 +371,11 @@ awaited as (
             or (p.operation in ('compare', 'next') and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
             -- whoever is next to it within half of that may have changed places with it
             or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
-            or (p.operation = 'rank' and abs(p.x - j.least) <= d.awaited_places)
+            or (
+                p.operation = 'rank' and abs(p.x - j.least) <= d.awaited_places
+                -- somebody else may stand before it in another estimate, but its own is not twice as much
+                and (p.aggregation <> 'sum' or p.x > j.least or coalesce(b.short_by_pct <= 100 * (d.awaited_to - 1), true))
+            )
             or (p.operation = 'streak' and (d.is_of_own_currency or d.has_terms))
             or (d.may_turn and p.operation in ('level', 'sum', 'share') and b.obs_value * p.x < 0)
             or (p.operation in ('level', 'sum') and p.x <> 0 and abs(b.gap_pct * p.x) / 100 <= d.awaited_gross * f.amount)
@@ -447,7 +451,13 @@ not_far as (
     where j.verdict in ('CONTRADICTED', 'OUT_OF_DATE')
         and case
             when p.operation = 'rank' and p.kind in ('change', 'rate') then abs(b.obs_value - p.x) <= 10
-            when p.operation = 'rank' then abs(b.obs_value - p.x) <= greatest(2, p.x / 10) and coalesce(b.short_by_pct <= 50, true)
+            -- two places, where no more than half as much again lies between, and as many as first figures of flows are off by
+            when p.operation = 'rank'
+                then coalesce(b.short_by_pct, 0) <= case
+                    when abs(b.obs_value - p.x) <= greatest(2, p.x / 10) then 50
+                    when p.kind = 'flow' then least(greatest(10 * p.revision_pct, 15), 50)
+                    else -1
+                end
             when p.operation = 'streak' then p.x - b.obs_value <= 2
             when p.operation = 'direction'
                 then p.kind = 'flow' and 100 * abs(b.obs_value) <= p.revision_pct * greatest(abs(b.amount), abs(b.compared_with))

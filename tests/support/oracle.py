@@ -316,8 +316,10 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
         return min(_gap([reading], claim)[0] for reading in found if reading.value < stated(claim).x) <= 2
     if claim.operation == "rank":
         gap, place = _gap(found, claim)
-        is_rate = catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate")
-        return gap <= 10 if is_rate else gap <= max(2, place / 10) and _closest(found, claim).size <= 50
+        entry = catalogue.indicators()[claim.indicator or ""]
+        of_flows = min(max(10 * entry["revision_pct"], 15), 50) if entry["kind"] == "flow" else -1
+        bridged, is_rate = 50 if gap <= max(2, place / 10) else of_flows, entry["kind"] in ("change", "rate")
+        return gap <= 10 if is_rate else _closest(found, claim).size <= bridged
     indicator = catalogue.indicators()[claim.indicator or ""]
     revision = indicator["revision_pct"]
     if claim.operation == "direction":
@@ -410,7 +412,10 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation == "rank":
-        return any(_gap(found, claim)[0] <= each.get("places", -1) for each in named)
+        near = [each for each in named if _gap(found, claim)[0] <= each.get("places", -1)]
+        nearest = _closest(found, claim)
+        short_by = nearest.size if indicator["aggregation"] == "sum" and stated(claim).x < nearest.value else 0
+        return any(short_by <= 100 * (each["to"] - 1) for each in near)
     if claim.operation in turns:
         open_to = [each for each in named if each.get("own_currency") or (each["could_be_held"] and not each["loose"])]
         if claim.operation == "streak":
@@ -1049,12 +1054,13 @@ def _is_listed_so(view: View) -> bool:
     states = _members("STATES")
     both = states - _members("STATES_WITHOUT_OUTLOOK")
     universe, said = view.claim.universe, stated(view.claim)
+    slack = said.x / 20 if said.x > 10 else 0
     within = {*view.held.members([universe], view.claim.said_on)} if universe and universe != "WLD" else states
     unranked = states & within - {key[side] for key in view.areas_ever()} if view.claim.order == "asc" else set()
     for areas, more in ((states, len(unranked)), (both | _members("TERRITORIES_WITH_OUTLOOK"), 0), (both, 0)):
         rivals = [sign * value for key, value in figures.items() if key != pair and key[side] in areas]
         low, high = (1 + sum(value > own + step for value in rivals) for step in (margin, -margin))
-        if low <= (said.x_high or said.x) <= high + more:
+        if low - slack <= (said.x_high or said.x) <= high + more + slack:
             return True
     return False
 
