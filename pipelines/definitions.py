@@ -113,6 +113,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
     written = any(found.get("written") or found.get("received") for found in facts.values())
     return {
         "unchanged": not crashed and not written and True not in [found.get("changed") for found in facts.values()],
+        "built": "factcheck/verdict" in facts,
         "sources": [{"source": source} | found for source, found in by_source.items()],
         "store": list(dict.fromkeys(str(found["summary"]) for key, found in facts.items() if key.startswith("store/"))),
         "warnings": warnings,
@@ -130,6 +131,8 @@ def _message(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     while error and error.cause:
         error = error.cause
+    if error and error.cls_name == "DagsterExecutionInterruptedError":
+        return "interrupted, and nothing is half done; run again"
     if event.step_failure_data.user_failure_data:
         return event.step_failure_data.user_failure_data.description or event.message or ""
     message = error.message.strip() if error else str(event.message)

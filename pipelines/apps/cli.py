@@ -198,6 +198,8 @@ def _print_run(outcome: dict[str, Any]) -> None:
         terminal.paragraph(f"warning: {warning}")
     for failure in outcome["failed"]:
         terminal.note(f"failed: {failure}")
+    if outcome["verdicts"] and not outcome.get("built", True) and not outcome.get("same_as"):
+        terminal.note("Nothing was published: the verdicts below are those of before.")
     columns = ["claim_id", "verdict", "verdict_now", "decided_by_or_closest"]
     rows = [
         row | {"decided_by_or_closest": row["decided_by"] or ", ".join(filter(None, (row["closest"], row["gap"])))}

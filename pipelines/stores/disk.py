@@ -29,8 +29,9 @@ class Full(RuntimeError):  # noqa: N818 (says what happened)
     """A write found no room; what was there before stays."""
 
     def __init__(self, where: Path, error: BaseException) -> None:
+        said = str(error).splitlines()[0].rpartition("Original error: ")[2]
         super().__init__(
-            f"no room on the disk of {where} ({str(error).splitlines()[0]}): what was published before stays, nothing"
+            f"no room on the disk of {where} ({said}): what was published before stays, nothing"
             " is half written. Free some space (`bilateral prune` removes what nothing needs), then run again"
         )
 

@@ -99,6 +99,7 @@ def test_bad_input_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
     assert done.returncode == 1
     for words in (article.name, "claim economic-output", "indicator", "'gpd'", "did you mean 'gdp'?"):
         assert words in done.stderr, done.stderr
+    assert "Nothing was published: the verdicts below are those of before." in done.stderr
     assert "Traceback" not in done.stderr
     assert (own / "bilateral.duckdb").read_bytes() == before
 

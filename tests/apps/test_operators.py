@@ -33,6 +33,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (PermissionError(errno.EACCES, "Permission denied", "/data/bilateral.duckdb"), "/data/bilateral.duckdb cannot be used by .*chown"),
         (OSError(errno.EROFS, "Read-only file system", "/data/x"), "/data/x cannot be used by .*mounted for writing"),
         (OSError(errno.ENOSPC, "No space left on device"), "no room on the disk of .*bilateral prune"),
+        (duckdb.IOException("Failed to commit: it is over. Original error: No space left on device"), r"no room on the disk of /data \(No space left on device\): "),
         (caused(ValueError("a step failed"), OSError(errno.ENOSPC, "No space left on device")), "no room on the disk"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "cannot be used by .*chown"),
         (sqlite3.DatabaseError("database disk image is malformed"), r"\.dagster cannot be used .*move that folder away"),

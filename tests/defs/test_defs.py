@@ -394,6 +394,21 @@ def test_a_broken_contract_is_not_tried_again(
     assert [(e.check_name, e.description) for e in failed] == [("contract", "expected JSON, found HTML")]
 
 
+def test_who_stops_a_run_is_told_that_it_was_stopped(
+    settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.ingest import datasets
+
+    def refresh(*_: Any, **__: Any) -> datasets.Outcome:
+        raise dg.DagsterExecutionInterruptedError
+
+    monkeypatch.setattr(datasets, "refresh", refresh)
+    definition = assets.snapshot(sources.load("us_dmdc"), Options(settings))
+    result = dg.materialize([definition], instance=instance, raise_on_error=False)
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert definitions._message(failure) == "interrupted, and nothing is half done; run again"
+
+
 # Sensors
 
 
