@@ -155,6 +155,7 @@ def init(
     folder: Annotated[
         Path, typer.Argument(help="Where to set it up; the folder is made if it is not there.", file_okay=False)
     ] = Path(),
+    json: Json = False,
 ) -> None:
     """Set up a project of your own.
 
@@ -163,6 +164,9 @@ def init(
     from pipelines.apps import project, terminal
 
     written = project.lay(folder.resolve())
+    if json:
+        terminal.as_json({"project": folder.resolve(), "files": written})
+        return
     for path in written:
         sys.stdout.write(f"{path}\n")
     if not written:
@@ -1093,11 +1097,12 @@ def _print_coverage(found: list[dict[str, Any]]) -> None:
 @watch_app.command("add", epilog="Example: bilateral watch add NGA CHN")
 def watch_add(
     names: Annotated[list[str], typer.Argument(help="A country by code or name, two for a pair, or indicators.")],
+    json: Json = False,
 ) -> None:
     """Keep a country's trade, a pair's, or an indicator of trade fresh in every run."""
     from pipelines.fetching import scope
 
-    _print_watch(scope.change_watch(Settings(), names), False)
+    _print_watch(scope.change_watch(Settings(), names), json)
 
 
 @watch_app.command("list", epilog="Example: bilateral watch list")
@@ -1109,11 +1114,13 @@ def watch_list(json: Json = False) -> None:
 
 
 @watch_app.command("remove", epilog="Example: bilateral watch remove NGA CHN")
-def watch_remove(names: Annotated[list[str], typer.Argument(help="The names as they were added.")]) -> None:
+def watch_remove(
+    names: Annotated[list[str], typer.Argument(help="The names as they were added.")], json: Json = False
+) -> None:
     """Stop watching something. What was fetched stays."""
     from pipelines.fetching import scope
 
-    _print_watch(scope.change_watch(Settings(), names, remove=True), False)
+    _print_watch(scope.change_watch(Settings(), names, remove=True), json)
 
 
 def _print_watch(watched: Any, json: bool) -> None:

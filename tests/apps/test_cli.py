@@ -508,3 +508,20 @@ def test_the_plan_shows_addresses_whole(built: Path) -> None:
     shown = bilateral(built, "run", "--plan").stdout
     assert re.search(r"^  imf_weo/weo +no edition is held$", shown, re.MULTILINE)
     assert "https://api.worldbank.org/v2/sources/57/version/data\n" in shown
+
+
+def test_every_command_with_a_result_gives_it_to_programs_too(tmp_path: Path) -> None:
+    from typer.main import get_command
+
+    from pipelines.apps import cli
+
+    without, waiting = set(), [("", get_command(cli.app))]
+    while waiting:
+        name, command = waiting.pop()
+        below = getattr(command, "commands", {})
+        waiting += [(f"{name} {each}".strip(), sub) for each, sub in below.items()]
+        if not below and "--json" not in {option for each in command.params for option in each.opts}:
+            without.add(name)
+    assert without == {"serve", "mcp"}, "which run until they are stopped"
+    laid = json.loads(bilateral(tmp_path, "init", str(tmp_path / "project"), "--json").stdout)
+    assert laid["project"] == str(tmp_path / "project") and all(Path(path).exists() for path in laid["files"])

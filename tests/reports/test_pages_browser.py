@@ -87,6 +87,24 @@ def test_pages_fit_and_ask_for_nothing(browser: Any, width: int, scheme: str, sc
                 assert shade == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 20, 18)"}[scheme]
 
 
+TORN = """() => [...document.querySelectorAll("th, td")].filter(cell => {
+  const style = getComputedStyle(cell), pen = document.createElement("canvas").getContext("2d")
+  pen.font = style.font
+  const room = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) + 1
+  return !cell.closest(".scroll") && style.display != "none"
+    && cell.textContent.trim().split(/\\s+/).some(word => word.length < 20 && pen.measureText(word).width > room)
+}).map(cell => cell.textContent.trim())"""
+"""Cells outside of what scrolls that are narrower than one of their words."""
+
+
+def test_a_phone_tears_no_word_of_a_table(browser: Any) -> None:
+    indicators = sorted((project().reports / "indicator").glob("*.html"))
+    with Visit(browser, viewport={"width": 360, "height": 900}) as visit:
+        for path in [*pages(), *indicators]:
+            visit.tab.goto(path.as_uri())
+            assert visit.tab.evaluate(TORN) == [], path
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_axe_finds_nothing_serious(browser: Any, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
