@@ -285,9 +285,8 @@ class Cutter:
         following, second = self.at(place), self.at(place + 1)
         if isinstance(following, Figure):
             return any(isinstance(s, Amount | Rank) for s in self.current)
-        if verbal(following) or is_word(following, "with", "home", "condition"):
-            return True
-        if is_word(following, "state") and is_word(second, "of", "with"):
+        described = is_word(following, "state") and is_word(second, "of", "with")
+        if verbal(following) or is_word(following, "with", "home", "condition") or described:
             return True
         if isinstance(following, Rank):
             return isinstance(second, Figure) or is_word(second, "ranker", "partner")

@@ -11,7 +11,7 @@ from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import in_year, year_before
 from pipelines.claims.reader import resolver, vocabulary, windows
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.patterns import Match, lacking
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
@@ -356,9 +356,11 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     operation, period, base = draft.operation, draft.period, draft.base_period
     words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in KIND["flowing"]
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
+    on_month = monthly and WORDS["on month"].issuperset(draft.ref)
     alone, fiscal = not (times.base or times.yearly or times.before), not WORDS["fiscal"].isdisjoint(draft.ref)
     part = times.partial or partial or found.said("of a month", found.clause.start, found.end)
     of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
+    of_a_year = "FY" not in (period or "FY") and (flowing or draft.indicator == "military_expenditure")
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.era)
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
     several = operation in ("level", "sum") and times.base and added_up and not draft.cumulative
@@ -383,11 +385,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     reasons = (
         (moved and in_own_money, OWN_MONEY),
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
-        (flowing and monthly and fiscal and re.search("q[1-4]|(?:st|d|th) quarter", words), PART_OF_A_YEAR),
-        (
-            operation in ("change", "direction") and monthly and alone and WORDS["on month"].issuperset(draft.ref),
-            ON_WHICH,
-        ),
+        (of_a_year and fiscal and re.search("q[1-4]|(?:st|d|th) quarter|(?:this|current) year", words), PART_OF_A_YEAR),
+        (on_month and alone and operation in ("change", "direction"), ON_WHICH),
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
         (flowing and any(map(SAID["early or late"].match, map(str.lower, times.words))), PART_OF_A_YEAR),
         (operation in ("change", "direction") and period is None and times.before, ON_THE_LAST),
@@ -476,6 +475,7 @@ def at_parity(found: Found) -> bool:
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     real = found.said("in real terms")
+    told_at_parity = found.sentence.context.at_parity and not found.said("at market rates")
     if draft.indicator == "gdp" and at_parity(found):
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and found.said("at parity"):
@@ -485,13 +485,13 @@ def in_prices(found: Found, draft: Draft) -> None:
             raise Refused("no indicator", "whether it is at purchasing power, or that is not held")
         draft.indicator = PER_HEAD[1]
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
-    elif (
-        draft.indicator in ("gdp", "gdp_per_capita")
-        and found.sentence.context.at_parity
-        and not found.said("at market rates")
-    ):
+    elif told_at_parity and draft.indicator in ("gdp", "gdp_per_capita"):
         draft.not_held("whether it is at purchasing power parity, of which the text speaks before, is not said")
-    if draft.operation in ("rank", "compare", "ratio", "extreme") and found.said("as a share of output"):
+    behind = next(
+        (d.start for d in found.sentence.clauses if d.after is found.clause and finite(d.row)), len(found.low)
+    )
+    by_share = found.said("as a share of output", 0, max(behind, found.end))  # not "…, while Mali got most for its GDP"
+    if draft.operation in ("rank", "compare", "ratio", "extreme") and by_share:
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
@@ -565,6 +565,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
         draft.counterpart = one.ids  # "With China we have a deficit of $5 billion"
         return
     placed = any(is_word(s, "partner") or (beside and isinstance(s, Rank) and s.kinds()) for s in found.earlier)
+    placed |= found.said("a market of another", 0, found.start)  # "Togo is Mali's largest market, and exports rose"
     last = sentence.context.last if not sentence.drafts else None
     goes_on = last is not None and bool(last.counterpart) and last.indicator in KIND["goods"]
     after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
@@ -742,4 +743,5 @@ def of_arms(found: Found) -> bool:
     """Whether it is arms that the sentence or the one before speaks of."""
     named = ({getattr(s, "indicator", ""), s.values.get("ranker")} for s in found.sentence.row)
     told = any(is_word(s, "arms") for s in found.sentence.row) or any(not KIND["arms"].isdisjoint(n) for n in named)
-    return told or found.sentence.context.spoken_of == "arms"
+    before = ("arms", "once arms") if found.has("partner") else ("arms",)
+    return told or found.sentence.context.spoken_of in before

@@ -103,6 +103,8 @@ def take_left_period(under_way: Sentence) -> None:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
                 draft.base_period = base or year_before(str(draft.period))
+            elif base and not draft.cumulative:
+                draft.not_held(windows.UNSAID)  # "Mali: from 2012 to 2014, …, and exports were $4 billion"
 
 
 def of_its_time(period: Period, draft: Draft, under_way: Sentence) -> bool:

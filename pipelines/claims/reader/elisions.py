@@ -350,7 +350,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     open_side = abroad or (draft.indicator == "troops" and last.slot == "ref")
     unsaid = link is None and open_side and last not in found.sentence.drafts
     in_list = bool(last.counterpart) and last.slot == "ref" and at >= 0 and not listed
-    if unsaid or (in_list and area not in (last.ref, last.counterpart)):
+    of_two = last.indicator == "goods_trade" and area in (last.ref, last.counterpart) and last.operation in LEVELS
+    if unsaid or of_two or (in_list and area not in (last.ref, last.counterpart)):
         raise Refused("no subject", "of which of the two sides it is said is open")
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner

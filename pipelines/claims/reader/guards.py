@@ -60,6 +60,10 @@ def finds(place: str, words: str) -> Test:
     return lambda a: compiled(place, words)(a.low, *within(a))
 
 
+def is_of(words: str) -> Test:
+    return lambda a: not {a.draft.operation, *a.draft.ref}.isdisjoint(words.split())
+
+
 @cache
 def load() -> tuple[Guard, ...]:
     """The guards of guards.yml."""
@@ -67,6 +71,7 @@ def load() -> tuple[Guard, ...]:
     for entry in entries(FILE, "|"):
         tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
+        tests += [is_of(entry["only"])] if "only" in entry else []
         classes = [frozenset(name + each for each in entry[key].split()) for key, name in NAMES.items() if key in entry]
         spelled = itertools.product(*(needs.spelled(value) for name, value in entry.items() if name in PLACES))
         ways = [frozenset(classes).union(*each) for each in spelled]
@@ -206,17 +211,10 @@ def part_of_country(a: Found) -> bool:
     return placed or any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in a.left[-2:])
 
 
-def too_often(a: Found) -> bool:
-    ends = {a.end, *(s.end for s in a.inside if isinstance(s, Amount))}
-    return any(SAID["every so often"].match(a.low, end) is not None for end in ends)
-
-
 def in_turn(a: Found) -> bool:
     """“Imports and exports, respectively, …”: of which it is, where the clause was not dealt out."""
-    if a.clause.undealt:
-        return True
     dealt = any(c.dealt_from is not None for c in a.sentence.clauses)
-    return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.clause.row[-1].end]
+    return a.clause.undealt or (not dealt and "respectively" in a.low[max(0, a.start - 60) : a.clause.row[-1].end])
 
 
 def growth_of_another(a: Found) -> bool:
@@ -225,10 +223,10 @@ def growth_of_another(a: Found) -> bool:
     growth = next((s for s in figures if s.indicator == "gdp_growth"), None)
     if growth is None or SAID["of output"].search(growth.low):
         return False
-    if a.sentence.context.spoken_of == "arms":
-        return True  # "Chile's arms exports fell. Peru registered a negative growth of 9 per cent"
-    if a.said("growth of a branch", 0, growth.start):
-        return True  # "M4 growth in Japan"
+    bare, before = SAID["growth"].fullmatch(growth.low) is not None, a.sentence.context.spoken_of
+    of_them = before == "arms" or (before == "remittances" and bare and a.draft.indicator == "gdp_growth")
+    if of_them or a.said("growth of a branch", 0, growth.start):
+        return True  # "M4 growth in Japan", "Remittances to Fiji rose. Growth was 9 per cent"
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
     people = last is not None and last.indicator == "population"
     people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
@@ -241,7 +239,7 @@ def growth_of_another(a: Found) -> bool:
         len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
         for behind in (a.clause.row[a.clause.row.index(growth) + 1 :], a.behind)
     )
-    return (others or of_it) and SAID["growth"].fullmatch(growth.low) is not None
+    return (others or of_it) and bare
 
 
 def added_up_so_far(a: Found) -> bool:
@@ -261,12 +259,11 @@ def one_of_several(a: Found) -> bool:
 
 def counted_by_head(a: Found) -> bool:
     """“the largest army per capita”, “Per capita, its trade is …”: unless the words belong to another amount."""
-    if "_per_capita" in a.draft.indicator:
-        return False
     heads = [s for s in a.clause.row if is_word(s, "per_head")]
     heads += [c.row[0] for c in a.sentence.clauses if len(c.row) == 1 and is_word(c.row[0], "per_head")]
     amounts = [s for s in a.clause.row if isinstance(s, Amount) and s.kind in ("money", "count")]
-    return any(min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
+    of_it = (min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
+    return "_per_capita" not in a.draft.indicator and any(of_it)
 
 
 def city(a: Found) -> bool:
@@ -320,9 +317,8 @@ def more_than(a: Found) -> bool:
     """“25 per cent larger than America's”, “$300 billion more from China”: by how much another is passed."""
     if not isinstance(a.last, Amount) or not a.behind:
         return False
-    if a.last.kind in ("money", "count") and is_word(a.behind[0], "more"):
-        return True
-    return is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than")
+    by_so_much = a.last.kind in ("money", "count") and is_word(a.behind[0], "more")
+    return by_so_much or (is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than"))
 
 
 def whoever_holds(a: Found) -> bool:
@@ -346,14 +342,6 @@ def some_soldiers(a: Found) -> bool:
     had = ("have", "be", "with", "of", "reach", "include")
     said = any(is_word(s, *had) or isinstance(s, Pronoun) for s in a.left[-2:])
     return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
-
-
-def of_singapore(a: Found) -> bool:
-    return "SGP" in a.draft.ref
-
-
-def added_up(a: Found) -> bool:
-    return a.draft.operation == "sum"
 
 
 def spent_on_more(a: Found) -> bool:

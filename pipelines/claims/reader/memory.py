@@ -174,7 +174,11 @@ def when_it_was(under_way: Sentence, context: Context, figures: list[Figure]) ->
     month = fine.pop() if len(fine) == 1 else None
     earlier = month is not None and context.period is not None and month < context.period
     context.period = None if earlier else month  # "… in November. In October they rose. Imports fell": in which?
-    context.partial = earlier or all((p.partial or len(p.base or "") == 7) and not p.period for p in when)
+    part = all((p.partial or len(p.base or "") == 7) and not p.period for p in when)
+    of_now = {p.period for p in when} <= {None, str(under_way.said_on.year)}
+    # "This year's surplus is lower than in the same period last year"
+    goes_on = context.partial and of_now and len(when) < len(under_way.periods)
+    context.partial = earlier or part or goes_on
 
 
 # --- a text and its paragraphs ---

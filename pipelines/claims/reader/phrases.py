@@ -568,7 +568,7 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
         return 2
     if isinstance(following, Area | Pronoun):
         return holder_behind(row, k, figure, following)
-    if is_word(link, "of") and is_unknown(following):
+    if is_word(link, "of") and (is_unknown(following) or is_word(following, "partner")):
         ahead = range(k + 1, min(k + 4, len(row)))  # "exports of electric vehicles"
         end = next((n + 1 for n in ahead if row[n].low in vocabulary.products()), k + 2)
         figure.restricted = f"{figure.restricted} {low[following.start : row[end - 1].end]}".strip()

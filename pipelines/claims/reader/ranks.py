@@ -219,9 +219,8 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
     times = found.times(place)
     record = times.base is not None or times.undated or found.said("on record", place.start)
     known = (record and not place.bare) or found.said("at parity", place.end, place.end + 40)
-    return ranked_by(found, place) == last.indicator and (
-        known or any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))
-    )
+    known |= any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))
+    return known and ranked_by(found, place) == last.indicator
 
 
 def ranked_by(found: Found, place: Rank) -> str:

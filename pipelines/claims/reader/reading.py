@@ -232,11 +232,10 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         if draft.operation in common.LEVELS:
             return Refused("no data", why)
         draft.not_held(why)
-    if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
-        return None
-    if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):
-        return Refused("no subject", common.PARTNER)  # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
-    return None
+    balance = draft.indicator == "trade_balance" and draft.operation in ("level", "sum") and draft.value != "0"
+    # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
+    with_one = not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts)
+    return Refused("no subject", common.PARTNER) if balance and with_one else None
 
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:

@@ -75,6 +75,9 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
     spoken_on = context.speaker if '"' in sentence.text or not context.country else ()
     speaker = sentence.speaker or spoken_on or context.country
+    group = context.topic[0] if context.fresh and context.topic and "rank" in sentence.classes else ""
+    if any(iso in speaker for iso, _, _ in lexicon.members().get(group, [])):  # "ASEAN has grown. We are the third …"
+        raise Refused("no subject", f"“{quoted(holder, sentence)}” can be those of a group")
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if count_of(holder.low):
         return several(holder, sentence)
@@ -125,8 +128,9 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     linked = all(sentence.said("behind a link", 0, a.start) for a in before)
     if holder.low.startswith("the ") and (linked or sentence.said("with the other side", 0, holder.start)):
         before = []  # "Amid trade with Russia, the country's output fell", "Peru's imports from the country"
-    # "Gabon occupies the first place in Africa, its …"
-    before = [a for a in before if a.kind != "group" or not sentence.said("beside the subject", 0, a.start)]
+    one = holder.low.removesuffix("'s").rpartition(" ")[2] in WORDS["one state"]
+    # "Gabon occupies the first place in Africa, its …", "Among EU members, Laos has the …, and exports to the country"
+    before = [a for a in before if a.kind != "group" or not (one or sentence.said("beside the subject", 0, a.start))]
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     parts = [s for s in sentence.row if of_a_country(s) and s.end <= holder.start]
     if parts and (not distinct or parts[0] is first):
@@ -607,9 +611,11 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
     """“In 2023 exports rose …, and imports …”: what opens the sentence holds for all of it."""
     first = next((s.start for s in sentence.row if isinstance(s, Amount | Figure)), len(sentence.text))
     when = sentence.low.startswith("when ")  # "When it became independent in 1947, India …"
+    named = len(sentence.clauses[0].row) == 1 and sentence.clauses[0].end
+    heading = named + len(": ") if named and sentence.low[named] == ":" else 3  # "New Zealand: From 2012 to 2014, …"
     found: list[Period] = []
     for p in sentence.periods:
-        opens = p.start <= 3 or (when and p.end <= first)
+        opens = p.start <= heading or (when and p.end <= first)
         beside = sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p))
         told = sentence.low.endswith((" that ", " that, "), 0, p.start) and sentence.low.startswith(",", p.end)
         behind = bool(found) and sentence.low[found[-1].end : p.start] == ", "  # "Ten years on, since 2010, …"

@@ -11,7 +11,7 @@ from pipelines.claims.lexicon import KIND, WORDS
 from pipelines.claims.reader.phrases import MILITARY, is_word
 from pipelines.claims.reader.segments import Amount, Area, Concept, Figure, Pronoun, Segment
 
-BESIDES = {MILITARY: "gdp", "arms": "goods", "tonnes": "goods"}
+BESIDES = {MILITARY: "gdp", "arms": "goods", "tonnes": "goods", "remittances": "gdp", "once arms": "goods"}
 """What a text speaks of, and what else it may name and still speak of that."""
 
 
@@ -20,7 +20,9 @@ def spoken_of(segments: list[Segment], before: str) -> str:
     named = (s.indicator if isinstance(s, Concept) else s.values.get("ranker") for s in segments)
     indicators = [each for each in named if each]
     if not indicators:
-        return before if before == MILITARY else ""
+        return (
+            before if before == MILITARY else "once arms" if "arms" in before else ""
+        )  # "… India was its main customer"
     if not KIND["goods"].isdisjoint(indicators) and any(s.low in WORDS["by weight"] for s in segments):
         return "tonnes"
     found = (kind for kind in BESIDES if any(each.startswith(kind) for each in indicators))

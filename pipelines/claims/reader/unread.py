@@ -55,20 +55,18 @@ def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
 def why_nothing(under_way: Sentence) -> tuple[str, str]:
     row = under_way.row
     number = any(isinstance(s, Amount | Rank) for s in row)
-    indicator = any(
-        isinstance(s, Figure) or not s.classes.isdisjoint(("troops", "people", "partner", "ranker", "export", "import"))
-        for s in row
-    )
-    stated = number or any(not s.classes.isdisjoint(("more", "move")) for s in row)
+    nouns = ("troops", "people", "partner", "ranker", "export", "import")
+    indicator = guards.has(row, *nouns) or any(isinstance(s, Figure) for s in row)
+    stated = number or guards.has(row, "more", "move")
     other = next((s for s in row if "other" in s.classes), None)
     if other is not None:
         what = under_way.text[other.start : other.end]
         return "no indicator", f"“{what}” is not among the indicators ({other.values['other']})"
     if stated and indicator and any(isinstance(s, Place) and s.kind != "not_area" for s in row):
         return "sub-national", resolver.PART
-    if any("condition" in s.classes for s in row):
+    if guards.has(row, "condition"):
         return guards.COUNTERFACTUAL
-    if any("future" in s.classes for s in row):
+    if guards.has(row, "future"):
         return guards.FORECAST
     if number or (stated and indicator):
         return "no indicator", "its words were not understood as a statistic that is held here"

@@ -60,15 +60,11 @@ def at_roles(found: Found) -> list[Segment] | None:
         measured = isinstance(role, Figure) or (isinstance(role, Word) and bool(role.classes))
         if measured and last is not None and unknown(last) and together(found.sentence, last, role):
             return [last]
-        if measured and link is not None and noun is not None and is_word(link, *PREPOSITIONS) and strange(noun):
-            return [link, noun]
+        if measured and is_word(link, *PREPOSITIONS) and (unknown(noun) or isinstance(noun, Place)):
+            return row[place + 1 : place + 3]
         if isinstance(role, Amount) and (phrase := behind(found.sentence, found.clause, place + 1)):
             return phrase
     return None
-
-
-def strange(noun: Segment) -> bool:
-    return unknown(noun) or isinstance(noun, Place)
 
 
 def of_whom(found: Found) -> list[Segment] | None:
@@ -111,10 +107,8 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     if not start or not known:
         return None
     last = row[start - 1]
-    linked = (
-        is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in WORDS["amid"]
-    )
-    number = row[start]
+    number, linked = row[start], is_word(last, "of", "in") or last.low in WORDS["amid"]
+    linked = is_word(last, "'s") if isinstance(number, Rank) else linked
     free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
     amid = start > 1 and linked and free
     named = amid and (unknown(row[start - 2]) or row[start - 2].low in WORDS["countries"])
@@ -222,6 +216,11 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     if draft.operation == "share" and clause.row[0].low.partition(" ")[0].endswith("ing") and any(map(unknown, beside)):
         # "We empower women, representing half of the …", "with small firms, accounting for half of …"
         raise Refused("no subject", f"it may be about “{beside[0].low}”")
+    label = clause.link == ":" and sentence.row[:1] == before and "area" in draft.inherited
+    of_goods = clause.link == "where" and is_word(before[-2] if len(before) > 1 else None, "in")
+    if (label or of_goods) and unknown(before[-1]):
+        # "Siemens: a trade surplus of …", "in timber, where Finland has …"
+        raise Refused("no subject", f"it may be about “{before[-1].low}”")
     if draft.inherited.get("area") not in WORDS["from outside"]:
         return
     first = next((c for c in sentence.clauses if not c.aside), clause)
@@ -241,7 +240,7 @@ def elsewhere(found: Found) -> None:
     draft = found.draft
     claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
     for area in beside(found):
-        if not isinstance(area, Area) or not claimed.intersection(area.ids):
+        if not isinstance(area, Area) or not claimed.issuperset(area.ids):
             raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
 
 
@@ -252,7 +251,11 @@ def with_others(found: Found) -> None:
     """
     if found.draft.counterpart or found.draft.indicator not in KIND["trade"]:
         return
-    row = found.clause.row[found.match.start :]
+    goes_on = "figure" in found.draft.inherited  # "its exports to the five countries | reached $7 billion"
+    row = found.clause.row[0 if goes_on else found.match.start :]
+    ends = next((c.row for c in found.sentence.clauses if c.after is found.clause and len(c.row) == 2), row[:1])
+    if is_word(ends[0], "to", "from", "with") and isinstance(ends[-1], Area):
+        raise Refused("no subject", PARTNER)  # "has a trade deficit of $2 billion, with Peru"
     for n, link in enumerate(row):
         if not is_word(link, "to", "from", "with"):
             continue
@@ -276,7 +279,7 @@ def beside(found: Found) -> Iterator[Area | Place]:
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from (s for s in itertools.islice(adjectives, 1) if isinstance(s, Area))
-    end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
+    end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless", "goods"), row[end:])))  # "at a pace in"
     first = found.sentence.clauses[0]
     if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
         inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
@@ -284,10 +287,10 @@ def beside(found: Found) -> Iterator[Area | Place]:
     traded = draft.indicator in KIND["goods"] and draft.operation != "rank"
     if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
         yield from (s for s in row[end : end + 1] if isinstance(s, Area))
-    came = draft.indicator in ("armed_forces", "population") and is_word(row[end] if end < len(row) else None, "from")
-    if end < len(row) and (
-        row[end].low in WORDS["attaching"] or came or (traded and is_word(row[end], "to", "from", "with"))
-    ):
+    link = row[end] if end < len(row) else None
+    came = draft.indicator in ("armed_forces", "population") and is_word(link, "from")
+    attached = link is not None and link.low in WORDS["attaching"]
+    if attached or came or (traded and is_word(link, "to", "from", "with")):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
         following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *WORDS["apart"]), rest)
@@ -297,8 +300,6 @@ def beside(found: Found) -> Iterator[Area | Place]:
 
 def opening_area(sentence: Sentence, place: int) -> Area | None:
     """The area of the last “In Germany, …” or “…, and in Germany, …” before a number."""
-    if "in" not in sentence.classes:
-        return None
     row = [s for s in sentence.row if s.end <= place]
     for n in range(len(row) - 3, -1, -1):
         link, area, comma = row[n : n + 3]
@@ -326,10 +327,6 @@ def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | N
 def set_before(sentence: Sentence, clause: Clause) -> list[Segment]:
     """“In agriculture, | Ireland has …”: a short phrase that opens the sentence, and names nobody."""
     first = sentence.clauses[0]
-    short = (
-        clause.after is first
-        and clause.link == ","
-        and len(first.row) < 4
-        and is_word(first.row[0], "in", "for", "under")
-    )
-    return first.row if short and not any(isinstance(s, Area | Pronoun | Figure) for s in first.row) else []
+    short = clause.after is first and clause.link == "," and len(first.row) < 4
+    names = any(isinstance(s, Area | Pronoun | Figure) for s in first.row)
+    return first.row if short and not names and is_word(first.row[0], "in", "for", "under") else []
