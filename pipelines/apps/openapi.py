@@ -102,8 +102,9 @@ def _schemas() -> dict[str, Schema]:
         "Reading": _object(
             {
                 "known": {"enum": ["then", "now"]}, "type": {"enum": ["E", "U", "N"]}, "source": _MAYBE_TEXT,
-                "vintage": _MAYBE_TEXT, "period": _MAYBE_TEXT, "definition": _MAYBE_TEXT, "label": _MAYBE_TEXT,
-                "value": _MAYBE_NUMBER, "text": _MAYBE_TEXT, "unit": _MAYBE_TEXT, "outcome": _MAYBE_TEXT,
+                "vintage": _MAYBE_TEXT, "published_on": _MAYBE_TEXT, "period": _MAYBE_TEXT, "time_period": _MAYBE_TEXT,
+                "definition": _MAYBE_TEXT, "label": _MAYBE_TEXT, "value": _MAYBE_NUMBER, "text": _MAYBE_TEXT,
+                "unit": _MAYBE_TEXT, "status": _MAYBE_TEXT, "outcome": _MAYBE_TEXT,
                 "gap_pct": _MAYBE_NUMBER, "missing": _MAYBE_TEXT, "missing_code": _MAYBE_TEXT, "sql": _MAYBE_TEXT,
             },
             ["known", "type", "value", "outcome"],

@@ -181,6 +181,9 @@ def test_check_prints_the_documented_form(built: Path) -> None:
     with duckdb.connect(str(built / "bilateral.duckdb"), read_only=True) as connection:
         for reading in claim["readings"]:
             assert set(reading) >= {"source", "vintage", "period", "definition", "value", "outcome", "sql"}
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d", reading["published_on"]), "what was known when it was said"
+            assert reading["known"] == "now" or reading["published_on"] <= "2025-03-22"
+            assert (reading["time_period"][:4], reading["status"] in ("A", "E", "F")) == (reading["period"], True)
             assert connection.execute(reading["sql"]).fetchone()[0] == pytest.approx(reading["value"], rel=1e-9)
 
 
