@@ -58,7 +58,11 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         draft.counted = "nominal" if nominal else draft.counted
         return draft.not_held(OWN_MONEY) if nominal and "dollar" not in nominal[0] else draft
     draft = level_of("gdp_growth", ref)
-    if times.before:
+    before = next((p for p in sentence.periods if p.before and p.start > amount.end), None)
+    # "rose by 0.3 per cent in Peru and by 0.2 in Chile in the second quarter, compared with the quarter before"
+    between = sentence.low[amount.end : before.start] if before is not None else "("
+    apart = between.count("(") > between.count(")") or SAID["on another basis"].search(between)
+    if times.before or not apart:
         draft.not_held(ON_THE_LAST)
     elif not (times.period or times.base or draft.operation == "mean") and found.said(
         "averaged", found.start, amount.start

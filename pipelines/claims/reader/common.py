@@ -56,6 +56,12 @@ class Found:
         return "fall" in (beside or (figure.flags if figure is not None else ())) or (otherwise and not beside)
 
     @property
+    def behind_a_deficit(self) -> bool:
+        """Whether the figure before is a deficit: “the largest deficit in Africa, at $2 billion”."""
+        named = next((s for s in reversed(self.earlier) if isinstance(s, Figure)), None)
+        return self.figure is None and self.is_deficit(named)
+
+    @property
     def less(self) -> bool:
         """Whether the word that compares says less: “fewer”, “fell behind”."""
         if (word := self.role("more")) is None:
@@ -223,7 +229,7 @@ def level_of(indicator: str, ref: tuple[str, ...], partner: tuple[str, ...] = ()
 def measured_in(indicator: str, amount: Amount) -> str:
     """The indicator that such an amount can be the level of; "" where there is none."""
     if amount.of_gdp:
-        return OVER_GDP.get(indicator, "")
+        return indicator if indicator in OVER_GDP.values() else OVER_GDP.get(indicator, "")
     if amount.kind == "money":
         return indicator if indicator in KIND["money"] else ""
     if amount.kind == "births" or (amount.kind == "count" and indicator == "fertility_rate"):

@@ -14,6 +14,7 @@ from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
     GROUPED_BY_PARTNER,
     LEVELS,
+    ON_THE_LAST,
     PART_OF_A_YEAR,
     Found,
     claim,
@@ -122,10 +123,13 @@ def again(found: Found, amount: Amount) -> Draft | None:
     exact = draft.period != last.period and SAID["below or above"].match(found.low, amount.start)
     draft.hedge = "none" if exact else draft.hedge
     # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
-    alike = last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period)
+    of_last = draft.period == last.period or last.reason == ON_THE_LAST
+    alike = last.not_checkable and not (last.product or now) and (indicator or of_last)
     partly = len(last.period or "") == 7 or (last.reason == PART_OF_A_YEAR and found.says.ref == "then")
     partly &= windows.YEAR.fullmatch(draft.period or "") is not None and not found.said("averaged")
-    if alike or partly:
+    if times.before and draft.indicator == "gdp_growth":
+        draft.not_held(ON_THE_LAST)
+    elif alike or partly:
         draft.not_held(PART_OF_A_YEAR if partly else last.reason or "")
     return finished(found, draft)
 
@@ -137,7 +141,7 @@ def of_another_figure(found: Found, last: Draft) -> bool:
     # "Output grew by 3 per cent. Youth unemployment, at 9 per cent, …", "… Chilean output grew, at 4 per cent"
     owners = [s.owner.ids for s in figures if isinstance(s.owner, Area) and not here]
     other = any(s.indicator != last.indicator for s in figures) or any(ids != last.ref for ids in owners)
-    return other and (found.first.low == "it" or not here)
+    return other and (found.first.low == "it" or is_word(found.first, "grow") or not here)
 
 
 def about(sentence: Sentence) -> Draft | None:
@@ -220,7 +224,8 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")
-    return claim(found, draft, amount, found.times(amount, last), flip=found.order == "asc", unit=unit)
+    falls = found.order == "asc" or found.behind_a_deficit
+    return claim(found, draft, amount, found.times(amount, last), flip=falls, unit=unit)
 
 
 def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> bool:
@@ -617,6 +622,8 @@ def gone_on_about(found: Found) -> Draft | None:
     of_that = {"change": found.amount, "rank": number}.get(found.says.operation) if since >= 0 else None
     if of_that is not None and passed_over(found, since, of_that, last.kind):
         return None
+    if found.says.operation == "change" and since >= 0 and of_another_figure(found, last):
+        return None  # "unemployment fell to 4 per cent, and economic growth picked up and grew 1.6 per cent"
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
 

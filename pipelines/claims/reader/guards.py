@@ -168,6 +168,8 @@ def planned_before(a: Found) -> bool:
     verbless = not has([s for s in a.clause.row if s.low != "at"], *verbs)
     if before is None or a.clause.aside:
         return False
+    if a.clause.link == "that" and any(s.low in ("will", "would") for s in before.row):
+        return True  # "They predicted that the data would show that exports fell"
     open_end = a.clause.link == "," and has(before.row[-1:], "future")  # "so that we can, indeed, have 6 per cent"
     goes_on = a.clause.link == "and" and "figure" in a.draft.inherited  # "expectations of growth fell and reached 1 %"
     return open_end or ((leads or verbless or goes_on) and has(before.row, "future"))

@@ -59,6 +59,7 @@ def test_a_rate_of_a_part_of_a_year_is_not_judged(text: str) -> None:
         "The rise in non-farm payrolls was large, although the unemployment rate ticked up, to 3.6 per cent in 2018.",
         "Demand was strong for exports to major trading partners to expand by 10 per cent for the year to date.",
         "Since the board met in late March this year, the global economy has moderated.",
+        "Economists predicted the data would show that annual inflation ticked up in September to 3.1 per cent.",
         "The Bergen boom led to unemployment of 2 per cent in 2018.",
         "The firm cut unemployment to 3 per cent in 2018.",
         "The aim is to have brought inflation down to 2 per cent.",
@@ -252,6 +253,19 @@ def test_potential_growth_is_none_that_was() -> None:
             "GDP grew by 0.6 per cent in the September quarter and by 2.8 per cent in year-ended terms.",
             ("gdp_growth", "NOR", "2.8", "2019-Q3", False),
         ),
+        (
+            "GDP rose by 0.2 per cent in Sweden (SE) and by 0.3 in Norway in the second quarter of 2019, compared with the previous quarter.",
+            ("gdp_growth", "SWE", "0.2", None, True),
+        ),
+        (
+            "GDP rose by 4 per cent on the year and by 0.3 per cent compared to the previous quarter in the second quarter of 2019.",
+            ("gdp_growth", "NOR", "0.3", "2019-Q2", True),
+        ),
+        (
+            "Inflation rose to 3 per cent this September from 2 per cent in August.",
+            ("inflation", "NOR", "2", "2019-08", True),
+        ),
+        ("In the EU28 inflation averaged 1.9 per cent in 2018.", ("inflation", "EU", "1.9", "2018", False)),
         ("The storms slowed GDP growth to 2.4 per cent in 2018.", ("gdp_growth", "NOR", "2.4", "2018", False)),
         (
             "The hiring pushed unemployment down to 3.7 per cent in 2018.",
