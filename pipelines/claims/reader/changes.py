@@ -9,19 +9,8 @@ from dataclasses import replace
 from pipelines import catalogue
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
-from pipelines.claims.reader import resolver, windows
-from pipelines.claims.reader.common import (
-    LEVELS,
-    ON_THE_LAST,
-    OWN_MONEY,
-    Found,
-    claim,
-    finished,
-    level_of,
-    of_the_same,
-    restricted,
-    stated,
-)
+from pipelines.claims.reader import common, resolver, windows
+from pipelines.claims.reader.common import LEVELS, Found, claim, level_of, stated
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
@@ -56,14 +45,14 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         indicator = "gdp_constant" if operation == "growth" and not nominal else "gdp"
         draft = claim(found, Draft(indicator, operation, ref, order="asc" if falls else "desc"), amount, times)
         draft.counted = "nominal" if nominal else draft.counted
-        return draft.not_held(OWN_MONEY) if nominal and "dollar" not in nominal[0] else draft
+        return draft.not_held(common.OWN_MONEY) if nominal and "dollar" not in nominal[0] else draft
     draft = level_of("gdp_growth", ref)
     before = next((p for p in sentence.periods if p.before and p.start > amount.end), None)
     # "rose by 0.3 per cent in Peru and by 0.2 in Chile in the second quarter, compared with the quarter before"
     between = sentence.low[amount.end : before.start] if before is not None else "("
     apart = between.count("(") > between.count(")") or SAID["on another basis"].search(between)
     if times.before or not apart:
-        draft.not_held(ON_THE_LAST)
+        draft.not_held(common.ON_THE_LAST)
     elif not (times.period or times.base or draft.operation == "mean") and found.said(
         "averaged", found.start, amount.start
     ):
@@ -127,7 +116,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
 
 def from_one_to_the_other(found: Found, last: Draft, times: Times) -> None:
     """“rose from $4 billion in 2021 to $5 billion in 2022, an increase of 25 per cent”: between these years."""
-    told = sorted({str(d.period) for d in found.sentence.drafts if d.period and of_the_same(d, last)})
+    told = sorted({str(d.period) for d in found.sentence.drafts if d.period and common.of_the_same(d, last)})
     if len(told) > 2 or (len(told) == 2 and told[1] != last.period):
         raise Refused("no period", "from when to when it changed is not said")
     if len(told) == 2:
@@ -225,7 +214,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place if draft.place >= 0 else found.start
-    return finished(found, restricted(found.figure, draft))
+    return common.finished(found, common.restricted(found.figure, draft))
 
 
 def every_year(found: Found) -> bool:

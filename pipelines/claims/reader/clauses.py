@@ -14,18 +14,7 @@ from pipelines.claims.lexicon import WORDS
 from pipelines.claims.periods import Period
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word, like
-from pipelines.claims.reader.segments import (
-    Amount,
-    Area,
-    Figure,
-    Holder,
-    Place,
-    Pronoun,
-    Rank,
-    Segment,
-    Word,
-    is_unknown,
-)
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
 
 VERBS = lexicon.WORDS["verbs"]
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
@@ -41,7 +30,7 @@ class Clause:
     row: list[Segment]
     link: str = ""
     """The word that joins it to the clause before: and, while, which, with, …"""
-    host: Holder | None = None
+    host: Area | Pronoun | None = None
     """The area that an aside or a relative clause is about."""
     aside: bool = False
     whose: bool = False
@@ -77,7 +66,7 @@ def finite(row: list[Segment]) -> bool:
     return any(is_word(s, *VERBS) and not isinstance(s, Figure | Rank) for s in row[-LONGEST_ASIDE:])
 
 
-def split(row: list[Segment], host: Holder | None = None, link: str = "", aside: bool = False) -> list[Clause]:
+def split(row: list[Segment], host: Area | Pronoun | None = None, link: str = "", aside: bool = False) -> list[Clause]:
     """The clauses of a row, in order."""
     cutter = Cutter(row, host, link, aside)
     place = 0
@@ -90,7 +79,7 @@ def split(row: list[Segment], host: Holder | None = None, link: str = "", aside:
 class Cutter:
     """The clauses cut so far and the one under way."""
 
-    def __init__(self, row: list[Segment], host: Holder | None, link: str, aside: bool) -> None:
+    def __init__(self, row: list[Segment], host: Area | Pronoun | None, link: str, aside: bool) -> None:
         self.row, self.host, self.link, self.aside = row, host, link, aside
         self.done: list[Clause] = []
         self.current: list[Segment] = []
@@ -98,7 +87,7 @@ class Cutter:
         """Those in brackets within the clause under way: they go on about what it says."""
         self.stranger: Segment | None = None
 
-    def close(self, link: str, host: Holder | None = None) -> None:
+    def close(self, link: str, host: Area | Pronoun | None = None) -> None:
         """End the clause under way; `link` and `host` are those of the next."""
         row = self.current
         while row and is_word(row[-1], ",", "and"):
@@ -351,7 +340,7 @@ def is_plain(segment: Segment | None) -> bool:
     return isinstance(segment, Word) and (not segment.classes or is_word(segment, "harmless"))
 
 
-def last_holder(row: list[Segment]) -> Holder | None:
+def last_holder(row: list[Segment]) -> Area | Pronoun | None:
     for segment in reversed(row):
         if isinstance(segment, Members) or (isinstance(segment, Area) and segment.ids != ("WLD",)):
             return segment
@@ -368,9 +357,9 @@ def as_the_first(row: list[Segment]) -> bool:
     return bool(row) and row[0].low == "as" and any(isinstance(s, Rank) for s in row) and not finite(row)
 
 
-def first_holder(row: list[Segment]) -> Holder | None:
+def first_holder(row: list[Segment]) -> Area | Pronoun | None:
     """The area that a clause is about by its own words: the first that is no other side of something."""
-    located: Holder | None = None
+    located: Area | Pronoun | None = None
     for place, segment in enumerate(row):
         owned = isinstance(segment, Figure) and segment.owner is not None
         if not owned and not isinstance(segment, Area | Pronoun):
@@ -434,7 +423,7 @@ def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
             row = [*row[:start], turned_figure(figures, turn), *row[row.index(figures[-1]) + 1 :]]
         host = of_turn(clause.host, turn) if clause.host is not None and sides(clause.host) == size else clause.host
         assert host is None or not isinstance(host, Figure)
-        out.append(replace(clause, row=row, host=host if isinstance(host, Holder) else None))
+        out.append(replace(clause, row=row, host=host if isinstance(host, Area | Pronoun) else None))
         out[-1].dealt = listed[turn] if of_times else None
     for part in out[1:]:
         part.dealt_from = out[0]

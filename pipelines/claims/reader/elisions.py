@@ -8,28 +8,10 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import resolver, verifier, vocabulary, windows
+from pipelines.claims.reader import common, resolver, verifier, vocabulary, windows
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
-from pipelines.claims.reader.common import (
-    GROUPED_BY_PARTNER,
-    LEVELS,
-    ON_THE_LAST,
-    PART_OF_A_YEAR,
-    Found,
-    claim,
-    finished,
-    kind_of,
-    level_of,
-    measured_in,
-    of_the_same,
-    restricted,
-    stated,
-    timed,
-    together,
-    two_sided,
-    unnamed_partner,
-)
+from pipelines.claims.reader.common import LEVELS, Found, claim, kind_of, level_of, measured_in, stated
 from pipelines.claims.reader.comparisons import of_its_sources
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.ranks import with_those_ahead
@@ -118,20 +100,20 @@ def again(found: Found, amount: Amount) -> Draft | None:
         if times.period is None:
             return None
     draft.inherited = {"figure": last.pattern}
-    draft = timed(found, restricted(found.figure, draft), amount, times)
+    draft = common.timed(found, common.restricted(found.figure, draft), amount, times)
     # "5 per cent in May, well below the 6 per cent in April"
     exact = draft.period != last.period and SAID["below or above"].match(found.low, amount.start)
     draft.hedge = "none" if exact else draft.hedge
     # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
-    of_last = draft.period == last.period or last.reason == ON_THE_LAST
+    of_last = draft.period == last.period or last.reason == common.ON_THE_LAST
     alike = last.not_checkable and not (last.product or now) and (indicator or of_last)
-    partly = len(last.period or "") == 7 or (last.reason == PART_OF_A_YEAR and found.says.ref == "then")
+    partly = len(last.period or "") == 7 or (last.reason == common.PART_OF_A_YEAR and found.says.ref == "then")
     partly &= windows.YEAR.fullmatch(draft.period or "") is not None and not found.said("averaged")
-    if times.before and draft.indicator == "gdp_growth":
-        draft.not_held(ON_THE_LAST)
-    elif alike or partly:
-        draft.not_held(PART_OF_A_YEAR if partly else last.reason or "")
-    return finished(found, draft)
+    on_quarter = times.before and draft.indicator == "gdp_growth"
+    if on_quarter or alike or partly:
+        why = common.PART_OF_A_YEAR if partly else last.reason or ""
+        draft.not_held(common.ON_THE_LAST if on_quarter else why)
+    return common.finished(found, draft)
 
 
 def of_another_figure(found: Found, last: Draft) -> bool:
@@ -161,7 +143,7 @@ def about(sentence: Sentence) -> Draft | None:
     if any(area.kind == "seat" or not known.issuperset(area.ids) for area in sentence.named):
         return None
     period = next((d.period for d in reversed(sentence.drafts) if d.indicator.startswith(figure.indicator)), None)
-    draft = level_of(figure.indicator, *two_sided(ref, partner, figure.indicator))
+    draft = level_of(figure.indicator, *common.two_sided(ref, partner, figure.indicator))
     draft.value, draft.period, draft.words = "-" if "fall" in figure.flags else None, period, {"noun": figure.word}
     return draft
 
@@ -205,7 +187,7 @@ def came_to(found: Found) -> bool:
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     """“the largest population in Africa with 220 million”, “Chile's top market (38 %)”: the amount behind a place."""
     portion = amount.kind in ("percent", "part") and not amount.of_gdp
-    indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
+    indicator = common.GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)
     held = not last.not_checkable or last.indicator in KIND["of a year"]
     of_it = last in found.sentence.drafts and held and not last.product
@@ -221,7 +203,7 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
         return None  # "is its largest partner, followed by the rest of the world ($18 billion)"
     whole = (last.counterpart, ("WLD",), (last.universe,))  # "the fastest growth in Africa (8 per cent)"
     ref = host.ids if isinstance(host, Area) and host.ids not in whole else last.ref
-    operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
+    operation = "share" if portion and last.counterpart else common.together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")
     falls = found.order == "asc" or found.behind_a_deficit
@@ -367,7 +349,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     else:
         draft.ref = area
     if draft.operation in LEVELS:
-        draft.operation = together(draft.ref, draft.counterpart, draft.indicator)
+        draft.operation = common.together(draft.ref, draft.counterpart, draft.indicator)
 
 
 # --- the same of each ---
@@ -439,19 +421,19 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if not indicator or (figure.indicator == "gdp" and indicator == "gdp_growth" and not grew):
         return None
     whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
-    ref, partner = two_sided(whose, found.who(figure.partner), indicator)
+    ref, partner = common.two_sided(whose, found.who(figure.partner), indicator)
     draft = level_of(indicator, ref, partner)
-    unnamed_partner(found, draft, figure)
+    common.unnamed_partner(found, draft, figure)
     fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
     # "shrank by 4 per cent on the quarter, or 2 on the year"
     fell_by |= is_word(found.first, "or") and stated_of is not None and (stated_of.value or "").startswith("-")
     rose = indicator == "inflation" and found.role("move") is not None and found.order == "desc"
     falls = found.is_deficit(figure, indicator == "gdp_growth" and fell_by) and not rose
-    draft = restricted(figure, stated(found, draft, amount, falls))
+    draft = common.restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
-    draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
-    if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
-        draft.not_held(PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
+    draft = common.finished(found, common.timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
+    if stated_of is not None and stated_of.reason == common.PART_OF_A_YEAR:
+        draft.not_held(common.PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
 
 
@@ -530,7 +512,7 @@ def parallel(found: Found, stated_of: Draft | None) -> str | None:
     """“exports fell to 3 million in May from 4 in April while imports rose to 2 from 1”: of April, too."""
     drafts = (d for d in found.sentence.drafts if d.clause is not found.clause)
     told = [d for d in drafts if d.operation in LEVELS and d.period][-2:]
-    if len(told) < 2 or stated_of is None or not of_the_same(*told):
+    if len(told) < 2 or stated_of is None or not common.of_the_same(*told):
         return None
     one, other = told
     began = SAID["compared with"].search(found.low, one.place, other.place) is not None
@@ -658,7 +640,9 @@ def restated(found: Found, amount: Amount, last: Draft) -> Draft | None:
 def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
     figure = found.figure
-    indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
+    indicator = (
+        figure.indicator if figure is not None else common.GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
+    )
     if last.product or not last.counterpart or indicator not in KIND["flow"] or last.indicator in KIND["with services"]:
         return None
     flows = {getattr(s, "indicator", "") for s in found.earlier if s.start > last.place} & KIND["flow"]

@@ -11,17 +11,7 @@ from pathlib import Path
 
 from pipelines.claims import lexicon, numbers, ranges
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.members import (  # noqa: F401 - rules.csv names them
-    Members,
-    left_over,
-    on_target,
-    one_of_them,
-    part,
-    so_many,
-    some_members,
-    whole_group,
-)
+from pipelines.claims.reader import members, vocabulary
 from pipelines.claims.reader.rewriting import Found, Rewriting, Rule, Text
 from pipelines.claims.reader.segments import (
     Amount,
@@ -59,7 +49,7 @@ def row_of(
     for s in row:
         if isinstance(s, Area) and "-" in s.ids[0]:  # as lists.csv writes NATO-USA-CAN
             group, *left = s.ids[0].split("-")
-            s.ids = left_over((group,), tuple(left), text.said_on)
+            s.ids = members.left_over((group,), tuple(left), text.said_on)
     known = Rewriting(text, RULES)
     row = known.rewritten(row, FIRST)
     start = next((n for n, s in enumerate(row) if "," not in s.classes), len(row))
@@ -108,7 +98,7 @@ def meant(role: str, what: str) -> Callable[[Found], list[Segment]]:
 def named(what: str, old: Segment) -> Segment:
     """The same words as a part of an area, a word of a class or the noun of an indicator."""
     if what == "part":
-        return part(old)[0]
+        return members.part(old)[0]
     if what == "world":
         return Area(old.start, old.end, "global", ids=("WLD",))
     if what == "largest":
@@ -278,7 +268,7 @@ def over_output(found: Found) -> list[Segment] | None:
 def without(found: Found) -> list[Segment] | None:
     """“NATO members other than the United States”."""
     area, other = found.area(), found.area("other")
-    rest = left_over(area.ids, other.ids, found.text.said_on)
+    rest = members.left_over(area.ids, other.ids, found.text.said_on)
     kept: Segment = Word(area.start, other.end, area.low)
     return [Area(area.start, other.end, area.low, ids=rest, kind="group") if rest else kept]
 
@@ -404,7 +394,9 @@ def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
     name, *roles = makes.split()
     if roles[:1] == ["as"]:
         return meant(name, roles[1])
-    return only(*roles) if name == "only" else (lambda found: globals()[name](found, *roles))
+    if name == "only":
+        return only(*roles)
+    return lambda found: (getattr(members, name, None) or globals()[name])(found, *roles)
 
 
 ROWS = lexicon.rows(Path(__file__).with_name("rules.csv"))
@@ -466,7 +458,7 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
 
 
 def letter(segment: Segment, text: str) -> str:
-    if isinstance(segment, Area) and not isinstance(segment, Members):
+    if isinstance(segment, Area) and not isinstance(segment, members.Members):
         return "a" if segment.glued or text[segment.start - 1] in "/-" else "A"
     if "and" in segment.classes:
         return "p" if segment.low == "+" else "n"
