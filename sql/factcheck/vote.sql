@@ -441,6 +441,16 @@ overtaken as (
         )
 ),
 
+-- countries whose output has been counted anew by far, where nothing is held of what was published by the day of the claim
+rebased as (
+    select distinct p.part_id, p.rebased_to
+    from factcheck.part as p
+    inner join judged as t on t.part_id = p.part_id and t.known = 'then' and t.votes = 0
+    inner join factcheck.member as m on m.part_id = p.part_id and m.side = 'claim' and m.members = 1
+    left join core.economy_group as g on g.group_id = p.rebased_outside and g.iso3 = m.ref_area
+    where p.rebased_to > 1 and g.iso3 is null and p.operation = 'level'
+),
+
 -- so near that another edition or another year may bear it out
 not_far as (
     select j.part_id, j.known, b.freq, b.gap_pct, b.unit_measure, b.short_by_pct
@@ -448,6 +458,7 @@ not_far as (
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join reading as b on b.part_id = j.part_id and b.reading_id = j.best_id
     left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = 'FIRST'
+    left join rebased as a on a.part_id = j.part_id and j.known = 'now'
     where j.verdict in ('CONTRADICTED', 'OUT_OF_DATE')
         and case
             when p.operation = 'rank' and p.kind in ('change', 'rate') then abs(b.obs_value - p.x) <= 10
@@ -465,6 +476,7 @@ not_far as (
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
                     abs(b.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
+                    or b.gap_pct between 0 and 100 * (a.rebased_to - 1)
                     or (
                         p.operation = 'change' and p.is_slow and b.unit_measure not in ('PT', 'PP')
                         and abs(b.gap_pct * p.x) <= 1.5 * greatest(abs(b.amount), abs(b.compared_with))

@@ -328,6 +328,8 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     if claim.operation not in judged or not claim.value:
         return False
     gap, said = _gap(found, claim)
+    if claim.operation == "level" and said and _counted_anew(_closest(found, claim).value / said, claim):
+        return True
     is_part = claim.operation == "share" or indicator["aggregation"] == "ratio"  # 3 points can be more than there is
     in_points = stated(claim).unit in ("PT", "PP") and not (is_part and gap > said / 2)
     slow, in_number = bool(indicator.get("slow")), stated(claim).unit not in ("PT", "PP")
@@ -335,6 +337,14 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
         gap_of_all = min(_gap([reading], claim)[0] / reading.size for reading in found)
         return gap_of_all <= 0.015 or gap <= min(max(10 * revision, 15), 50) / 100 * said
     return gap <= min(max(10 * revision, 15), 50) / 100 * said or (in_points and gap <= (1.5 if slow else 3))
+
+
+def _counted_anew(times: float, claim: Claim) -> bool:
+    """Whether the output of a country that leaps so far when it is counted anew may have become so many times as much."""
+    rebased = catalogue.indicators()[claim.indicator or ""].get("rebased", {"to": 1, "outside": None})
+    groups = {row["group_id"] for row in economies.groups()}
+    of_one = len(claim.areas.ref) == 1 and not groups & {*claim.areas.ref}
+    return of_one and not _members(rebased["outside"]) & {*claim.areas.ref} and 1 <= times <= rebased["to"]
 
 
 def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:

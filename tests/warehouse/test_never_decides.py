@@ -416,6 +416,26 @@ CASES = [
         "NOT_CHECKABLE", "CONTRADICTED", {("now", "E"): 5},
     ),
     Case(
+        "Nigeria's output of 2012 was 262 billion dollars before it was counted anew in 2014",
+        claim("gdp", "level", "$262 billion", ref=["NGA"], period="2012", said_on=date(2013, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 463_971_018_239},
+    ),
+    Case(
+        "but not a quarter of what it is today",
+        claim("gdp", "level", "$110 billion", ref=["NGA"], period="2012", said_on=date(2013, 6, 1)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
+        "and Germany's has made no such leaps",
+        claim("gdp", "level", "$2.3 trillion", ref=["DEU"], period="2012", said_on=date(2013, 6, 1)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
+        "Cyprus counts those in the area that its government controls",
+        claim("population", "level", "920,000", hedge="about", ref=["CYP"], period="2021", said_on=date(2023, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 1_244_193}, "which the government controls",
+    ),
+    Case(
         "13.13 per cent, off by no more than trade is revised",
         claim("goods_trade", "share", "13.2%", ref=["USA"], counterpart=["CHN"], period="2022-10", said_on=date(2025, 6, 1)),
         "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
