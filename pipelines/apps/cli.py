@@ -740,7 +740,8 @@ def sources(json: Json = False) -> None:
         terminal.as_json([row | {"aside": [a for a in aside if a["source"] == row["source"]]} for row in rows])
         return
     columns = ["source", "state", "editions", "newest", "published_on", "figures", "set_aside", "age_days"]
-    terminal.table(rows, columns + [cost for cost in ("requests", "bytes") if any(row[cost] for row in rows)])
+    columns += [cost for cost in ("requests", "bytes") if any(row[cost] for row in rows)]
+    terminal.table(rows, columns, spare=["requests", "bytes", "published_on", "editions", "set_aside"])
     if any(row["state"] in ("stale", "missing") for row in rows):
         terminal.note("stale: not reached, and what is held serves; missing: not reached, and nothing is held")
     if aside:
@@ -796,7 +797,7 @@ def doctor(
                 "what changed": _joined([*finding.changed, *filter(None, [_without_address(finding.error or "")])]),
             }
             for finding in found
-        ])  # fmt: skip
+        ], spare=["held", "newest"])  # fmt: skip
         known = sum(finding.recognized is True for finding in found)
         terminal.note(f"{known} of {len(found)} publishers answered in the form that we know; --json has all words.")
         if not any(finding.reachable for finding in found):
@@ -920,7 +921,8 @@ def diff(
     )
     for name in ("largest", "vanished_series", "new_series"):
         if found[name]:
-            terminal.table(found[name], title=f"\n{name.replace('_', ' ')}")
+            empty = [column for column in found[name][0] if all(row[column] is None for row in found[name])]
+            terminal.table(found[name], title=f"\n{name.replace('_', ' ')}", spare=[*empty, "breakdown", "freq"])
 
 
 @app.command(epilog="Example: bilateral serve --port 8000")
@@ -1081,7 +1083,7 @@ def _print_coverage(found: list[dict[str, Any]]) -> None:
     ]
     if held:
         useful = [name for name in held[0] if name in ("source", "years") or len({str(row[name]) for row in held}) > 1]
-        terminal.table(held, useful)
+        terminal.table(held, useful, spare=["editions"])
         if any(row["missing"] for row in found if row["source"]):
             terminal.note("* not every year in between; --json names those that are missing")
     lacking = [

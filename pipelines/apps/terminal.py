@@ -82,8 +82,16 @@ def _print(shown: Any) -> None:
     sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str | None = None) -> None:
-    """Rows as a table as wide as the terminal, or one below the other where it is too narrow; verdicts are coloured."""
+def table(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str] | None = None,
+    title: str | None = None,
+    spare: Sequence[str] = (),
+) -> None:
+    """Rows as a table as wide as the terminal, or one below the other where it is too narrow; verdicts are coloured.
+
+    Where it is too narrow, columns that can be spared go first, in their order.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -91,6 +99,9 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
     texts = [_texts(name, [row[name] for row in held]) for name in names]
     heads = [inert(name.replace("_", " ")) for name in names]
     widths = _widths(heads, texts)
+    if widths is None and (left := [name for name in spare if name in names]):
+        table(rows, [name for name in names if name != left[0]], title, left[1:])
+        return
     if widths is None:
         _records(held, names, title)
         _say_how_many(rows)

@@ -108,3 +108,14 @@ def test_no_word_is_torn_apart_in_a_table(capsys: pytest.CaptureFixture[str], mo
 def test_whole_numbers_that_may_be_years_are_shown_as_years(width: int, capsys: pytest.CaptureFixture[str]) -> None:
     terminal.table([{"y": 2015, "n": 2015}, {"y": 2016, "n": 52_603}])
     assert capsys.readouterr().out.split() == ["y", "n", "2015", "2,015", "2016", "52,603"]
+
+
+def test_columns_that_can_be_spared_go_where_there_is_no_space(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"source": "us_foreign_assistance", "state": "reference figures", "bytes": 123_456_789, "age": 3}
+    for width, shown in ((80, "source state bytes age"), (50, "source state age"), (30, "source us_foreign")):
+        monkeypatch.setattr(terminal, "_width", lambda width=width: width)
+        terminal.table([row], spare=["bytes"])
+        head = capsys.readouterr().out.splitlines()[0].split()
+        assert " ".join(head).startswith(shown)
