@@ -698,6 +698,8 @@ def form(
         claim | {"in_words": item["in_words"], "card": _card(claim, shown["names"])}
         for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
     ]
+    quoted = {claim["quote"] for claim in claims}
+    skipped = [each | {"in_part": each["text"] in quoted} for each in answer["skipped"]] if answer else []
     if doc:
         claims = [claim | _to_copy(doc, claim, shown["names"], settings or Settings()) for claim in claims]
     return html.page(
@@ -709,8 +711,8 @@ def form(
         country=country,
         problem=problem,
         longest=LONGEST_TEXT,
-        result={"claims": claims, "skipped": answer["skipped"]} if answer else None,
-        segments=_segments(text, claims, answer["skipped"] if answer else []),
+        result={"claims": claims, "skipped": skipped} if answer else None,
+        segments=_segments(text, claims, skipped),
         lede=found if verdicts else "Nothing checkable was found",
         tally=html.tally(verdicts),
         tally_now=html.tally(now) if now != verdicts else [],

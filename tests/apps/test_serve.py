@@ -275,3 +275,13 @@ def test_the_page_counts_verdicts_then_and_now(address: Address) -> None:
     status, _, page = ask(address, "POST", "/", asked, Origin=f"http://{address[0]}:{address[1]}")
     assert status == 200 and "2 statements with a figure" in page
     assert page.index("As known when said</p>") < page.index("As known now</p>")
+
+
+def test_the_page_tells_what_is_not_checked_of_a_sentence_that_is(address: Address) -> None:
+    asked = urlencode(
+        {"text": "Japan has 124 million people and 54 reactors worth $90 billion. It was a good year.", "country": "",
+         "said_on": "2024-06-01"}
+    )  # fmt: skip
+    status, _, page = ask(address, "POST", "/", asked, Origin=f"http://{address[0]}:{address[1]}")
+    assert status == 200 and page.count("Checked in part; the rest: not read: “$90 billion”") == 1
+    assert page.count("Checked in part") == 1, "a sentence without a claim is not checked at all"
