@@ -185,14 +185,13 @@ class Cutter:
                         clause.stranger = self.current[0]  # "This peninsula, south of Hong Kong, …"
                 self.done += asides
                 return end + 1
-        if isinstance(following, Figure) and self.link in WORDS["secondary"] and self.current and not self.done:
-            self.close(",")
-            return place + 1  # "Amid a slump in demand, unemployment rose"
         described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
         described &= first_holder(self.current) is None
-        if isinstance(following, Area) and (described or (as_the_first(self.current) and not self.done)):
+        described |= as_the_first(self.current) and not self.done
+        caused = self.link in WORDS["secondary"] and bool(self.current) and not self.done
+        if (isinstance(following, Area) and described) or (isinstance(following, Figure) and caused):
             self.close(",")
-            return place + 1  # "A country with a GDP of $2 trillion, Russia …"
+            return place + 1  # "A country with a GDP of $2 trillion, Russia …", "Amid a slump, unemployment rose"
         if self.opens(ahead if is_word(following, "state") else place + 1):
             last, host = self.current[-1] if self.current else None, self.beside(following, self.row[place + 1 :])
             nobody = first_holder(self.current) is None and self.host is None

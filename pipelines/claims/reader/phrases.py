@@ -11,23 +11,9 @@ from pathlib import Path
 
 from pipelines.claims import lexicon, numbers, ranges
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import members, vocabulary
+from pipelines.claims.reader import members, segments, vocabulary
 from pipelines.claims.reader.rewriting import Found, Rewriting, Rule, Text
-from pipelines.claims.reader.segments import (
-    Amount,
-    Area,
-    Concept,
-    Figure,
-    Holder,
-    Place,
-    Pronoun,
-    Rank,
-    Segment,
-    Sign,
-    When,
-    Word,
-    is_unknown,
-)
+from pipelines.claims.reader.segments import Amount, Area, Concept, Figure, Pronoun, Rank, Segment, Word, is_unknown
 
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
 OVER_GDP = {row["indicator"]: row["over_gdp"] for row in lexicon.rows("figures") if row["over_gdp"]}
@@ -35,12 +21,14 @@ OVER_GDP = {row["indicator"]: row["over_gdp"] for row in lexicon.rows("figures")
 
 
 def row_of(
-    segments: list[Segment], text: "Text", without_speakers: Callable[[list[Segment]], list[Segment]]
+    found: list[Segment], text: "Text", without_speakers: Callable[[list[Segment]], list[Segment]]
 ) -> list[Segment]:
     """The row that clauses are cut from."""
-    row = [s for s in segments if s.low != '"' and "minus" not in s.classes]
-    owned = (s for s, last in zip(row, [None, *row], strict=False) if not (s.low == "'s" and isinstance(last, When)))
-    row = [s for s in owned if not isinstance(s, When)]  # "2018's largest exporter", "last year's exports"
+    row = [s for s in found if s.low != '"' and "minus" not in s.classes]
+    owned = (
+        s for s, last in zip(row, [None, *row], strict=False) if not (s.low == "'s" and isinstance(last, segments.When))
+    )
+    row = [s for s in owned if not isinstance(s, segments.When)]  # "2018's largest exporter", "last year's exports"
     row = [
         s for s, behind in zip(row, [*row[1:], None], strict=False)
         if "filler" not in s.classes
@@ -136,7 +124,7 @@ def bracketed(found: Found) -> list[Segment] | None:
     last = found.roles.get("last")
     if isinstance(last, Area) and last.ids == found.area().ids:
         return [last]
-    return [s for s in found.every if not isinstance(s, Sign) or s.low == "'s"]
+    return [s for s in found.every if not isinstance(s, segments.Sign) or s.low == "'s"]
 
 
 def converted(found: Found) -> list[Segment] | None:
@@ -501,14 +489,14 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
         j -= 1
     figure.restricted = " ".join(s.low for s in row[j:i])
     left, before = row[j - 1] if j else None, row[j - 2] if j > 1 else None
-    if isinstance(left, Place) and left.kind not in ("region", "not_area"):
+    if isinstance(left, segments.Place) and left.kind not in ("region", "not_area"):
         figure.foreign = "sub-national"  # "Germany's Bavarian economy, which grew by 3 per cent"
         return j
     worldwide = isinstance(left, Area) and left.low in ("global", "worldwide", "world")
     if worldwide and (isinstance(before, Area | Pronoun) or is_word(before, "'s")):
         j, left, before = j - 1, before, row[j - 3] if j > 2 else None  # "US global exports", "India's world trade"
     if is_word(left, "'s") and not isinstance(before, Area | Pronoun):
-        figure.foreign = "sub-national" if isinstance(before, Place) else "owner"
+        figure.foreign = "sub-national" if isinstance(before, segments.Place) else "owner"
         return j
     if isinstance(before, Area | Pronoun) and is_word(left, "'s"):
         figure.owner = before
@@ -568,7 +556,7 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     return 0
 
 
-def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) -> int:
+def holder_behind(row: list[Segment], k: int, figure: Figure, holder: segments.Holder) -> int:
     """An area behind “of”, “to”, “from”, “with”, “between”: the figure's owner or its partner."""
     link, traded = row[k], figure.indicator in KIND["bilateral"]
     if is_word(link, "between") and traded:
@@ -610,7 +598,7 @@ def with_services(figure: Figure, word: str) -> None:
         figure.flags += ("services" if services else "goods",) if word != "products" else ()
 
 
-def between(holder: Holder, figure: Figure) -> None:
+def between(holder: segments.Holder, figure: Figure) -> None:
     """“trade between A and B”, “trade between them”."""
     sides = holder.sides if isinstance(holder, Area) else ()
     if len(sides) == 2:

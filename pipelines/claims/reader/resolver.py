@@ -20,7 +20,6 @@ from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset(("it", "its", "it's"))
-COMPARED = ("compared", "as compared", "in comparison", "against", "versus", "relative to", "than")
 PART = "it is about a part of a country or a city"
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar, and others' about them for either."""
@@ -588,7 +587,7 @@ def before_a_comma(after: list[Period], opening: list[Period], number: Segment, 
     noun = next((s for s in sentence.row if number.end <= s.start and not is_word(s, ",")), None)
     if opening and apart and apart == after and is_word(noun, "other"):
         return []  # "In May 2012 inflation was 11 per cent, the current account deficit in June 4 per cent of GDP"
-    compared = len(after) > 1 and sentence.low.startswith(COMPARED, after[1].start)
+    compared = len(after) > 1 and SAID["what is compared"].match(sentence.low, after[1].start)
     if len(after) > 1 and after[0].period and after[1].base and after[1] in apart and not compared:
         return after[:1]  # "by 5 per cent last year, close to the average over two decades"
     return after
