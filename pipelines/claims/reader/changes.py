@@ -164,8 +164,8 @@ def changes(indicator: str, amount: Amount) -> bool:
 def streak(found: Found, place: Rank) -> Draft | None:
     """Exports fell for the fourth straight month."""
     indicator, partner = found.indicator, found.partner
-    if found.role("area") is not None:  # "has had ten consecutive years of growth"
-        indicator = "gdp"
+    if found.role("area") is not None or (found.it is not None and indicator == "gdp_growth"):
+        indicator = "gdp"  # "has had ten consecutive years of growth", "grew by 3 per cent, its tenth year of growth"
     draft = Draft(indicator, "streak", found.ref(partner), partner, order="asc" if found.negative else found.order)
     draft.value = place.text
     times = None if found.it is None else Times(period=found.it.period)

@@ -266,6 +266,7 @@ def test_potential_growth_is_none_that_was() -> None:
             ("inflation", "NOR", "2", "2019-08", True),
         ),
         ("In the EU28 inflation averaged 1.9 per cent in 2018.", ("inflation", "EU", "1.9", "2018", False)),
+        ("Of note, unemployment was stuck at 6 per cent in 2018.", ("unemployment_rate", "NOR", "6", "2018", True)),
         ("The storms slowed GDP growth to 2.4 per cent in 2018.", ("gdp_growth", "NOR", "2.4", "2018", False)),
         (
             "The hiring pushed unemployment down to 3.7 per cent in 2018.",
