@@ -45,6 +45,7 @@ columns:
   bilateral: true when a figure belongs to a pair of countries
   revision_pct: {unit: per cent, meaning: usual size of a revision}
   rebased_to: {unit: times, meaning: "what first figures of countries that count anew may have become; 1 where nobody does"}
+  rebased_points: {unit: points, meaning: by how much their first rates may have been off}
   rebased_outside: group whose members count anew without such leaps
   revision_points: {unit: points, meaning: "that of a rate where it is more; 0 for all else"}
   usual_lag_months: {unit: months, meaning: from the end of a period to the day on which its figure is usually public}
@@ -118,7 +119,7 @@ select
     i.aggregation,
     i.kind,
     i.bilateral,
-    i.revision_pct, i.revision_points, i.rebased_to, i.rebased_outside,
+    i.revision_pct, i.revision_points, i.rebased_to, i.rebased_points, i.rebased_outside,
     i.usual_lag_months,
     i.is_slow,
     case when o.against = 'period' then coalesce(i.choice_over_time, i.choice) else i.choice end as choice

@@ -443,12 +443,12 @@ overtaken as (
 
 -- countries whose output has been counted anew by far, where nothing is held of what was published by the day of the claim
 rebased as (
-    select distinct p.part_id, p.rebased_to
+    select distinct p.part_id, p.rebased_to, p.rebased_points
     from factcheck.part as p
     inner join judged as t on t.part_id = p.part_id and t.known = 'then' and t.votes = 0
     inner join factcheck.member as m on m.part_id = p.part_id and m.side = 'claim' and m.members = 1
     left join core.economy_group as g on g.group_id = p.rebased_outside and g.iso3 = m.ref_area
-    where p.rebased_to > 1 and g.iso3 is null and p.operation = 'level'
+    where p.rebased_outside is not null and g.iso3 is null and p.operation in ('level', 'change')
 ),
 
 -- so near that another edition or another year may bear it out
@@ -476,7 +476,8 @@ not_far as (
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
                     abs(b.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
-                    or b.gap_pct between 0 and 100 * (a.rebased_to - 1)
+                    or (p.operation = 'level' and b.gap_pct between 0 and 100 * (a.rebased_to - 1))
+                    or (b.unit_measure = 'PT' and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= a.rebased_points)
                     or (
                         p.operation = 'change' and p.is_slow and b.unit_measure not in ('PT', 'PP')
                         and abs(b.gap_pct * p.x) <= 1.5 * greatest(abs(b.amount), abs(b.compared_with))

@@ -328,7 +328,7 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     if claim.operation not in judged or not claim.value:
         return False
     gap, said = _gap(found, claim)
-    if claim.operation == "level" and said and _counted_anew(_closest(found, claim).value / said, claim):
+    if claim.operation in ("level", "change") and _counted_anew(_closest(found, claim), claim):
         return True
     is_part = claim.operation == "share" or indicator["aggregation"] == "ratio"  # 3 points can be more than there is
     in_points = stated(claim).unit in ("PT", "PP") and not (is_part and gap > said / 2)
@@ -339,12 +339,15 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     return gap <= min(max(10 * revision, 15), 50) / 100 * said or (in_points and gap <= (1.5 if slow else 3))
 
 
-def _counted_anew(times: float, claim: Claim) -> bool:
-    """Whether the output of a country that leaps so far when it is counted anew may have become so many times as much."""
-    rebased = catalogue.indicators()[claim.indicator or ""].get("rebased", {"to": 1, "outside": None})
+def _counted_anew(found: Recomputed, claim: Claim) -> bool:
+    """Whether first figures of a country whose output leaps when it is counted anew may have been so far off."""
+    rebased = catalogue.indicators()[claim.indicator or ""].get("rebased")
     groups = {row["group_id"] for row in economies.groups()}
-    of_one = len(claim.areas.ref) == 1 and not groups & {*claim.areas.ref}
-    return of_one and not _members(rebased["outside"]) & {*claim.areas.ref} and 1 <= times <= rebased["to"]
+    if not rebased or len(claim.areas.ref) != 1 or (groups | _members(rebased["outside"])) & {*claim.areas.ref}:
+        return False
+    gap, said = _gap([found], claim)
+    leap = claim.operation == "level" and said and 1 <= found.value / said <= rebased.get("to", 1)
+    return bool(leap or (stated(claim).unit == "PT" and gap <= rebased["points"]))
 
 
 def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:

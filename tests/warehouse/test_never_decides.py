@@ -431,6 +431,16 @@ CASES = [
         "NOT_CHECKABLE", "CONTRADICTED", {},
     ),
     Case(
+        "Iraq's growth of 2012 was 8.4 per cent when it was first published",
+        claim("gdp_growth", "level", "8.4%", ref=["IRQ"], period="2012", said_on=date(2013, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 13.9364},
+    ),
+    Case(
+        "of a member of the OECD growth is not off by four points and a half",
+        claim("gdp_growth", "level", "5%", ref=["DEU"], period="2012", said_on=date(2013, 6, 1)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
         "Cyprus counts those in the area that its government controls",
         claim("population", "level", "920,000", hedge="about", ref=["CYP"], period="2021", said_on=date(2023, 6, 1)),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 1_244_193}, "which the government controls",
