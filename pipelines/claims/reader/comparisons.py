@@ -115,7 +115,8 @@ def compare(found: Found) -> Draft | None:
     of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
     if of_country and indicator == "population" and more is not None and SAID["larger"].search(more.low):
         return None  # "a country of 28 million people, slightly larger than Romania"
-    draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
+    kind = "order" if each else "compare"
+    draft = Draft(per_head(found, indicator), kind, ref, partner, *other_side(found, ref, partner))
     itself = ref == draft.base_counterpart or (ref == draft.base and draft.counterpart == draft.base_counterpart)
     if not draft.base or (set(ref) & set(draft.base) and (ref != draft.base or itself)):
         return None  # "has more troops in Mali than it had before the war"
@@ -124,8 +125,6 @@ def compare(found: Found) -> Draft | None:
         draft.operation, draft.value, draft.unit = "ratio", "1", "TIMES"
         draft.hedge = "nearly" if found.low.endswith(("nearly ", "almost "), 0, equal.start) else "about"
         return claim(found, draft)
-    if each:
-        draft.operation = "order"
     if amount is None:
         return claim(found, draft)
     draft.operation, draft.order = "difference", found.order
