@@ -462,10 +462,9 @@ def restates(found: Found, amount: Amount) -> bool:
     # "US troops in Germany fell from 60,000 to 35,000", "rose from 1.8 per cent of GDP to 2.5"
     went_on = last.clause is found.clause and found.first.low == "to"
     went_on &= last.indicator == "troops" or (last.kind, amount.kind) == ("of_gdp", "percent")
-    if not (went_on or otherwise(last, amount)):
-        return False
     between = (s for s in found.earlier if s.start > last.place)
-    return not any(isinstance(s, Area | Amount | Rank) or is_unknown(s) or is_word(s, "more") for s in between)
+    other = any(isinstance(s, Area | Amount | Rank) or is_unknown(s) or is_word(s, "more") for s in between)
+    return not other and bool(went_on or otherwise(last, amount))
 
 
 def otherwise(last: Draft, amount: Amount) -> str:
@@ -532,10 +531,9 @@ def of_a_part(found: Found, amount: Amount) -> bool:
     """“…, of whom 2 million live in Montevideo”, “3.5 million went to fight”: some of it, or about another verb."""
     low, behind = found.low, found.next
     stays = behind is not None and behind.low in ("remain", "remained")
-    if found.last is amount and verbal(behind) and not stays:
-        return True
+    other_verb = found.last is amount and verbal(behind) and not stays
     of_whom = found.said("of whom", max(0, amount.start - 18), amount.start)
-    return of_whom or low.startswith((" of them", " of it", " of that"), amount.end)
+    return other_verb or of_whom or low.startswith((" of them", " of it", " of that"), amount.end)
 
 
 def beside(found: Found) -> tuple[Figure, Clause] | None:

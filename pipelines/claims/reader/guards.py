@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from pipelines.claims import lexicon, needs
@@ -60,8 +60,8 @@ def finds(place: str, words: str) -> Test:
     return lambda a: compiled(place, words)(a.low, *within(a))
 
 
-def is_of(words: str) -> Test:
-    return lambda a: not {a.draft.operation, *a.draft.ref}.isdisjoint(words.split())
+def is_of(only: frozenset[str], a: Found) -> bool:
+    return not only.isdisjoint((a.draft.operation, *a.draft.ref))
 
 
 @cache
@@ -71,7 +71,7 @@ def load() -> tuple[Guard, ...]:
     for entry in entries(FILE, "|"):
         tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
-        tests += [is_of(entry["only"])] if "only" in entry else []
+        tests += [partial(is_of, frozenset(entry["only"].split()))] if "only" in entry else []
         classes = [frozenset(name + each for each in entry[key].split()) for key, name in NAMES.items() if key in entry]
         spelled = itertools.product(*(needs.spelled(value) for name, value in entry.items() if name in PLACES))
         ways = [frozenset(classes).union(*each) for each in spelled]
@@ -186,9 +186,8 @@ def left_out(a: Found) -> bool:
     before, earlier = a.clause.after, a.sentence.clauses[: a.sentence.clauses.index(a.clause)]
     # "Excluding fuel, prices rose and inflation was 3 per cent"
     told = (c for c in a.sentence.clauses if c.aside or (c in earlier and finite(c.row)))
-    aside = any(is_word(c.row[0], "except") for c in told) or (
-        before is not None and has(before.row[-3:], "except") and first_holder(a.clause.row) is None
-    )
+    aside = any(is_word(c.row[0], "except") for c in told)
+    aside |= before is not None and has(before.row[-3:], "except") and first_holder(a.clause.row) is None
     return aside or has(a.left + a.inside + a.behind[:6], "except")
 
 
@@ -227,6 +226,9 @@ def growth_of_another(a: Found) -> bool:
         return False
     bare, before = SAID["growth"].fullmatch(growth.low) is not None, a.sentence.context.spoken_of
     of_them = before == "arms" or (before == "remittances" and bare and a.draft.indicator == "gdp_growth")
+    told = (d.place for d in a.sentence.drafts[-1:] if not d.indicator.startswith("gdp"))
+    # "Peru's exports fell by 9 per cent, followed by a contraction of 6 per cent in Chile"
+    of_them |= bare and any(a.said("beside another", place, growth.start) for place in told)
     if of_them or a.said("growth of a branch", 0, growth.start):
         return True  # "M4 growth in Japan", "Remittances to Fiji rose. Growth was 9 per cent"
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
@@ -237,10 +239,8 @@ def growth_of_another(a: Found) -> bool:
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
     traded = any(isinstance(s, Figure) and not s.indicator.startswith("gdp") for s in a.left)
     others = people or traded or has(said[start + 1 :], "transfer", "other")
-    of_it = any(
-        len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
-        for behind in (a.clause.row[a.clause.row.index(growth) + 1 :], a.behind)
-    )
+    rows = (a.clause.row[a.clause.row.index(growth) + 1 :], a.behind)
+    of_it = any(len(row) > 1 and is_word(row[0], "in", "of", "for") and isinstance(row[1], Figure) for row in rows)
     return (others or of_it) and bare
 
 
@@ -278,8 +278,7 @@ def city(a: Found) -> bool:
 
 
 def undated(a: Found) -> bool:
-    draft = a.draft
-    return not (draft.period or draft.base_period or draft.cumulative or draft.not_checkable or a.ranked)
+    return not (a.draft.period or a.draft.base_period or a.draft.cumulative or a.draft.not_checkable or a.ranked)
 
 
 def money_sent(a: Found) -> bool:
@@ -328,10 +327,9 @@ def whoever_holds(a: Found) -> bool:
     last = a.left[-1] if a.left else None
     if not isinstance(a.first, Figure) or not isinstance(last, Rank) or last.bare:
         return False
-    if last.of_the_top:
-        return True  # "The ten biggest defence budgets added up to …"
+    # also "The ten biggest defence budgets added up to …"
     of_it = has(a.left[-2:-1], "of", "in", "by", "from") or any(isinstance(s, Figure) for s in a.left[-3:-1])
-    return isinstance(a.first.owner, Area) or of_it
+    return last.of_the_top or isinstance(a.first.owner, Area) or of_it
 
 
 def stationed_elsewhere(a: Found) -> bool:

@@ -426,7 +426,8 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
         hit = AREAS.match(letters, i)
         areas = [s for s in row[i : hit.end()] if isinstance(s, Area)] if hit else []
         ids = tuple(iso for area in areas for iso in area.ids)
-        behind = row[hit.end() : hit.end() + 1] if hit and is_word(out[-1] if out else None, *WORDS["no list"]) else []
+        after = row[hit.end() : hit.end() + 1] if hit else []
+        behind = after if is_word(out[-1] if out else None, *WORDS["no list"]) else []
         owned = any(is_word(s, "'s") for s in behind)
         # "went to Japan and Chinese goods made up …"
         noun = row[hit.end()] if hit and hit.end() < len(row) else None
@@ -434,6 +435,8 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
         # also "$1 billion from the United States and Egypt $1.4 billion"
         numbered = len(areas) == 2 and any(isinstance(s, Amount) for s in out)
         owned |= numbered and any(isinstance(s, Amount) for s in behind)
+        # "the largest in Africa and India is the largest of all"
+        owned |= any(s.low in ("is", "was") for s in after) and len({area.kind == "group" for area in areas}) > 1
         if hit is None or len(set(ids)) < len(ids) or (owned and not any(hit.groups())):
             out.append(row[i])
             i += 1

@@ -403,7 +403,8 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     such = found.has("such")
     ref = found.holder("owner") or (found.subject((), found.first) if such else ())
     told = next((d for d in reversed(found.sentence.drafts) if d.operation == "rank" and d.counterpart), None)
-    if told is not None and isinstance(found.role("owner"), Pronoun) and ref == told.counterpart:
+    unnamed = isinstance(found.role("owner"), Pronoun) and found.role("partner") is None
+    if told is not None and unnamed and ref == told.counterpart:
         return told.ref, told.counterpart  # "Peru is Chile's largest partner, and the country's main source of imports"
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):

@@ -247,12 +247,11 @@ def elsewhere(found: Found) -> None:
 def with_others(found: Found) -> None:
     """Raises Refused where trade without a partner is that with some countries, or with a part of one.
 
-    “The Philippines' trade with Bavaria came to …”, “exported goods worth $7 billion to several countries”.
+    “The Philippines' trade with Bavaria came to …”, “its exports to the five countries reached $7 billion”.
     """
     if found.draft.counterpart or found.draft.indicator not in KIND["trade"]:
         return
-    goes_on = "figure" in found.draft.inherited  # "its exports to the five countries | reached $7 billion"
-    row = found.clause.row[0 if goes_on else found.match.start :]
+    row = found.clause.row[0 if "figure" in found.draft.inherited else found.match.start :]
     ends = next((c.row for c in found.sentence.clauses if c.after is found.clause and len(c.row) == 2), row[:1])
     if is_word(ends[0], "to", "from", "with") and isinstance(ends[-1], Area):
         raise Refused("no subject", PARTNER)  # "has a trade deficit of $2 billion, with Peru"
