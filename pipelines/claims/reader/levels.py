@@ -54,12 +54,8 @@ def level(found: Found, amount: Amount) -> Draft | None:
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
-    draft = claim(
-        found,
-        level_of(indicator, ref, partner),
-        amount,
-        flip=found.negative or (found.it is not None and found.behind_a_deficit),
-    )
+    falls = found.negative or (found.it is not None and found.behind_a_deficit)
+    draft = claim(found, level_of(indicator, ref, partner), amount, flip=falls)
     unspent = any(is_word(s, "not") and found.low.startswith(" spend ", s.end) for s in found.inside)
     if unspent and amount.hedge == "none":
         draft.hedge, draft.words["denied"] = "under", "not"  # "Germany does not spend 2 per cent of its GDP on defence"
