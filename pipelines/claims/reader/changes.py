@@ -94,10 +94,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
     elif last is not None:
         # "an increase of 3.5 per cent on 2012", but not "of 8 per cent between 2003 and 2013"
         spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
-        # "3 per cent higher than last year's $5 billion", "than the $5 billion in 2020"
-        behind = [p.start for p in found.sentence.periods if p.period]
-        of_then = is_word(found.last, "than") and found.end + 1 in behind
-        of_then |= not times.base and SAID["than so much"].match(found.low, amount.end) is not None
+        of_then = not times.base and SAID["than so much"].match(found.low, amount.end) is not None
         if of_then and last.period and times.period:
             times.base, times.period = min(str(times.period), year_before(last.period)), None
         before = last.period and times.base and times.base < last.period and not spans

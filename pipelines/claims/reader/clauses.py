@@ -217,8 +217,8 @@ class Cutter:
         rank = ahead[2:] if is_word(ahead[1] if len(ahead) > 2 else None, "'s") else ahead
         if rank and isinstance(rank[0], Rank) and not rank[0].bare:
             return last  # "trades with Germany, the world's third-largest economy"
-        if self.link in ("after", "behind") and before is None:
-            return None  # "the second poorest in Europe, after Moldova, with a GDP of …"
+        if (self.link in WORDS["ranked beside"] and before is None) or is_word(before, "behind", "overtake"):
+            return None  # "the second poorest in Europe, after Moldova, with a GDP of …", "Togo trails Mali, with …"
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
         apart |= verbal(following) and following.low.endswith("ing") and is_word(before, "and")
         if is_word(following, "state") and len(last.sides) > 1:

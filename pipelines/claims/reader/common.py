@@ -362,7 +362,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     operation, period, base = draft.operation, draft.period, draft.base_period
     words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in KIND["flowing"]
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
-    on_month = monthly and WORDS["on month"].issuperset(draft.ref)
+    on_month = monthly and (WORDS["on month"].issuperset(draft.ref) or found.said("for the season"))
     alone, fiscal = not (times.base or times.yearly or times.before), not WORDS["fiscal"].isdisjoint(draft.ref)
     part = times.partial or partial or found.said("of a month", found.clause.start, found.end)
     of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
@@ -432,6 +432,7 @@ def finished(found: Found, draft: Draft) -> Draft:
     figure = found.figure
     if not draft.counterpart:
         of_all(draft)
+    with_services(found, draft)
     in_prices(found, draft)
     if draft.indicator.startswith("trade_balance") and draft.operation in WORDS["moved"] and found.negative:
         draft.order = "desc" if draft.order == "asc" else "asc"  # a deficit that rises is a balance that falls
@@ -466,6 +467,19 @@ def finished(found: Found, draft: Draft) -> Draft:
     named = [found.sentence.text[a.start : a.end] for a in found.sentence.named if not meant.isdisjoint(a.ids)]
     draft.words["areas"] = ", ".join(dict.fromkeys(named))
     return draft
+
+
+def with_services(found: Found, draft: Draft) -> None:
+    """“Trade with Japan, in goods and services, …”, “exports … (goods and services)”, or of the same trade before."""
+    others = (s.start for s in found.sentence.row if isinstance(s, Figure | Amount) and s.start >= found.end)
+    said = [hit["services"] for hit in SAID["goods or services"].finditer(found.low, 0, next(others, len(found.low)))]
+    last = found.sentence.context.last
+    if last is not None and not said and (last.ref, last.counterpart) == (draft.ref, draft.counterpart):
+        said = [last.counted == "services" or last.indicator in KIND["with services"]]
+    if said and said[-1] and draft.indicator in KIND["goods"] and not (draft.counted or draft.product):
+        draft.counted = "services"
+        if draft.indicator in ("goods_exports", "goods_imports"):
+            draft.indicator = draft.indicator.replace("goods", "goods_services")
 
 
 def at_parity(found: Found) -> bool:
@@ -529,6 +543,8 @@ def settled(found: Found, draft: Draft) -> None:
     by_how_much = moves and draft.operation in LEVELS and not found.low.endswith("to ", 0, draft.place)
     if shipped or by_how_much:  # of a firm's telephones; "the total decrease in all exports was $2.8 billion"
         raise Refused("no indicator", "it is said of another figure")
+    if len(draft.counterpart) > 1 and "WLD" in draft.counterpart:
+        raise Refused("no subject", PARTNER)  # "Peru's trade with China and the world"
     unnamed_partner(found, draft, figure)
 
 
@@ -567,7 +583,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
         return
     link, one, behind = [*sentence.row, None, None][:3]
     opens = link is not None and link.low == "with" and (is_word(behind, ",") or isinstance(behind, Area | Pronoun))
-    if opens and isinstance(one, Area) and one.ids != draft.ref:
+    if opens and isinstance(one, Area) and one.ids != draft.ref and not found.said("set against another", 0, one.start):
         draft.counterpart = one.ids  # "With China we have a deficit of $5 billion"
         return
     placed = any(is_word(s, "partner") or (beside and isinstance(s, Rank) and s.kinds()) for s in found.earlier)

@@ -26,9 +26,6 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     indicator = found.indicator
     if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(found.low, found.end):
         return None  # "four times less", "growing twice as fast"
-    behind = next((s for s in found.inside if s.start > amount.end), None)
-    if "fold" not in amount.low and is_word(behind, "move") and not is_word(behind, "more"):
-        return None  # "twice the rise in exports"
     larger = found.has("more") and " than" in found.low[found.start : found.end + 5]
     partner, part = found.partner, amount.kind == "percent"
     if (larger and amount.kind == "part") or (part and (partner or amount.high)):

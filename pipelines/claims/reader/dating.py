@@ -212,8 +212,6 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     found = None if eras.is_another(under_way.text, span[0]) else known.resolve(phrase, draft.ref, under_way.said_on)
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
-    if found is None and opens is not None and draft.operation in common.SINCE:
-        return draft.not_held(known.unknown(phrase))  # "During my administration, exports grew by …"
     if found is None or not found.period:
         raise Refused("no period", known.unknown(phrase), "time")
     first, _, last = found.period.partition("/")

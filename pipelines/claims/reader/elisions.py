@@ -238,7 +238,7 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
         raise Refused("no period", "when it came to that is not said")  # "It rose to 7 per cent."
     if otherwise(last, amount) and not (times.words or now or found.has("from", "move")):
         times.period = last.period
-    now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
+    now |= found.said("at present", found.start, amount.end)
     if not (in_sentence or times.words or times.period or now):
         times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
     from_to = found.says.of == "share" and found.said("from so much to so much")
@@ -262,8 +262,6 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     times = found.times(amount)
     dated = [p for p in found.sentence.periods if p.start < found.start]
     if dated and not times.words:
-        if len(dated) > 1 or not dated[0].period:
-            raise Refused("no period", "of which period it is is not said")
         times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
     # "Q1 GDP: Spain +0.7%", "the fastest-growing economies", "growth": what makes a percentage one of growth
     grows = indicator != "gdp_growth" or any(
@@ -313,8 +311,6 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     """Put the new area or figure where the old one stood."""
     figure, area, link = found.figure, found.holder("area"), found.role("link")
     if figure is not None:
-        if figure.partner is None and last.counterpart:
-            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         draft.indicator = OVER_GDP.get(figure.indicator, "") if last.kind == "of_gdp" else figure.indicator
         if last.indicator == "gdp_growth" and figure.indicator != "gdp":
             draft.operation, draft.order = "change", found.order

@@ -287,6 +287,14 @@ def money_sent(a: Found) -> bool:
     return received and (a.sentence.context.sent or a.sentence.said("remittances sent"))
 
 
+def sent_from(a: Found) -> bool:
+    """“From Qatar alone, Nepal received …”, “its workers in Qatar sent …”, but not “…, most of it from Qatar”."""
+    others = [s for s in a.sentence.segments if isinstance(s, Area | Place) and getattr(s, "ids", ()) != a.draft.ref]
+    named = filter(None, (a.sentence.hit("senders in", 0, s.start) for s in others))
+    received = a.draft.indicator.startswith("remittances_") and not a.draft.counterpart
+    return received and (a.said("from there") or any(hit["most"] is None for hit in named))
+
+
 PEOPLE = lexicon.column("people", "iso3", "people")
 """About how many people each economy has: the newest of the World Bank's populations (CC BY 4.0), to two digits."""
 

@@ -83,11 +83,6 @@ def unsaid(found: Found) -> bool:
     nation = is_word(found.first, "state") and found.holder("area") == () and getattr(link, "low", "") in WORDS["links"]
     counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
     counted |= isinstance(found.last, Pronoun) and found.last.low not in WORDS["bare pronouns"]  # "of our neighbours"
-    area, context = found.role("area"), found.sentence.context
-    if isinstance(area, Area) and area.kind == "demonym" and found.last is area:
-        around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}
-        # "In Britain there are 346,000 Indians", "There were 40,000 Americans at the game"
-        return not around <= {*area.ids} or not found.ends(",", "stop", "and", "joint")
     holder = next(iter(candidates(found.clause, found.sentence, None)), None)
     called = isinstance(holder, Area) and holder.kind == "demonym"
     if found.has("with", "at") and called and not found.has("we"):
@@ -166,10 +161,6 @@ def flow(found: Found, amount: Amount) -> Draft | None:
     indicator, verb, words = found.indicator, found.role("verb"), found.inside
     if any(is_word(s, "arms") for s in words):
         indicator = OF_ARMS[indicator]
-    if any("services" in s.low for s in words):
-        if indicator == "goods_trade":
-            return None  # "traded goods and services worth $8 billion": a sum that is not held
-        indicator = indicator.replace("goods_", "goods_services_")
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
     told = next((d for d in found.sentence.drafts if d.counterpart and d.indicator in KIND["goods"]), None)
     from_it = told is not None and isinstance(found.role("partner"), Pronoun)

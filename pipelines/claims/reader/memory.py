@@ -53,12 +53,17 @@ def about_whom(under_way: Sentence, context: Context, singles: list[Ids], figure
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
     stranger = stranger or SAID["part of a country"].match(under_way.low) is not None
+    apart = under_way.hit("a contrast")
+    behind = (a for a in under_way.named if apart and a.start > apart.start() and a.kind == "name")
+    others = {a.ids for a in behind if not under_way.said("behind a link", 0, a.start)}
     if goes_on(under_way):
         return  # "After a recalculation it was found to have overtaken South Africa"
     if stranger and first is not None and not under_way.named and resolver.is_nobody(first.stranger, under_way):
         context.strayed = True
     elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
+    elif len(about) == 1 and others - {about[0]}:
+        context.topic = ()  # "While Kenya grew by 5 per cent, Uganda did better. Growth …"
     elif len(about) == 1:
         named_at = [a.start for a in under_way.named if a.ids == about[0]]
         # "the average mortgage in America", "Like Egypt, …": what is named so it need not be about
@@ -113,7 +118,8 @@ def beside_whom(under_way: Sentence, context: Context, singles: list[Ids]) -> No
     elif not {*context.pair}.issuperset(sum(countries, ())):
         guest = len(countries) == 1 and bool(context.country) and context.country != countries[0]
         context.pair = context.country + countries[0] if guest else ()
-    context.between = bool(context.pair) and under_way.said("between them")
+    dealt = under_way.said("between them") or (bool(countries) and under_way.said("dealings"))
+    context.between = bool(context.pair) and dealt
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
     several = any(not groups.isdisjoint(a.ids) for a in under_way.named)

@@ -450,8 +450,6 @@ def next_place(found: Found) -> Draft | None:
     nearest = all(isinstance(s, Area) or is_word(s, ",", "and") for s in found.left)
     if found.clause.link not in WORDS["comes next"] or not nearest or not isinstance(area, Area) or not it or not ahead:
         return None
-    if ahead.x_high or isinstance(found.next, Place):
-        return None  # "followed by the Spanish Caribbean"
     draft = Draft(it.indicator, "rank", it.ref, it.counterpart, unit="RANK", order=it.order, universe=it.universe)
     draft.value, draft.place, draft.parts = f"{ahead.x + 1}", area.start, it.parts
     draft.slot = it.parts or ("counterpart" if it.counterpart else "ref")

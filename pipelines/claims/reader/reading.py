@@ -161,7 +161,6 @@ def propose(under_way: Sentence, proposed: Iterable[common.Found] = ()) -> list[
     settle(proposed, under_way, {draft.place for draft in under_way.drafts})  # what patterns refuse can be said again
     under_way.drafts.sort(key=lambda draft: draft.place)
     dating.between_levels(under_way)
-    with_services(under_way)
     dating.carry_periods(under_way)
     dating.take_left_period(under_way)
     drop_rivals(under_way)
@@ -199,16 +198,6 @@ def settle(found_ones: Iterable[common.Found], under_way: Sentence, used: set[in
             used.add(number.start)
         told = [] if number is not None else list(under_way.drafts)
         under_way.drafts += [d for d in drafts if not any(dating.alike(d, other, dating.SAME) for other in told)]
-
-
-def with_services(under_way: Sentence) -> None:
-    """“Exports (goods and services) were worth $102 billion, while imports totaled $97 billion”: both, alike."""
-    for last, draft in itertools.pairwise(under_way.drafts):
-        flow = draft.indicator.removeprefix("goods_")
-        alike = last.indicator in KIND["with services"] and draft.indicator in ("goods_exports", "goods_imports")
-        goods = re.search("goods(?! and services)|merchandise", under_way.low[last.place : draft.place])
-        if alike and last.ref == draft.ref and not goods:
-            draft.indicator = f"goods_services_{flow}"
 
 
 def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:

@@ -12,6 +12,7 @@ from typing import TypeGuard
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, step_back, year_before
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word
@@ -81,7 +82,6 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if count_of(holder.low):
         return several(holder, sentence)
     part = any(of_a_country(s) and s.kind != "region" for s in sentence.segments)
-    part |= any(a.kind == "seat" for a in sentence.named)
     if part and speaker and speaker == context.country:
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
@@ -128,6 +128,7 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if holder.low.startswith("the ") and (linked or sentence.said("with the other side", 0, holder.start)):
         before = []  # "Amid trade with Russia, the country's output fell", "Peru's imports from the country"
     one = holder.low.removesuffix("'s").rpartition(" ")[2] in WORDS["one state"]
+    before = [a for a in before if not sentence.said("set against another", 0, a.start)] or before  # "Unlike Togo, …"
     # "Gabon occupies the first place in Africa, its …", "Among EU members, Laos has the …, and exports to the country"
     before = [a for a in before if a.kind != "group" or not (one or sentence.said("beside the subject", 0, a.start))]
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
@@ -295,11 +296,11 @@ def brought_about(at: Segment | None, clause: Clause, sentence: Sentence) -> boo
 def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
-    own, beside = first_holder(row), None if at is None else before_with(row)
+    own, beside = first_holder(row), None if at is None else before_with(row, sentence)
+    if clause.link in WORDS["ranked beside"] and own in row[:1] and is_word([*row, None][1], "with", "in", "at"):
+        own = None  # "comes after Japan with exports of …"
     if isinstance(own, Area) and own.ids == ("WLD",) and beside is not None:
         own = None  # "The largest army in the world is that of China with 2 million soldiers"
-    elif beside is not None and any(isinstance(s, Rank) for s in row):
-        beside, own = None, own if own is not beside else None  # "is the poorest in Europe with a GDP of …"
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
         return [beside]  # "than we do with Indonesia with a population of …"
     if own is not None:
@@ -345,11 +346,11 @@ def is_nobody(about: Segment | None, sentence: Sentence) -> bool:
     return (about.start > 0 and sentence.text[about.start].islower()) or about.low in WORDS["of an economy"]
 
 
-def before_with(row: list[Segment]) -> Segment | None:
+def before_with(row: list[Segment], sentence: Sentence) -> Segment | None:
     """Who it is that “with a population of …” is said of: the noun before it."""
     row = row[:-1] if row and isinstance(row[-1], Amount) else row
-    if len(row) < 2 or not is_word(row[-1], "with") or (len(row) > 2 and is_word(row[-3], "overtake", "behind")):
-        return None  # "surpassed Japan with a GDP of …"
+    if len(row) < 2 or not is_word(row[-1], "with") or sentence.said("behind a rival", 0, row[-2].start):
+        return None  # "surpassed Japan with a GDP of …", "is ahead of Japan with …"
     if row[-2].low in WORDS["countries"] and not (len(row) > 2 and is_word(row[-3], "be")):
         raise Refused("no subject", "which countries are meant is not said")  # "borders nations with a population of …"
     return row[-2]
@@ -390,6 +391,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     last = context.last  # "Japan is our largest market. Exports to Japan rose"
     stranger = context.others > 0 and not (but and last and (last.ref, last.counterpart) == (context.country, but))
     stranger |= sentence.said("american statistics") and context.country != ("USA",)
+    stranger |= sentence.said("european statistics") and vocabulary.groups().isdisjoint(context.country)
     country = context.country if alone(context.country, others, at) and not stranger else ()
     topic &= context.fresh or context.country in ((), context.topic)  # in minutes of a bank, that of its country
     topic &= not context.strayed or (isinstance(at, Figure) and at.indicator in KIND["of nations"])
@@ -476,8 +478,6 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         month = bool(beside) and sentence.said("month", beside[-1].start, beside[-1].end)
         out.partial |= month  # "since April 2001, when exports were …"
         out.period = beside[-1].period or beside[-1].base if beside and not month else None  # "since 2013, when …"
-    if out.period and int(out.period[:4]) > sentence.said_on.year:
-        raise Refused("forecast", f"{out.period} lies in the future")
     return out
 
 

@@ -239,6 +239,10 @@ class Speech:
 
     def office(self, row: list[Segment], place: int, out: list[Segment]) -> int:
         """An office with the country before or behind it; the place of its last word."""
+        country = row[place].values["office"]
+        says = any("say" in s.classes for s in row[place + 1 : place + 5])
+        if country and says:  # not "As the Federal Reserve raised rates, exports fell"
+            self.who, self.words = (country,), row[place].low
         while out and isinstance(out[-1], segments.Concept | Rank) and out[-1].end + 1 == row[place].start:
             out.pop()  # "the Principal Trade Economist"
         if len(out) > 1 and is_unknown(out[-1]) and (isinstance(out[-2], Area) or out[-2].low == "'s"):
@@ -248,7 +252,7 @@ class Speech:
         dated = re.search(r"\d", self.text[out[-1].end : row[place].start]) if out else None
         if out and isinstance(last := out[-1], Area) and dated is None:  # not "of Croatia at the 2011 census"
             out.pop()
-            if len(last.ids) == 1:
+            if len(last.ids) == 1 and (says or not country):
                 self.speaks(last, last.start, row[place].end)
         elif place + 2 < len(row) and not row[place + 1].classes.isdisjoint(("of", "in", "for")):
             behind = row[place + 2]
@@ -276,6 +280,8 @@ class Speech:
             goes_on = bool(behind) and behind[0].classes.isdisjoint((",", "stop"))
             if goes_on and isinstance(here, Area) and here.ids[0] not in vocabulary.groups():
                 self.who = here.ids
+            if country := here.values.get("office"):
+                self.who = (country,)
             end += 1
         self.words = self.words or self.text[segment.end : row[end - 1].end].strip() or None
         return end - 1

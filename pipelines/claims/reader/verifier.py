@@ -239,6 +239,9 @@ def elsewhere(found: Found) -> None:
     """
     draft = found.draft
     claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
+    mine = [a for a in found.sentence.named if a.ids == draft.ref]
+    if mine and all(found.said("not this one", 0, a.start) and not found.low.startswith("'", a.end) for a in mine):
+        raise Refused("no subject", "it is said not to be theirs")  # "It is Chad, and not Mali, whose economy grew"
     for area in beside(found):
         if not isinstance(area, Area) or not claimed.issuperset(area.ids):
             raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
@@ -278,18 +281,14 @@ def beside(found: Found) -> Iterator[Area | Place]:
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from (s for s in itertools.islice(adjectives, 1) if isinstance(s, Area))
-    end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless", "goods"), row[end:])))  # "at a pace in"
-    first = found.sentence.clauses[0]
-    if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
-        inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
-        yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
+    end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless", "goods", "troops"), row[end:])))
     traded = draft.indicator in KIND["goods"] and draft.operation != "rank"
     if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
         yield from (s for s in row[end : end + 1] if isinstance(s, Area))
     link = row[end] if end < len(row) else None
-    came = draft.indicator in ("armed_forces", "population") and is_word(link, "from")
+    there = {"armed_forces": ("from", "in"), "population": ("from",)}.get(draft.indicator, ())  # "soldiers in Chad"
     attached = link is not None and link.low in WORDS["attaching"]
-    if attached or came or (traded and is_word(link, "to", "from", "with")):
+    if attached or is_word(link, *there) or (traded and is_word(link, "to", "from", "with")):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
         following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *WORDS["apart"]), rest)

@@ -45,8 +45,6 @@ def goes_on(draft: Draft, last: Draft) -> None:
         draft.base_period = last.base_period or year_before(draft.period)
     if last.cumulative and (draft.operation, draft.indicator) == (last.operation, last.indicator):
         draft.cumulative, draft.back = True, last.back
-    if years(draft.period) > 1 and not draft.cumulative:
-        draft.not_held(UNSAID)
 
 
 UNSAID = "of each of several years, or of all together, is not said"

@@ -189,6 +189,7 @@ def test_what_is_read(text: str, claims: list[str]) -> None:
         "Filipino workers in Dubai remitted $1.5 billion in 2021.",
         "South Sudan hosts 14,000 UN peacekeepers.",
         "The African Union has 22,000 troops in Somalia.",
+        "The Dutch army has 900 soldiers in Lithuania.",
         "APEC's 12 economies account for 60 per cent of the world's GDP.",
     ],
 )

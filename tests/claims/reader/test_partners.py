@@ -327,6 +327,35 @@ def test_trade_of_two_is_with_the_country_of_the_text() -> None:
     assert [(c.areas.ref, c.areas.counterpart) for c in found] == [(["IND"], ["BTN"])]
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("Peru's exports to Chile (goods and services) were worth $3 billion in 2022.", "goods_services_exports"),
+        (
+            "Peru and Chile traded $13 billion of goods in 2022. Peru's exports to Chile were $3 billion.",
+            "goods_exports",
+        ),
+        (
+            "Trade in goods and services between Peru and Chile was $13 billion in 2022. Of this, Peru's exports to Chile "
+            "were $3 billion.",
+            "goods_services_exports",
+        ),
+        (
+            "Trade in goods and services between Peru and Chile was $13 billion in 2022. Peru's exports of goods to Chile "
+            "were $3 billion.",
+            "goods_exports",
+        ),
+        ("As demand for goods and services fell, Peru's exports to Chile fell to $3 billion in 2022.", "goods_exports"),
+    ],
+)
+def test_services_said_beside_trade_count(text: str, indicator: str) -> None:
+    assert (indicator, "3 billion", ["PER"], ["CHL"]) in flows(text)
+
+
+def test_trade_with_one_and_the_world_adds_nothing_up() -> None:
+    assert flows("Peru's trade with China and the world was worth $110 billion in 2022.") == []
+
+
 @pytest.mark.parametrize("way", ["surplus", "deficit"])
 def test_a_balance_in_goods_and_services_trade_is_with_the_partner(way: str) -> None:
     text = f"In 2017 Peru had a $3 billion {way} in goods and services trade with Chile."
@@ -347,6 +376,9 @@ def test_imports_beside_exports_of_goods_and_services_are_both() -> None:
         ("Peru's exports of goods were worth $60 billion in 2022.", ["exporter", "importer", "reconciled"]),
         ("Peru had a deficit in goods and services of $3 billion in 2022.", ["goods_services"]),
         ("Peru's trade in goods and services was worth $130 billion in 2022.", ["goods_services"]),
+        ("Peru's trade with Chile, in goods and services, was worth $13 billion in 2022.", ["goods_services"]),
+        ("In services and goods, Peru's trade deficit was $3 billion in 2022.", ["goods_services"]),
+        ("Peru's trade was worth $130 billion in 2022, counting services.", ["goods_services"]),
         ("Peru's goods deficit was $3 billion in 2022.", ["goods"]),
         ("Peru's trade deficit was $3 billion in 2022.", []),
     ],

@@ -253,6 +253,26 @@ def test_an_average_of_a_decade_is_not_of_a_year() -> None:
     assert pairs("Over the past decade, Ethiopia has seen rapid growth, averaging around 10% annually.") == []
 
 
+@pytest.mark.parametrize("is_so", ["They are", "They stand at", "They now stand at"])
+def test_what_is_so_at_present_is_not_of_the_year_before(is_so: str) -> None:
+    text = f"Kenya's exports were worth $5 billion in 2011. {is_so} $7 billion."
+    assert [item.claim.period for item in read(text, DAY).claims] == ["2011", None]
+    assert read(text.replace(is_so, "They were"), DAY).claims[-1].claim.period == "2011"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Our trade with Uganda is growing.",
+        "Uganda is a partner of Kenya.",
+        "The agreement between Kenya and Uganda is old.",
+    ],
+)
+def test_trade_behind_dealings_with_one_country_may_be_with_it(before: str) -> None:
+    assert pairs(f"{before} Imports were worth $1 billion in 2022.", "KEN") == []
+    assert pairs("The farms of Kenya had a good year. Imports were worth $18 billion in 2022.", "KEN") != []
+
+
 def test_a_second_place_is_in_the_group_of_the_first() -> None:
     found = read("In 2014 the UK had the fastest growing economy of the G7. In 2015 it was second.", DAY).claims
     assert [(item.claim.value, item.claim.universe) for item in found] == [("1", "G7"), ("second", "G7")]
