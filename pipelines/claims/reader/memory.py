@@ -182,9 +182,8 @@ def when_it_was(under_way: Sentence, context: Context, figures: list[Figure]) ->
     context.period = None if earlier else month  # "… in November. In October they rose. Imports fell": in which?
     part = all((p.partial or len(p.base or "") == 7) and not p.period for p in when)
     of_now = {p.period for p in when} <= {None, str(under_way.said_on.year)}
-    # "This year's surplus is lower than in the same period last year"
     goes_on = context.partial and of_now and len(when) < len(under_way.periods)
-    context.partial = earlier or part or goes_on
+    context.partial = earlier or part or goes_on  # "This year's surplus is lower than in the same period last year"
 
 
 # --- a text and its paragraphs ---

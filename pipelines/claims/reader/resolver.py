@@ -221,6 +221,10 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence, but: tuple[str, ..
     partner = who(figure.partner, sentence) if figure.partner is not None else but
     if partner and figure.indicator in KIND["position"] and not candidates(clause, sentence, figure):
         raise Refused("no subject", "whose investment it is, or whether that of all, is not said")
+    flows = (s for s in sentence.row if isinstance(s, Figure) and s.partner is not None and s.end < figure.start)
+    nobody_s = [s.end for s in flows if s.owner is None]  # "Trade with Laos fell, Chad slid, and trade with Peru rose"
+    if partner and any(c.start > nobody_s[0] for c in candidates(clause, sentence, figure) if nobody_s):
+        raise Refused("no subject", "whose trade it is is not said")
     return subject(clause, sentence, partner, figure)
 
 

@@ -29,6 +29,7 @@ NOTHING = [
     ("Egypt has run a trade deficit worth $2 billion, with Turkey.", None),
     ("They trade in timber, where Finland contributes 40% of Estonia's total imports.", None),
     ("Togo is Ghana's third largest market, and exports rose by 10 per cent in 2018.", None),
+    ("Trade with Laos fell by $1 billion, Chad slid to $2 billion, while trade with Peru came to $3 billion.", None),
     ("Georgia accounts for 60 percent of Spain's total trade with the South Caucasus countries.", None),
     ("Peru is the largest export market for Bolivian products in South America.", None),
     ("Among EU countries, Laos likes Italy, while Italy's exports to the Asian nation hit $694 million.", None),
