@@ -304,6 +304,8 @@ def stranger(row: list[Segment]) -> Segment | None:
         return some or (stranger(row[1:]) if len(row) > 1 else None)  # "32 villages have"
     if first.low in WORDS["countries"] or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
         return first
+    if is_word(first, "none") and is_word(second, "state"):
+        return second  # "No country has …"
     ours = list(itertools.takewhile(is_plain, row[1:4])) if isinstance(first, Pronoun) and first.low == "our" else []
     if ours and verbal([*row, None][1 + len(ours)]):
         return ours[-1]  # "Our region is home to 65 million people"
@@ -311,6 +313,8 @@ def stranger(row: list[Segment]) -> Segment | None:
     does = is_word(third, "move", "multiple")
     if is_word(first, "person") and is_word(second, "have", "export", "import", "spend") and not does:
         return first  # "You have a surplus with us", but "I have cut inflation"
+    if isinstance(first, Place) and first.kind == "not_area" and is_word(second, "have", "spend", "export", "import"):
+        return first  # "Wall Street posted growth of 7 per cent"
     name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))
     name = name if any(not s.classes or s.low in WORDS["countries"] for s in name) else []
     verb, behind = [*row[len(name) :], None, None][:2]

@@ -208,6 +208,7 @@ def some_of_them(a: Found) -> bool:
 def part_of_country(a: Found) -> bool:
     behind = upto(a.behind)
     linked = [place for link, place in zip(behind, a.behind[1:], strict=False) if is_word(link, "in", "to", "from")]
+    linked += [s for s in a.inside if s not in a.match.roles.values()]  # "The Indian economy in Goa is worth …"
     placed = any(isinstance(place, Place) and place.kind != "region" for place in linked)
     return placed or any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in a.left[-2:])
 
@@ -277,8 +278,13 @@ def city(a: Found) -> bool:
     return a.draft.indicator in KIND["of cities"] and any(area.kind == "seat" for area in named)
 
 
+def of_no_time(a: Found) -> bool:
+    draft = a.draft
+    return not (draft.period or draft.base_period or draft.cumulative or draft.not_checkable)
+
+
 def undated(a: Found) -> bool:
-    return not (a.draft.period or a.draft.base_period or a.draft.cumulative or a.draft.not_checkable or a.ranked)
+    return of_no_time(a) and not a.ranked
 
 
 def money_sent(a: Found) -> bool:
@@ -338,11 +344,6 @@ def whoever_holds(a: Found) -> bool:
     # also "The ten biggest defence budgets added up to …"
     of_it = has(a.left[-2:-1], "of", "in", "by", "from") or any(isinstance(s, Figure) for s in a.left[-3:-1])
     return last.of_the_top or isinstance(a.first.owner, Area) or of_it
-
-
-def stationed_elsewhere(a: Found) -> bool:
-    placed = has(a.behind[:1], "in", "reach") and isinstance(a.behind[-1 if len(a.behind) < 2 else 1], Place | Amount)
-    return placed and not has(a.inside, "in", "abroad")
 
 
 def some_soldiers(a: Found) -> bool:

@@ -41,7 +41,7 @@ def around(found: Found) -> list[Segment] | None:
     """What stands before, inside or behind a match and is not accounted for."""
     sentence, clause, match = found.sentence, found.clause, found.match
     done = isinstance(found.first, Amount | Word) and of_ours(found)
-    phrase = (None if done else before(sentence, clause, match.start)) or owning(found)
+    phrase = (None if done else before(sentence, clause, match.start) or about_the_name(found)) or owning(found)
     phrase = phrase or (inside(found) if found.says.open != "inside" else None)
     return phrase or behind(sentence, clause, match.end)
 
@@ -99,9 +99,6 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     known |= is_word(row[start], "move", "spend", "account")
     known |= is_word(row[start], "have") and not clause.whose
     figure = row[start]
-    owner = figure.owner if isinstance(figure, Figure) else None
-    if isinstance(owner, Area) and owner.kind == "demonym" and sentence.said("some", 0, owner.start):
-        return [figure]  # "surrounded by an Arab Palestinian population of 1.5 million"
     if start and is_word(row[start], "transfer") and isinstance(row[start - 1], Figure):
         return [row[start - 1]]  # "U.S. military aid"
     if not start or not known:
@@ -122,14 +119,48 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     whose = isinstance(last, Pronoun) and isinstance(figure, Figure) and isinstance(figure.owner, Area)
     some = isinstance(last, Amount) and last.kind == "count" and is_word(figure, "spend", "have")
     placed = isinstance(last, Place) and last.kind != "region"
-    return [last] if whose or some or placed or unknown(last) else None
+    other = is_word(last, "defence") and isinstance(figure, Figure)  # "arms growth of 7 per cent"
+    return [last] if whose or some or placed or other or of_a_name(sentence, last) or unknown(last) else None
+
+
+def about_the_name(found: Found) -> list[Segment] | None:
+    """“Northern Kenya is …”, “Kenya Airways sells …”, “Chad or Niger has …”, “Goa, India, has …”: another than it."""
+    sentence, row, start = found.sentence, found.clause.row, found.match.start
+    for n, held in enumerate(row[: start + 1]):
+        area = held.owner if isinstance(held, Figure) else held
+        if not isinstance(area, Area) or area.ids not in (found.draft.ref, found.draft.counterpart):
+            continue
+        before, ahead = row[max(n - 2, 0) : n], [s for s in row[n + 1 : n + 6] if not isinstance(s, Rank)]
+        if before and of_a_name(sentence, before[-1]) and together(sentence, before[-1], area):
+            return [before[-1], area]
+        if n < start and ahead and of_a_name(sentence, ahead[0]) and together(sentence, area, ahead[0]):
+            return [area, ahead[0]]
+        pairs = [pair for pair in (before[::-1], ahead[:2]) if len(pair) == 2]
+        if any(is_word(link, "or") and isinstance(s, Area) and s.ids != area.ids for link, s in pairs):
+            return [area]
+        town = before[0] if len(before) == 2 and is_word(before[1], ",") else None
+        if isinstance(town, Place) and town.kind not in ("region", "not_area"):
+            return [town, area]
+        owned = len(ahead) > 2 and is_word(ahead[0], "'s") and unknown(ahead[1])
+        does = next(itertools.dropwhile(unknown, ahead[2:]), None) if owned else None
+        given = any(isinstance(s, Pronoun) for s in ahead)  # "Gabon's oil has given it $9 billion"
+        if is_word(does, *WORDS["does"], "verb", "do") and not given:
+            return [area, ahead[1]]  # "Bhutan's largest firm sells …"
+    return None
+
+
+def of_a_name(sentence: Sentence, word: Segment) -> bool:
+    """“Greater”, “northern”, “Airways” beside the name of a country: a name of something else, or of a part of it."""
+    named = unknown(word) and word.start > 0 and sentence.text[word.start].isupper()
+    return named or word.low in WORDS["parts"]
 
 
 def owning(found: Found) -> list[Segment] | None:
     """“South America's second largest economy was Brazil's fourth trade partner”: not Brazil."""
     row = [found.last, *found.behind[:2]]
     owns = len(row) == 3 and isinstance(row[0], Area) and is_word(row[1], "'s")
-    return row if owns and isinstance(row[2], Rank | Figure) else None
+    other = owns and (isinstance(row[2], Rank | Figure) or unknown(row[2]) or is_word(row[2], "harmless"))
+    return row if other else None
 
 
 def some_of_a_group(found: Found) -> list[Segment] | None:
@@ -153,7 +184,7 @@ def inside(found: Found) -> list[Segment] | None:
 
 
 def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
-    """“rose 5 per cent in agriculture”: a word that follows, or stands behind a preposition."""
+    """“rose 5 per cent in agriculture”, “in 2023 at Vale”: a word that follows, up to where something else is said."""
     row = clause.row
     joined = row[end : end + 3]
     if len(joined) == 3 and joined[0].low == "and" and unknown(joined[1]) and is_word(joined[2], "troops", "people"):
@@ -163,18 +194,18 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
-        # "How many live in Peru? 33 million per household": "per" follows what stands before the question mark
-        linked = segment.low in PREPOSITIONS or is_word(segment, *PREPOSITIONS) or is_word(last, *PREPOSITIONS)
-        if place and not together(sentence, last, segment) and not linked:
-            return None
         if segment.low == "as":
             return None  # "as oil output was cut"
+        if "#" in sentence.low[last.end : segment.start]:
+            return None
+        if sentence.said("named by its year", 0, segment.start) or (isinstance(last, Area) and segment.low == "region"):
+            continue
         beside = place in (end, first) or (place == end + 1 and last.low == "of")  # "31 per cent of Bavarian exports"
         elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and beside
         narrowed = isinstance(segment, Figure) and bool(segment.restricted)
         if unknown(segment) or narrowed or elsewhere:
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
-        if is_word(segment, *WORDS["ends a clause"]) and segment.low != "at":
+        if is_word(segment, *WORDS["ends a clause"]) and segment.low not in ("at", "measured"):
             return None
     return None
 
@@ -194,7 +225,8 @@ def about_another(found: Found) -> None:
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
     figures = [s for s in clause.row[:start] if isinstance(s, Figure)]  # that an amount behind them is of
     mine = of_ours(found) or resolver.brought_about(found.figure or [None, *figures][-1], clause, found.sentence)
-    others = (s for s in before if unknown(s) and s.low != "here" and not mine)
+    strange = (s for s in before if unknown(s) or s.low in WORDS["countries"])  # "The armies of most countries have …"
+    others = (s for s in strange if s.low != "here" and not mine)
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None
     counted &= unknown(clause.row[0]) and not owned  # "The areas of Syria are home to …"
@@ -314,7 +346,7 @@ def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | N
     row = clause.row
     comma = next((n for n in range(start) if is_word(row[n], ",")), 0)
     phrase = row[:comma] or set_before(sentence, clause)
-    if not phrase or not is_word(phrase[0], *PREPOSITIONS):
+    if not phrase or not narrowing(phrase[0], *PREPOSITIONS):
         return None
     if phrase[0].low == "under" and len(phrase) == 2 and sentence.text[phrase[1].start].isupper():
         return None  # "Under Obama, …": a time, which is resolved or refused as such
@@ -325,6 +357,11 @@ def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | N
 def set_before(sentence: Sentence, clause: Clause) -> list[Segment]:
     """“In agriculture, | Ireland has …”: a short phrase that opens the sentence, and names nobody."""
     first = sentence.clauses[0]
-    short = clause.after is first and clause.link == "," and len(first.row) < 4
+    short = clause.after is first and clause.link == ","
     names = any(isinstance(s, Area | Pronoun | Figure) for s in first.row)
-    return first.row if short and not names and is_word(first.row[0], "in", "for", "under") else []
+    return first.row if short and not names and narrowing(first.row[0], "in", "for", "under") else []
+
+
+def narrowing(word: Segment, *classes: str) -> bool:
+    """Whether a phrase that begins with the word can say of what part a figure is."""
+    return is_word(word, *classes) or word.low in WORDS["narrowing"]
