@@ -646,11 +646,10 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     segments = sentence.segments
     before = next((s for s in reversed(segments) if s.start < period.start and says_something(s)), None)
     behind = next((s for s in segments if s.start >= period.end and says_something(s)), None)
-    if before is not None and before.low == ";":  # "…; six years later, they had fallen to …"
-        before, behind = None, next((s for s in segments if s.start >= period.end and s.low != ","), None)
-    for segment in (before, behind):
-        if segment is None:
-            continue
+    if before is not None and (before.low == ";" or is_word(before, "joint")):  # "…, while the 2017 census counted …"
+        inside = (s for s in segments if any(c.start <= s.start < c.end for c in sentence.clauses))
+        before, behind = None, next((s for s in inside if s.start >= period.end), None)
+    for segment in filter(None, (before, behind)):
         for clause in sentence.clauses:
             if any(s.start <= segment.start < s.end for s in clause.row):
                 closed = clause.link == "(" and ")" in sentence.low[segment.end : period.start]

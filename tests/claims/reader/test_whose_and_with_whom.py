@@ -80,6 +80,11 @@ READ = [
         None,
         ["gdp_growth level MEX 2 @2017"],
     ),
+    (
+        "In the 2007 census Fiji had 837,000 people, while the 2017 census counted 885,000.",
+        None,
+        ["population level FJI 837,000 @2007"],
+    ),
     ("Singapore is rich. We are now the third largest economy in Asia.", "SGP", ["gdp rank SGP third"]),
     ("Trade: exports rose 5 per cent in 2018.", "DEU", ["goods_exports change DEU 5 @2018"]),
     ("This year, defence spending is 50 billion euros.", "DEU", ["military_expenditure level DEU 50 billion @2020"]),
