@@ -198,7 +198,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return None  # "as oil output was cut"
         if "#" in sentence.low[last.end : segment.start]:
             return None
-        if sentence.said("named by its year", 0, segment.start) or (isinstance(last, Area) and segment.low == "region"):
+        area = isinstance(last, Area) and segment.low == "region"
+        if unknown(segment) and (area or sentence.said("named by its year", max(segment.start - 30, 0), segment.start)):
             continue
         beside = place in (end, first) or (place == end + 1 and last.low == "of")  # "31 per cent of Bavarian exports"
         elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and beside
