@@ -9,12 +9,13 @@ from dataclasses import replace
 from pipelines import catalogue
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
-from pipelines.claims.reader import common, resolver, windows
-from pipelines.claims.reader.common import LEVELS, Found, claim, level_of, stated
+from pipelines.claims.reader import claiming, series, timing, windows
+from pipelines.claims.reader.claiming import claim, stated
+from pipelines.claims.reader.found import LEVELS, Found, level_of, of_the_same
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
+from pipelines.claims.reader.timing import Times
 
 
 def grown(found: Found, amount: Amount) -> Draft | None:
@@ -45,14 +46,14 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         indicator = "gdp_constant" if operation == "growth" and not nominal else "gdp"
         draft = claim(found, Draft(indicator, operation, ref, order="asc" if falls else "desc"), amount, times)
         draft.counted = "nominal" if nominal else draft.counted
-        return draft.not_held(common.OWN_MONEY) if nominal and "dollar" not in nominal[0] else draft
+        return draft.not_held(claiming.OWN_MONEY) if nominal and "dollar" not in nominal[0] else draft
     draft = level_of("gdp_growth", ref)
     before = next((p for p in sentence.periods if p.before and p.start > amount.end), None)
     # "rose by 0.3 per cent in Peru and by 0.2 in Chile in the second quarter, compared with the quarter before"
     between = sentence.low[amount.end : before.start] if before is not None else "("
     apart = between.count("(") > between.count(")") or SAID["on another basis"].search(between)
     if times.before or not apart:
-        draft.not_held(common.ON_THE_LAST)
+        draft.not_held(claiming.ON_THE_LAST)
     elif not (times.period or times.base or draft.operation == "mean") and found.said(
         "averaged", found.start, amount.start
     ):
@@ -113,7 +114,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
 
 def from_one_to_the_other(found: Found, last: Draft, times: Times) -> None:
     """“rose from $4 billion in 2021 to $5 billion in 2022, an increase of 25 per cent”: between these years."""
-    told = sorted({str(d.period) for d in found.sentence.drafts if d.period and common.of_the_same(d, last)})
+    told = sorted({str(d.period) for d in found.sentence.drafts if d.period and of_the_same(d, last)})
     if len(told) > 2 or (len(told) == 2 and told[1] != last.period):
         raise Refused("no period", "from when to when it changed is not said")
     if len(told) == 2:
@@ -185,7 +186,7 @@ def direction(found: Found) -> Draft | None:
     if any((isinstance(s, Amount | Rank) and s.start != first) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
     if first >= 0 and times.period is None:  # "In 2021, it fell for the first time in ten years"
-        times.period = next((p.period for p in resolver.leading(found.sentence, found.clause)), None)
+        times.period = next((p.period for p in timing.leading(found.sentence, found.clause)), None)
     if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
         draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
@@ -211,7 +212,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place if draft.place >= 0 else found.start
-    return common.finished(found, common.restricted(found.figure, draft))
+    return series.finished(found, series.restricted(found.figure, draft))
 
 
 def every_year(found: Found) -> bool:
@@ -328,7 +329,7 @@ def extreme(found: Found) -> Draft | None:
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
     if times.period is None and isinstance([None, *found.left][-1], Amount):  # "its 3 per cent growth in 2020 was …"
-        times.period = resolver.times_of(None, found.clause, found.sentence).period
+        times.period = timing.times_of(None, found.clause, found.sentence).period
     if not indicator or not (times.base or times.undated or found.said("on record", place.start)):
         return None
     worst = place.low == "worst"

@@ -9,13 +9,15 @@ import itertools
 
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, of_arms, stated
+from pipelines.claims.reader.claiming import NO_BEGINNING, claim, stated
+from pipelines.claims.reader.found import Found, level_of
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import OF_ARMS, is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft
+from pipelines.claims.reader.series import of_arms
+from pipelines.claims.reader.timing import Times
 
 OF_FALLS = {"over": "under", "at_least": "at_most", "nearly": "just_over", "just_over": "just_under"}
 """What has "more than halved" is less than half of what it was."""

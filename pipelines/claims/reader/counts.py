@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines import catalogue
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.common import LEVELS, Found
+from pipelines.claims.reader.found import LEVELS, Found
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.segments import Area, Figure, Pronoun
 from pipelines.claims.reader.sentence import Draft, Refused

@@ -10,8 +10,9 @@ import re
 from pipelines.catalogue import eras as known
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, year_before
-from pipelines.claims.reader import changes, common, eras, resolver, windows
+from pipelines.claims.reader import changes, claiming, eras, timing, windows
 from pipelines.claims.reader.clauses import finite
+from pipelines.claims.reader.found import LEVELS, SINCE, of_the_same
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
@@ -20,14 +21,14 @@ def between_levels(under_way: Sentence) -> None:
     """“grew 2.5 times from $140 billion in 1994 to $349 billion in 2017”: from the one year to the other."""
     for n, draft in enumerate(under_way.drafts[:-2]):
         begin, end = under_way.drafts[n + 1 : n + 3]
-        of_it = all(d.operation in common.LEVELS and d.period and common.of_the_same(draft, d) for d in (begin, end))
+        of_it = all(d.operation in LEVELS and d.period and of_the_same(draft, d) for d in (begin, end))
         began = SAID["from before"].search(under_way.low, max(0, begin.place - 24), begin.place) is not None
         untold = draft.base_period is None or (draft.period and draft.base_period == year_before(draft.period))
         moved = draft.operation in ("ratio", "change", "growth") and untold and not draft.base
         if of_it and began and moved:
             draft.base_period, draft.period = begin.period, end.period
             draft.operation = "growth" if draft.reason == changes.UNNAMED else draft.operation
-            if draft.reason in (common.NO_BEGINNING, changes.UNNAMED):
+            if draft.reason in (claiming.NO_BEGINNING, changes.UNNAMED):
                 draft.not_checkable = draft.reason = None
 
 
@@ -36,7 +37,7 @@ def carry_periods(under_way: Sentence) -> None:
     listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
-        if compares and common.of_the_same(last, draft) and timeless(draft, under_way):
+        if compares and of_the_same(last, draft) and timeless(draft, under_way):
             windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     levels = (d for d in under_way.drafts if d.operation in WORDS["alike"])
     alike = [d for d in levels if not under_way.said("compared with", 0, d.place)]
@@ -46,7 +47,7 @@ def carry_periods(under_way: Sentence) -> None:
         if last.period:
             windows.goes_on(draft, last)
         # "In May exports fell by 2 per cent, while imports grew by 1", "by 2 per cent on the month, and imports by 1"
-        monthly = next((d.reason for d in alike if d.reason in (common.ON_WHICH, common.ON_THE_LAST)), None)
+        monthly = next((d.reason for d in alike if d.reason in (claiming.ON_WHICH, claiming.ON_THE_LAST)), None)
         if draft.operation == "change" and monthly:
             draft.not_held(monthly)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
@@ -54,7 +55,7 @@ def carry_periods(under_way: Sentence) -> None:
         back &= follows(draft, following, under_way)
         behind = following.clause  # "Its GDP was $200 billion and its population 30 million in 2014": both were so then
         shares_verb = behind is not None and behind.link == "and" and not finite(behind.row)
-        stated = behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
+        stated = behind is not None and behind.after is draft.clause and draft.operation in LEVELS
         # "$6.7 billion, or 8.8 per cent of GDP, in 2020"
         restated = {draft.kind, following.kind} == {"money", "of_gdp"} and "figure" in following.inherited
         # "GDP grew annually by 5 and quarterly by 1 per cent in May"
@@ -82,10 +83,10 @@ def take_left_period(under_way: Sentence) -> None:
             for p in under_way.periods
         )
         if part and draft.indicator in KIND["flowing"]:
-            draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
+            draft.not_held(claiming.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
         if most or draft.not_checkable:
             continue
-        then = (d for d in under_way.drafts if d.pattern == "amount-then" and common.of_the_same(d, draft))
+        then = (d for d in under_way.drafts if d.pattern == "amount-then" and of_the_same(d, draft))
         others = {d.period for d in (*then, *(d for d in under_way.drafts if rivals(d, draft, under_way)))}
         # not "up from 16% in 2010"
         left = (p for p in under_way.periods if p.period and not p.beside and p.period not in others)
@@ -181,14 +182,14 @@ def timeless(draft: Draft, under_way: Sentence) -> bool:
 def at_another_time(draft: Draft, under_way: Sentence, words: re.Pattern[str]) -> bool:
     """“At independence it was $190, whereas today it has grown to $3,295”."""
     number = next((s for s in under_way.row if s.start == draft.place), None)
-    return number is not None and resolver.at_another_time(number, under_way, words)
+    return number is not None and timing.at_another_time(number, under_way, words)
 
 
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
     if draft.era:
         draft.words["era"] = draft.words.get("period", "")
-        if draft.era in ("since", "throughout") and draft.operation not in common.SINCE | {"average", "always"}:
+        if draft.era in ("since", "throughout") and draft.operation not in SINCE | {"average", "always"}:
             # "Under Merkel, Germany had 82 million people"
             raise Refused("no period", f"in which of the years “{draft.words['era']}” is not said", "time")
     if draft.period or draft.base_period or draft.not_checkable:
@@ -215,7 +216,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     if found is None or not found.period:
         raise Refused("no period", known.unknown(phrase), "time")
     first, _, last = found.period.partition("/")
-    if last and draft.operation not in common.SINCE:
+    if last and draft.operation not in SINCE:
         raise Refused("no period", f"in which of the years “{phrase.strip()}” is not said", "time")
     if last:  # "Under Merkel, exports rose by 50 per cent": from the year before to its last
         draft.base_period = str(int(first) - 1)

@@ -1,7 +1,15 @@
 """What forbids a proposition although its words match: named guards, each with a reason and its own sentences.
 
-Belongs here: how guards.yml is asked, and the guards that no regular expression can put.
+Belongs here: how guards/*.yml are asked, and the guards that no regular expression can put.
 Does not belong here: words that nobody can account for (verifier.py), slots that cannot be filled (resolver.py).
+
+Each guard has the reason of its refusal, sentences that it must refuse, and some like them that it must let pass:
+these are its tests. It forbids what its regular expressions find in the lower-cased sentence, in one line or an
+alternative in each of several: `text` anywhere, `before` up to where the figure's words begin or the rank ends,
+`upto` up to where they end, `behind` directly behind them. Or it `asks` a function of this module. `of`: only of a
+rank, or where these words end it; `only`: only of this operation or country. `needs` are classes of words, or place
+or rank, without one of which it does not forbid, `words` letters or signs of the sentence; what its expressions
+cannot match without need not be given.
 """
 
 import itertools
@@ -16,13 +24,14 @@ from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.needs import Needs, Way
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import finite, first_holder
-from pipelines.claims.reader.common import Found
+from pipelines.claims.reader.found import Found
 from pipelines.claims.reader.patterns import entries
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, gap, is_unknown
 from pipelines.claims.reader.sentence import Refused
 
-FILE = Path(__file__).with_name("guards.yml")
+FILES = tuple(Path(__file__).with_name("guards") / f"{name}.yml" for name in ("not_so", "whose", "when", "what"))
+"""In the order in which they are asked."""
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
@@ -66,9 +75,9 @@ def is_of(only: frozenset[str], a: Found) -> bool:
 
 @cache
 def load() -> tuple[Guard, ...]:
-    """The guards of guards.yml."""
+    """The guards of all files."""
     guards = []
-    for entry in entries(FILE, "|"):
+    for entry in itertools.chain.from_iterable(entries(file, "|") for file in FILES):
         tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
         tests += [partial(is_of, frozenset(entry["only"].split()))] if "only" in entry else []

@@ -6,13 +6,15 @@ Belongs here: claims of one number for one area or pair. Does not belong here: r
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import grown
+from pipelines.claims.reader.claiming import claim
 from pipelines.claims.reader.clauses import first_holder
-from pipelines.claims.reader.common import Found, claim, finished, level_of, measured_in, two_sided
+from pipelines.claims.reader.found import Found, level_of, measured_in, two_sided
 from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import candidates
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
 from pipelines.claims.reader.sentence import Draft, Refused
+from pipelines.claims.reader.series import finished
 
 
 def level(found: Found, amount: Amount) -> Draft | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader.clauses import Clause
-from pipelines.claims.reader.common import Found
+from pipelines.claims.reader.found import Found
 from pipelines.claims.reader.patterns import Match, Pattern, Says
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap

@@ -7,15 +7,15 @@ import inspect
 from collections.abc import Callable
 from functools import cache
 
-from pipelines.claims.reader import changes, comparisons, counts, elisions, levels, ranks
+from pipelines.claims.reader import additions, beside, changes, comparisons, counts, elisions, levels, ranks
 from pipelines.claims.reader.clauses import finite, first_holder
-from pipelines.claims.reader.common import Found, kind_of
+from pipelines.claims.reader.found import Found, kind_of
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import who
 from pipelines.claims.reader.segments import Amount, Figure, Rank, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
-MODULES = (levels, changes, comparisons, ranks, elisions)
+MODULES = (levels, changes, comparisons, ranks, elisions, beside, additions)
 """Where the operations are that patterns name."""
 
 
@@ -52,7 +52,7 @@ def propose(found: Found) -> Draft | None:
     """The claim that a match makes; None where the match is none of its kind. Raises Refused."""
     says = found.says
     if says.of:
-        found.it = elisions.gone_on_about(found)
+        found.it = additions.gone_on_about(found)
         if found.it is None:
             return None
     if says.needs and not NEEDS[says.needs](found):

@@ -10,13 +10,15 @@ from dataclasses import replace
 
 from pipelines.claims import lexicon, numbers
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import resolver, vocabulary, windows
+from pipelines.claims.reader import resolver, timing, vocabulary, windows
+from pipelines.claims.reader.claiming import claim
 from pipelines.claims.reader.clauses import finite
-from pipelines.claims.reader.common import Found, claim, of_arms
+from pipelines.claims.reader.found import Found
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
-from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
+from pipelines.claims.reader.series import of_arms
+from pipelines.claims.reader.timing import Times
 
 CONTINENTS = lexicon.WORDS["world and continents"]
 ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST", "AMERICAS", "SUB_SAHARAN_AFRICA"})
@@ -134,10 +136,10 @@ def one_of_the_top(found: Found, place: Rank) -> bool:
 def time_of(found: Found, place: Rank) -> Times:
     """The periods of a place: its own, else those of what gives it, else those of the level that has it."""
     times = found.times(place)
-    if times.period is not None or resolver.at_another_time(place, found.sentence, SAID["now"]):
+    if times.period is not None or timing.at_another_time(place, found.sentence, SAID["now"]):
         return times
     clause = found.clause.after if found.clause.link in WORDS["made it"] else None
-    whole = resolver.times_of(None, clause or found.clause, found.sentence)
+    whole = timing.times_of(None, clause or found.clause, found.sentence)
     times.period = whole.period if whole.start < place.start or times.base else None
     if found.it is not None and found.it.operation == "level" and found.it.period:
         times.period = found.it.period  # "rose to 4 per cent in June, up from 3 in May, the lowest since 2000"

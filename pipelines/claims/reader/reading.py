@@ -17,7 +17,6 @@ from pipelines.claims import publishers
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import (
     changes,
-    common,
     counts,
     dating,
     elisions,
@@ -28,12 +27,14 @@ from pipelines.claims.reader import (
     proposals,
     propositions,
     quotations,
-    resolver,
     sentence,
+    series,
+    timing,
     unread,
     verifier,
     vocabulary,
 )
+from pipelines.claims.reader.found import LEVELS, Found
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, is_english, sentences
@@ -152,11 +153,11 @@ def named_in(under_way: Sentence) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(sum([*singles, context.topic], ()))), tuple(dict.fromkeys(filter(None, periods)))
 
 
-def propose(under_way: Sentence, proposed: Iterable[common.Found] = ()) -> list[Draft]:
+def propose(under_way: Sentence, proposed: Iterable[Found] = ()) -> list[Draft]:
     """Every proposition of the sentence; a number belongs to the first pattern that takes or refuses it."""
     found_events, used = happenings.propose(under_way)
     under_way.drafts += found_events
-    resolver.place_periods(under_way)
+    timing.place_periods(under_way)
     settle(matches(under_way), under_way, used)
     settle(proposed, under_way, {draft.place for draft in under_way.drafts})  # what patterns refuse can be said again
     under_way.drafts.sort(key=lambda draft: draft.place)
@@ -174,7 +175,7 @@ def propose(under_way: Sentence, proposed: Iterable[common.Found] = ()) -> list[
     return under_way.drafts
 
 
-def settle(found_ones: Iterable[common.Found], under_way: Sentence, used: set[int]) -> None:
+def settle(found_ones: Iterable[Found], under_way: Sentence, used: set[int]) -> None:
     """Add what matches say to the claims of the sentence, or why it is refused; `used` is where their numbers begin."""
     for found in found_ones:
         number = found.number
@@ -214,17 +215,17 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     past = under_way.said("back then") or (under_way.context.then and under_way.said("in the past"))
     if draft.period is None and (under_way.said("long ago", 0, draft.place) or (past and not draft.base_period)):
         return Refused("no period", "it is of a year of which no figures are held")
-    if draft.operation in (*common.LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
+    if draft.operation in (*LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
         return Refused("no period", "until when it was so is said, and not since when")
     if of_several_years(draft, under_way):
         why = "over several years, and the rates of single years are held"
-        if draft.operation in common.LEVELS:
+        if draft.operation in LEVELS:
             return Refused("no data", why)
         draft.not_held(why)
     balance = draft.indicator == "trade_balance" and draft.operation in ("level", "sum") and draft.value != "0"
     # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
     with_one = not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts)
-    return Refused("no subject", common.PARTNER) if balance and with_one else None
+    return Refused("no subject", series.PARTNER) if balance and with_one else None
 
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:
@@ -253,11 +254,11 @@ def drop_rivals(under_way: Sentence) -> None:
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
 
 
-def matches(under_way: Sentence) -> Iterator[common.Found]:
+def matches(under_way: Sentence) -> Iterator[Found]:
     """Every match, clause by clause; at the end additions once more, to what elisions have found."""
     found = [(clause, match) for clause in under_way.clauses for match in patterns.matcher().find(clause.row)]
     again = [each for each in found if each[1].pattern.family == "addition"]
-    yield from (common.Found(match, clause, under_way) for clause, match in found + again)
+    yield from (Found(match, clause, under_way) for clause, match in found + again)
 
 
 TAKEN_OVER = (

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from pipelines.claims.lexicon import KIND, WORDS
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.clauses import Clause, finite
-from pipelines.claims.reader.common import PARTNER, Found
+from pipelines.claims.reader.found import Found
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
+from pipelines.claims.reader.series import PARTNER
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""

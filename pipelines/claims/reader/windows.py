@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Figure, Segment
 from pipelines.claims.reader.sentence import Draft, Sentence
+from pipelines.claims.reader.timing import Times
 
 YEAR, WINDOW = re.compile(r"\d{4}"), re.compile(r"(\d{4})/(\d{4})")
 LONGEST = 50

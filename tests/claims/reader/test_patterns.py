@@ -86,7 +86,7 @@ def test_there_are_few_patterns() -> None:
     assert len(PATTERNS) <= 120
 
 
-@pytest.mark.parametrize("file", [guards.FILE, *sorted(patterns.FOLDER.glob("*.yml"))], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*guards.FILES, *sorted(patterns.FOLDER.glob("*.yml"))], ids=lambda file: file.stem)
 def test_what_is_read_line_by_line_is_what_yaml_reads(file: Path) -> None:
     loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
     quick = list(patterns.entries(file, "|"))
