@@ -1,7 +1,8 @@
-"""What a clause leaves unsaid: whose figure, of which other country, when, in whose money.
+"""What a clause leaves unsaid: whose figure, of which other country, in whose money.
 
 Belongs here: the one place that fills a missing slot from the clause before, the sentence before, the heading or the
-context of the check. Does not belong here: what makes a proposition (patterns/), what forbids one (guards.py).
+context of the check. Does not belong here: when it was so (timing.py), what makes a proposition
+(patterns/), what forbids one (guards.py).
 """
 
 import itertools
