@@ -124,7 +124,7 @@ def test_what_is_no_answer_is_not_recognized(ask: Any, source: str) -> None:
 def test_a_publisher_that_is_down_is_asked_once(ask: Any, httpserver: HTTPServer, source: str) -> None:
     finding = ask(source, lambda request: Response("no", 503))
     assert (finding.reachable, finding.recognized, finding.well) == (False, None, False)
-    assert "in 1 attempts" in finding.error and len(httpserver.log) == 1
+    assert "in 1 attempt;" in finding.error and len(httpserver.log) == 1
 
 
 def test_changed_codes_columns_and_editions_are_named(ask: Any, settings: Settings, httpserver: HTTPServer) -> None:
