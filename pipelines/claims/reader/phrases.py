@@ -424,28 +424,33 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
     i = 0
     while i < len(row):
         hit = AREAS.match(letters, i)
-        areas = [s for s in row[i : hit.end()] if isinstance(s, Area)] if hit else []
-        ids = tuple(iso for area in areas for iso in area.ids)
-        after = row[hit.end() : hit.end() + 1] if hit else []
-        behind = after if is_word(out[-1] if out else None, *WORDS["no list"]) else []
-        owned = any(is_word(s, "'s") for s in behind)
-        # "went to Japan and Chinese goods made up …"
-        noun = row[hit.end()] if hit and hit.end() < len(row) else None
-        owned |= len(areas) == 2 and (areas[0].kind, areas[1].kind) == ("name", "demonym") and is_word(noun, "goods")
-        # also "$1 billion from the United States and Egypt $1.4 billion"
-        numbered = len(areas) == 2 and any(isinstance(s, Amount) for s in out)
-        owned |= numbered and any(isinstance(s, Amount) for s in behind)
-        # "the largest in Africa and India is the largest of all"
-        owned |= any(s.low in ("is", "was") for s in after) and len({area.kind == "group" for area in areas}) > 1
-        if hit is None or len(set(ids)) < len(ids) or (owned and not any(hit.groups())):
+        if hit is None or two_statements(hit, row, out):
             out.append(row[i])
             i += 1
             continue
+        areas = [s for s in row[i : hit.end()] if isinstance(s, Area)]
         first, last = areas[0], areas[-1]
-        sides = tuple(area.ids for area in areas)
+        ids, sides = tuple(iso for area in areas for iso in area.ids), tuple(area.ids for area in areas)
         out.append(Area(first.start, last.end, first.low, ids=ids, kind=last.kind, pair=bool(hit["pair"]), sides=sides))
         i = hit.end()
     return out
+
+
+def two_statements(hit: re.Match[str], row: list[Segment], before: list[Segment]) -> bool:
+    """Whether areas that stand beside each other make no list, or one names another twice."""
+    areas = [s for s in row[hit.start() : hit.end()] if isinstance(s, Area)]
+    ids = [iso for area in areas for iso in area.ids]
+    after = row[hit.end()] if hit.end() < len(row) else None
+    behind = after if is_word(before[-1] if before else None, *WORDS["no list"]) else None
+    owned = is_word(behind, "'s")
+    # "went to Japan and Chinese goods made up …"
+    owned |= [area.kind for area in areas] == ["name", "demonym"] and is_word(after, "goods")
+    # also "$1 billion from the United States and Egypt $1.4 billion"
+    owned |= isinstance(behind, Amount) and len(areas) == 2 and any(isinstance(s, Amount) for s in before)
+    # "the largest in Africa and India is the largest of all"
+    verb = after is not None and after.low in ("is", "was")
+    owned |= verb and len({area.kind == "group" for area in areas}) > 1
+    return len(set(ids)) < len(ids) or (owned and not any(hit.groups()))
 
 
 def letter(segment: Segment, text: str) -> str:

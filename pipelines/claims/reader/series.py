@@ -81,12 +81,14 @@ def finished(found: Found, draft: Draft) -> Draft:
 
 def with_services(found: Found, draft: Draft) -> None:
     """“Trade with Japan, in goods and services, …”, “exports … (goods and services)”, or of the same trade before."""
+    if draft.indicator not in KIND["goods"] or draft.counted or draft.product:
+        return
     others = (s.start for s in found.sentence.row if isinstance(s, Figure | Amount) and s.start >= found.end)
     said = [hit["services"] for hit in SAID["goods or services"].finditer(found.low, 0, next(others, len(found.low)))]
     last = found.sentence.context.last
     if last is not None and not said and (last.ref, last.counterpart) == (draft.ref, draft.counterpart):
         said = [last.counted == "services" or last.indicator in KIND["with services"]]
-    if said and said[-1] and draft.indicator in KIND["goods"] and not (draft.counted or draft.product):
+    if said and said[-1]:
         draft.counted = "services"
         if draft.indicator in ("goods_exports", "goods_imports"):
             draft.indicator = draft.indicator.replace("goods", "goods_services")

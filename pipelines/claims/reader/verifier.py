@@ -273,7 +273,8 @@ def elsewhere(found: Found) -> None:
     """
     draft = found.draft
     claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
-    mine = [a for a in found.sentence.named if a.ids == draft.ref]
+    denied = not found.sentence.words.isdisjoint(("not", "rather", "instead"))
+    mine = [a for a in found.sentence.named if a.ids == draft.ref] if denied else []
     if mine and all(found.said("not this one", 0, a.start) and not found.low.startswith("'", a.end) for a in mine):
         raise Refused("no subject", "it is said not to be theirs")  # "It is Chad, and not Mali, whose economy grew"
     for area in beside(found):
