@@ -221,7 +221,12 @@ select
         when p.is_overtaken or p.is_aged or (p.is_outrun and p.verdict = 'NOT_CHECKABLE') then null
         when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
-        when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' and u.type_reason <> 'FISCAL_YEAR' then 'ARGUABLE' end
+        -- what is of another time than the claim names would not make it true
+        when p.votes + p.votes_now = 0
+            then case
+                when u.obs_value <> 0 and u.type_reason <> 'FISCAL_YEAR' and u.type_reason not like '%STALE%' and u.type_reason not like '%WHOLE_YEAR%'
+                    then 'ARGUABLE'
+            end
         when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' and b.outcome <> 'MISS' then 'NECK_AND_NECK'
         when p.verdict = 'TOO_CLOSE' and p.operation = 'count' then null
         when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order', 'next') then 'LEVEL'

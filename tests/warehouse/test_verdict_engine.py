@@ -435,6 +435,14 @@ def test_an_old_edition_is_not_told_as_what_would_be_true() -> None:
     assert (found.verdict, found.verdict_now, found.would_be_true) == ("NOT_CHECKABLE", "TOO_CLOSE", None)
 
 
+def test_a_whole_year_is_not_told_as_what_would_be_true_of_a_quarter() -> None:
+    year = figure("gdp_growth", "UZB", "2022", 2.5, source="worldbank_wdi", unit_measure="PT")
+    quarter = claim("gdp_growth", "level", "2.6", ref=["UZB"], period="2022-Q3", unit="PT")
+    found = judge([quarter], [year])["c0"]
+    assert (found.verdict, found.would_be_true) == ("NOT_CHECKABLE", None)
+    assert "a whole year, where the claim names a part of it" in found.reason
+
+
 def test_what_the_fund_may_estimate_for_the_running_year_is_not_contradicted() -> None:
     rows = [gdp("UZB", 2023, 100e9, vintage="a", published_on=date(2024, 10, 1))]
     amounts = {"near": "$120 billion", "far": "$150 billion"}
