@@ -15,7 +15,8 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u")
 )
 """All other tags begin or end a paragraph."""
-_HIDDEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "form"))
+_HIDDEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "select", "button", "textarea"))
+"""Not a form: some sites put the whole page into one."""
 
 
 def given(text: str) -> tuple[str, str]:

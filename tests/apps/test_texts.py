@@ -38,3 +38,8 @@ def test_what_is_no_text_says_what_to_do(tmp_path: Path) -> None:
         texts.given(str(document))
     with pytest.raises(ValueError, match=r"no page is fetched\. Save the page, and check its file"):
         texts.given("https://example.org/news/1")
+
+
+def test_a_page_in_one_form_is_read_without_its_controls() -> None:
+    page = "<html><body><form><select><option>2023</option></select><p>Kenya has 55 million people.</p></form></body></html>"
+    assert texts.of_page(page) == "Kenya has 55 million people."
