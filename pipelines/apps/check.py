@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
 
@@ -105,104 +105,17 @@ def _outcome(outcome: "Outcome") -> dict[str, Any]:
     }
 
 
-class Asked(NamedTuple):
-    """A text to check, or a claim that is stated field by field; with or without the document of a report."""
-
-    text: str
-    said_on: date | None = None
-    claim: Mapping[str, Any] | None = None
-    with_report: bool = False
-    country: str | None = None
-
-
-class CheckResult(NamedTuple):
-    """What `check` answers, and its claims as the document of a report (reports/evidence.py) where asked for."""
-
-    answer: dict[str, Any]
-    document: dict[str, Any] | None = None
-
-
-def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """What `check` answers, and the same claims as the document of a report, if there are any."""
-    (result,) = together(settings, [Asked(text, said_on, with_report=True)])
-    if isinstance(result, Exception):
-        raise result
-    return result
-
-
-def together(settings: Settings, asked: Sequence[Asked]) -> list[CheckResult | Exception]:
-    """An answer to each, in one pass over the figures: a hundred claims take hardly longer than one.
-
-    What is wrong with one comes back in its place and fails no other.
-    """
-    read = [_read_or_problem(each) for each in asked]
-    whole = {place: found for place, found in enumerate(read) if not isinstance(found, Exception)}
-    try:
-        results = _judge_together(settings, {place: (asked[place], found) for place, found in whole.items()})
-    except Exception as error:
-        if len(whole) == 1:
-            return [each if isinstance(each, Exception) else error for each in read]
-        alone = {place: together(settings, [asked[place]])[0] for place in whole}
-        return [each if isinstance(each, Exception) else alone[place] for place, each in enumerate(read)]
-    return [each if isinstance(each, Exception) else results[place] for place, each in enumerate(read)]
-
-
-def _read_or_problem(asked: Asked) -> "Reading | Claim | Exception":
-    from pipelines.claims import articles
-    from pipelines.warehouse import inputs
-
-    try:
-        return (
-            articles.one(asked.claim, inputs.today())
-            if asked.claim is not None
-            else read_text(asked.text, asked.said_on, asked.country)
-        )
-    except Exception as error:
-        return error
-
-
-def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading | Claim]]") -> dict[int, CheckResult]:
-    from pipelines.claims.model import Claim
-
-    said = {place: ([found], {}) if isinstance(found, Claim) else stated(found) for place, (_, found) in read.items()}
-    names = {f"{ARTICLE}-{place}": place for place, (claims, _) in said.items() if claims}
-    if not names:
-        return {place: _result(asked, found, []) for place, (asked, found) in read.items()}
-    claims = {name: said[place][0] for name, place in names.items()}
-    instead = {(name, n): others for name, place in names.items() for n, others in said[place][1].items()}
-    wanted = [name for name, place in names.items() if read[place][0].with_report]
-    verdicts, documents = _found(settings, claims, instead, shown=wanted)
-    return {
-        place: _result(asked, found, verdicts.get(f"{ARTICLE}-{place}", []), documents.get(f"{ARTICLE}-{place}"))
-        for place, (asked, found) in read.items()
-    }
-
-
-_SHARED: dict[tuple[Any, ...], dict[str, Any]] = {}
-"""Publication, day and profile -> what all documents share: to look it up takes a third of the time of a page."""
-
-
-def _shared(claims: "Connection", published: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
-    from pipelines.reports import evidence, findings
-
-    (run,) = findings.rows(claims, "select today, profile from input.run")
-    (build,) = published.execute("select run_id, fingerprint from meta.build").fetchall()
-    made_for = (*build, *run.values())
-    if not (shared := _SHARED.get(made_for)):
-        shared = evidence.common(published, run)
-        _SHARED.clear()  # the publication before
-        _SHARED[made_for] = shared
-    return shared
-
-
-def _result(
-    asked: Asked, found: "Reading | Claim", verdicts: list[dict[str, Any]], document: dict[str, Any] | None = None
-) -> CheckResult:
-    from pipelines.claims.model import Claim
-
-    if isinstance(found, Claim):
-        return CheckResult({"said_on": found.said_on.isoformat()} | _claim_document(found, verdicts[0]), document)
-    return CheckResult(_answer(found, verdicts, asked.said_on), document)
+def with_report(
+    settings: Settings, text: str, said_on: date, country: str | None = None
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
+    found = read_text(text, said_on, country)
+    claims, instead = stated(found)
+    if not claims:
+        return _answer(found, [], said_on), None
+    others = {(ARTICLE, place): each for place, each in instead.items()}
+    verdicts, documents = _found(settings, {ARTICLE: claims}, others, shown=[ARTICLE])
+    return _answer(found, verdicts[ARTICLE], said_on), documents[ARTICLE]
 
 
 def check_claim(
@@ -251,7 +164,8 @@ def _found(
         verdicts = _in_order(judged_on, found)
         if not shown:
             return verdicts, {}
-        shared = _shared(judged_on, published_on)
+        (run,) = findings.rows(judged_on, "select today, profile from input.run")
+        shared = evidence.common(published_on, run)
         documents = evidence.documents(judged_on, list(shown), shared, found=found, marts=published_on)
         return verdicts, dict(zip(shown, documents, strict=True))
 

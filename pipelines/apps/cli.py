@@ -937,7 +937,6 @@ def serve(
         list[str] | None, typer.Option(metavar="URL", help="A site whose pages may call the API; may be repeated.")
     ] = None,
     sql: Annotated[bool, typer.Option("--sql", help="Also answer read-only queries at /api/sql.")] = False,
-    per_minute: Annotated[int, typer.Option(min=6, help="How many checks one address may ask for in a minute.")] = 600,
     fetch: Annotated[
         bool | None,
         typer.Option(
@@ -952,7 +951,7 @@ def serve(
     """
     from pipelines.apps import serve as server
 
-    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, per_minute, fetch)
+    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, fetch)
     server.serve(_with_figures(), terms, port)
 
 

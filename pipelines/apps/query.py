@@ -27,6 +27,10 @@ LARGEST = 1 << 20
 BESIDES = 1 << 29
 """Bytes that a process may use beyond the engine's memory limit: Python, Arrow and what the engine does not count."""
 
+NEAR = 8
+"""Indicators that are shown as near to what was asked for."""
+_READING = ("definition", "label", "type", "reason")
+
 
 class Answer(NamedTuple):
     """Rows as dicts in the order of `columns`; `truncated` says that more would have come."""
@@ -129,6 +133,52 @@ def apart(settings: Settings, query: str, *, limit: int, seconds: float) -> Answ
     if "error" in reply:
         raise (TimeoutError if reply["kind"] == "TimeoutError" else ValueError)(reply["error"])
     return Answer(reply["columns"], reply["rows"], reply["truncated"])
+
+
+def indicators(words: str = "") -> list[dict[str, Any]]:
+    """Indicators with definition, unit, sources and readings: the eight nearest to the words, or all of them."""
+    from pipelines import catalogue
+
+    found = catalogue.nearest(words, NEAR) if words.strip() else list(catalogue.indicators().values())
+    named = ("id", "name", "unit_measure", "definition", "freq", "sources")
+    return [
+        {name: entry[name] for name in named}
+        | {"of_pairs": bool(entry.get("bilateral"))}
+        | {"readings": [{name: reading.get(name) for name in _READING} for reading in entry["readings"]]}
+        for entry in found
+    ]
+
+
+def pair(settings: Settings, a: str, b: str) -> dict[str, Any]:
+    """What is held about two economies, both directions by year, with the unit of each column and the sources.
+
+    Raises ValueError for a code that is no economy's, with what comes near.
+    """
+    from pipelines.catalogue import economies
+    from pipelines.warehouse import documentation, published
+
+    a, b = a.upper()[:20], b.upper()[:20]
+    known = {row["iso3"] for row in economies.economies() if row["is_economy"]}
+    for code in (a, b):
+        if code not in known:
+            raise ValueError(f"No economy {code!r}; {economies.suggest(code)}.")
+    if a == b:
+        raise ValueError(f"Expected two economies; found {a} twice.")
+    query = documentation.pair_query(a, b)
+    with published.connect(settings) as connection:
+        found = connection.execute(query)
+        names = [column[0] for column in found.description or []]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        columns = documentation.about(connection, "marts.dyad_year")["columns"]
+        sources = published.cite(connection, query)
+    held = {name for name in names if any(row[name] is not None for row in rows)}
+    return {
+        "ref_area": a,
+        "counterpart_area": b,
+        "columns": [column for column in columns if column["name"] in held],
+        "rows": [{name: value for name, value in row.items() if name in held} for row in rows],
+        "sources": sources,
+    }
 
 
 def cap_memory(settings: Settings) -> None:

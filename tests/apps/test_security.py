@@ -39,7 +39,7 @@ from test_sipri_milex import workbook
 from werkzeug import Request, Response
 
 from pipelines import sources
-from pipelines.apps import serve
+from pipelines.apps import page as check_page
 from pipelines.config import Settings
 from pipelines.defs import storage
 from pipelines.fetching import containers, http
@@ -441,7 +441,7 @@ def test_scripts_of_a_page_are_those_that_the_policy_knows(built: Path) -> None:
     policy = html.policy()
     assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy
     pages = [*(built / "reports").rglob("*.html")]
-    texts = [page.read_text(encoding="utf-8") for page in pages] + [serve.form()]
+    texts = [page.read_text(encoding="utf-8") for page in pages] + [check_page.form()]
     assert len(pages) > 1
     for text in texts:
         assert not re.search(r"<[^>]+\son\w+\s*=", text) and "javascript:" not in text.lower()

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from published import ARTICLE, copy, project, retell
 
 from pipelines import reports
-from pipelines.apps import serve
+from pipelines.apps import page as check_page
 from pipelines.apps.check import with_report
 from pipelines.config import METHOD, Settings
 from pipelines.reports import charts, claimreview, evidence, html, kept, machine, markdown, words
@@ -596,7 +596,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> list["Page"]:
     """Every page of the reports, and an answer of `bilateral serve`."""
     answer = tmp_path_factory.mktemp("served") / "answer.html"
     answer.write_text(
-        serve.form(SERVED, "2025-03-22", *with_report(project(), SERVED, date(2025, 3, 22))), encoding="utf-8"
+        check_page.form(SERVED, "2025-03-22", *with_report(project(), SERVED, date(2025, 3, 22))), encoding="utf-8"
     )
     return [Page(path) for path in [*pages(), answer]]
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPMessage
 
 from pipelines.apps import serve
-from pipelines.apps.check import together
-from pipelines.apps.desk import Judge
 from pipelines.config import Settings
 
 Address = tuple[str, int]
@@ -16,8 +14,8 @@ Answer = tuple[int, HTTPMessage, str]
 
 
 @contextmanager
-def running(settings: Settings, terms: serve.Terms | None = None, judge: Judge = together) -> Iterator[Address]:
-    server = serve.server(settings, terms or serve.Terms(), 0, judge)
+def running(settings: Settings, terms: serve.Terms | None = None) -> Iterator[Address]:
+    server = serve.server(settings, terms or serve.Terms())
     bound = server.config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()

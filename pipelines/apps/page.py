@@ -1,0 +1,160 @@
+"""The page of `bilateral serve`: the form, and under it what the check of its text answered.
+
+Belongs here: what the template check.html shows of an answer. Does not belong here: HTTP (serve.py), checking
+(check.py), how a claim's evidence is drawn (reports/html.py).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.apps.api import LONGEST_TEXT
+from pipelines.apps.fetching import Question
+from pipelines.config import Settings
+
+Row = dict[str, Any]
+
+POLLS = "connect-src 'self'"
+"""What its Content-Security-Policy lets it ask: this server, how far the publishers' answers are."""
+
+
+def form(
+    text: str = "",
+    said_on: str = "",
+    answer: Row | None = None,
+    doc: Row | None = None,
+    problem: str = "",
+    settings: Settings | None = None,
+    question: Question | None = None,
+    asks: bool = False,
+    country: str = "",
+) -> str:
+    """The page: the form, and under it what the check answered, drawn as in a report.
+
+    `question` is what publishers were asked about this text; `asks` says whether they may be.
+    """
+    from pipelines.reports import html
+
+    verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
+    now = [claim["verdict_now"] for claim in answer["claims"]] if answer else []
+    found = f"{len(verdicts)} statement{'' if len(verdicts) == 1 else 's'} with a figure"
+    shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
+    claims = [
+        claim | {"in_words": item["in_words"], "card": _card(claim, shown["names"])}
+        for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
+    ]
+    quoted = {claim["quote"] for claim in claims}
+    skipped = [each | {"in_part": each["text"] in quoted} for each in answer["skipped"]] if answer else []
+    if doc:
+        claims = [claim | _to_copy(doc, claim, shown["names"], settings or Settings()) for claim in claims]
+    return html.page(
+        "check.html",
+        title="Check a text",
+        root="/reports/",
+        text=text,
+        said_on=said_on,
+        country=country,
+        problem=problem,
+        longest=LONGEST_TEXT,
+        result={"claims": claims, "skipped": skipped} if answer else None,
+        segments=_segments(text, claims, skipped),
+        lede=found if verdicts else "Nothing checkable was found",
+        tally=html.tally(verdicts),
+        tally_now=html.tally(now) if now != verdicts else [],
+        sources=doc["sources"] if doc else [],
+        names=shown["names"],
+        colours=shown["colours"],
+        all_transcribed=shown.get("all_transcribed", ""),
+        lacking=_lacking(answer["claims"] if answer else []),
+        question=question,
+        fetched=[_came(each) for each in question.fetched] if question else [],
+        asks=asks,
+        policy=html.policy(POLLS),
+    )
+
+
+GRAVITY = (
+    "NOT_CHECKABLE", "SUPPORTED", "SUPPORTED_LOOSELY", "TOO_CLOSE", "DEPENDS", "OUT_OF_DATE", "CONTRADICTED",
+)  # fmt: skip
+"""A sentence that states several things has the colour of the gravest verdict, which stands last here."""
+_CAME = {
+    "new": "sent figures that were not held",
+    "unchanged": "has what is held and nothing else",
+    "failed": "sent no answer that can be used",
+}
+
+
+def _came(outcome: Row) -> str:
+    """What came of asking one publisher."""
+    from pipelines import sources
+
+    why = f": {outcome['why']}" if outcome["why"] else ""
+    return f"{sources.load(outcome['source']).publisher} {_CAME.get(outcome['state'], 'could not be asked')}{why}"
+
+
+def _lacking(claims: list[Row]) -> Row | None:
+    """What would answer the claims that no figure decides, and whether a publisher can be asked for it here."""
+    needs = [claim["needs"] for claim in claims if claim["needs"]]
+    if not needs:
+        return None
+    return {
+        "words": list(dict.fromkeys(need["words"] for need in needs)),
+        "asked": any(need["asked"] for need in needs),
+    }
+
+
+def _card(claim: Row, names: Mapping[str, str]) -> str:
+    """What hovering or tapping a sentence tells: verdict, the figure that comes closest, what would have been right."""
+    from pipelines.reports import words
+
+    lines = [words.VERDICTS[claim["verdict"]]]
+    if claim["verdict_now"] != claim["verdict"]:
+        lines[0] += f"; as known now: {words.VERDICTS[claim['verdict_now']].lower()}"
+    closest, limits = claim["closest"], claim["interval"]
+    if closest:
+        source = names.get(closest["source"], closest["source"])
+        figure = words.number(closest["value"], closest["unit_measure"], claim["limits"])
+        lines.append(f"{figure} ({closest['label']}, {closest['period_label']}, {source})")
+        ends = [limits.get("low"), limits.get("high")] if limits else []
+        if ends and ends != [None, None]:
+            low, high = (
+                None if end is None else words.number(end, closest["unit_measure"], claim["limits"]) for end in ends
+            )
+            said = f"from {low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
+            lines.append(f"The claim holds {said}")
+    return "\n".join(lines)
+
+
+def _to_copy(doc: Row, claim: Row, names: Mapping[str, str], settings: Settings) -> Row:
+    """The claim as a quotation with its verdict, and as ClaimReview for the page of whoever publishes it."""
+    from pipelines.reports import claimreview, words
+
+    review = claimreview.review(doc, claim, settings.site_url, settings.site_name) | {"url": "ADDRESS OF YOUR PAGE"}
+    review["itemReviewed"].pop("appearance", None)  # where it was said, nobody has card
+    card = claim["card"].replace("\n", ". ")
+    quote = f"“{words.plain(claim['quote'])}” ({claim['said_on']}): {card}. Figures as of {doc['figures_as_of']}."
+    return {"as_quote": quote, "as_review": json.dumps(review, ensure_ascii=False, indent=1, default=str)}
+
+
+def _segments(text: str, claims: list[Row], skipped: list[Row]) -> list[Row]:
+    """The text cut into what was checked, what was not and why, and what lies between; the first of what overlaps."""
+    from pipelines.reports import words
+
+    refs: dict[str, list[Row]] = {}
+    for n, claim in enumerate(claims, 1):
+        ref = {"n": n, "id": words.file_name(claim["claim_id"]), "verdict": claim["verdict"]}
+        ref |= {"card": claim["card"], "in_words": claim["in_words"]}
+        refs.setdefault(claim["quote"], []).append(ref)
+    why = {each["text"]: f"Not checked: {each['words']}" for each in skipped if each["text"] not in refs}
+    segments: list[Row] = []
+    position = 0
+    for start, quote in sorted((start, quote) for quote in [*refs, *why] if quote and (start := text.find(quote)) >= 0):
+        if start >= position:
+            segments.append({"text": text[position:start], "refs": [], "card": "", "verdict": ""})
+            position = start + len(quote)
+            found = refs.get(quote, [])
+            cards = [f"{ref['in_words']}\n{ref['card']}" if len(found) > 1 else ref["card"] for ref in found]
+            card = "\n\n".join(cards) or why.get(quote, "")
+            gravest = max((ref["verdict"] for ref in found), key=GRAVITY.index, default="NOT_CHECKABLE")
+            segments.append({"text": quote, "refs": found, "card": card, "verdict": gravest})
+    return [*segments, {"text": text[position:], "refs": [], "card": "", "verdict": ""}]
