@@ -1,51 +1,34 @@
-"""`bilateral check --batch`: verdicts of a table of sentences, in one streamed, resumable pass.
+"""`bilateral check --batch`: a table of sentences in, a table of verdicts out.
 
-Belongs here: cutting the table into batches, one Parquet file per finished batch, putting them together, and handing
-batches to processes of this machine or to the workers of Spark. Does not belong here: reading a sentence and judging
-claims (check.py), what the claims of a sentence come to together (reports/joined.py).
+Belongs here: reading and judging so many sentences at a time, going on where a run stopped, the same on Spark. Does not
+belong here: reading a sentence, judging a claim (check.py), what the claims of a sentence come to together
+(reports/joined.py).
 
-A batch that is finished is a file of its own in OUT.parts/, whole or not there, so that a run which is killed goes on
-behind the last one. What the parts were made from stands beside them; other sentences or other figures start anew.
+What is judged stands in OUT.part, a DuckDB file, in one transaction per batch: a run that is killed goes on behind the
+last one. Other sentences or other figures start anew.
 """
 
-import gc
-import json
-import os
 import re
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date
-from functools import partial
 from itertools import groupby
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
-from pipelines.stores import database, disk
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from pipelines.claims.reader import Understood
 
-BATCH = 12_500
-"""Sentences judged in one pass: enough that the passes' fixed costs are a fifth, few enough for a gigabyte."""
-PROCESSES = 4
-"""At most, so that all together take no more than 4 GB."""
+BATCH = 2_000
+"""Sentences judged in one pass: their claims and figures take some hundred megabytes."""
+TASKS = 16
+"""Batches that Spark is given at a time; what is finished is kept after each of them."""
 Progress = Callable[[str, int, int | None], None]
-_VERDICTS = """
-select c.claim_id, c.in_words, v.verdict, v.verdict_now, v.reason, v.decided_by, v.closest_value, v.gap_pct
-from factcheck.verdict as v
-inner join factcheck.claim as c on c.article_id = v.article_id and c.claim_id = v.claim_id
-where v.article_id <> 'instead'
-"""
 _TOGETHER = ("sentence_verdict", "sentence_verdict_now", "headline")
 COLUMNS = {
     "row": "BIGINT", "id": "VARCHAR", "claim": "INTEGER",
@@ -53,15 +36,11 @@ COLUMNS = {
     **dict.fromkeys(("verdict", "verdict_now", "reason", "decided_by"), "VARCHAR"),
     "closest_value": "DOUBLE", "gap_pct": "DOUBLE", **dict.fromkeys(_TOGETHER, "VARCHAR"),
 }  # fmt: skip
+_ARROW = {"BIGINT": "int64", "INTEGER": "int32", "VARCHAR": "string", "DOUBLE": "float64"}
 
 
 def run(
-    settings: Settings,
-    table: Path,
-    out: Path,
-    progress: Progress,
-    size: int = BATCH,
-    engine: str = "duckdb",
+    settings: Settings, table: Path, out: Path, progress: Progress, size: int = BATCH, engine: str = "duckdb"
 ) -> int:
     """Check every `text` of a Parquet file (optional columns: id, said_on, country) into another; returns its rows.
 
@@ -69,227 +48,68 @@ def run(
     the text in the table), id, claim (number within the text), text, in_words, indicator, operation, verdict,
     verdict_now, reason (a code), decided_by, closest_value, gap_pct, not_read (why, in words), and where a sentence
     states several things what they come to: sentence_verdict, sentence_verdict_now, headline.
-    With Spark every worker takes batches; it must see the warehouse and the folder of `out` under the same paths.
+    With Spark every worker judges batches; it must see the warehouse and the folder of `out` under the same paths.
     Raises ValueError for a table without `text`.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from pipelines.warehouse import published
 
-    with _table(table) as source:
-        columns, sentences = _columns(table, source.schema_arrow), source.metadata.num_rows
-        parts = _parts(settings, table, out, size)
-        total = -(-sentences // size)
-        if not sentences:
-            _write(settings, [], _part(parts, 0))
-        waiting = [number for number in range(total) if not _part(parts, number).exists()]
-        batches = (
-            (number, batch)
-            for number, batch in enumerate(source.iter_batches(size, columns=columns))
-            if number in waiting
-        )
-        if engine == "spark" and waiting:
-            for number, batch in batches:
-                pq.write_table(pa.Table.from_batches([batch]), _given(parts, number))
-            _on_spark(settings, parts, waiting, size, lambda done: progress("batches on Spark", total - done, total))
+    with published.connect(settings):  # NotPublished before anything is written
+        pass
+    part = out.with_name(f"{out.name}.part")
+    with _table(table) as source, _opened(settings, table, part) as judged:
+        done, total = _count(judged), source.metadata.num_rows
+        if engine == "spark":
+            _on_spark(settings, source, judged, out, size, done, progress)
         else:
-            done = total - len(waiting)
-            for _ in _judged_here(settings, parts, batches, size, min(settings.threads, len(waiting), PROCESSES)):
-                done += 1
-                progress(f"{min(done * size, sentences):,} of {sentences:,} sentences", done, total)
-    return _together(sorted(parts.glob("[0-9]*.parquet")), out)
+            for batch in _batches(source, size, done):
+                _append(judged, checked(settings, batch), behind := batch[-1]["row"] + 1)
+                progress(f"{behind:,} of {total:,} sentences", behind, total)
+        rows = _finish(judged, out)
+    part.unlink()
+    return rows
 
 
-def _judged_here(
-    settings: Settings, parts: Path, batches: "Iterator[tuple[int, pa.RecordBatch]]", size: int, processes: int
-) -> Iterator[int]:
-    """Judge the batches in so many processes, each on one core, and say which one is finished."""
-    if processes < 2:
-        for number, batch in batches:
-            yield _finish(settings, parts, number, batch, size)
-        return
-    alone = replace(settings, warehouse_dir=settings.warehouse, threads=max(1, settings.threads // processes))
-    running: set[Future[int]] = set()
-    with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
-        try:
-            for number, batch in batches:
-                running.add(pool.submit(_finish, alone, parts, number, batch, size))
-                if len(running) > processes:  # one more, so that none waits for its sentences
-                    finished, running = wait(running, return_when=FIRST_COMPLETED)
-                    yield from (each.result() for each in finished)
-            yield from (each.result() for each in running)
-        except BrokenProcessPool as error:
-            raise RuntimeError(
-                "one of the processes that judge was ended, perhaps as memory ran out; the batches that are finished"
-                f" stay in {parts}, and the same command goes on behind them (BILATERAL_THREADS=1 takes one process)"
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """What a process does first: it ends where the one that gives it batches was killed."""
-    gc.set_threshold(100_000, 50, 50)  # as every command does
-    threading.Thread(target=_outlive, daemon=True).start()
-
-
-def _outlive() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _finish(settings: Settings, parts: Path, number: int, batch: "pa.RecordBatch", size: int) -> int:
-    _write(settings, _judged(settings, batch.to_pylist(), number * size), _part(parts, number))
-    return number
-
-
-def _part(parts: Path, number: int) -> Path:
-    return parts / f"{number:06}.parquet"
-
-
-def _given(parts: Path, number: int) -> Path:
-    return parts / f"given-{number:06}.parquet"
-
-
-def _on_spark(settings: Settings, parts: Path, waiting: list[int], size: int, progress: Callable[[int], None]) -> None:
-    from pipelines.warehouse.engines import spark
-
-    session = spark.start(settings)
-    from pyspark.errors import PySparkException
-
-    try:
-        # a task per batch, on one core; a worker has another environment, which must not say where the warehouse is
-        there = replace(settings, warehouse_dir=settings.warehouse, threads=1)
-        judging = partial(_judge_parts, there, parts.absolute(), waiting, size)
-        tasks = session.range(0, len(waiting), 1, len(waiting)).mapInArrow(judging, "id long")
-        with ThreadPoolExecutor(1) as pool:
-            running = pool.submit(tasks.collect)
-            while not running.done():
-                progress(sum(not _part(parts, number).exists() for number in waiting))
-                with suppress(TimeoutError):
-                    running.result(timeout=1)
-            running.result()
-    except PySparkException as error:
-        raise RuntimeError(
-            f"a worker of Spark failed: {_reason(str(error))}; the batches that are finished stay in {parts}, and the"
-            " same command goes on behind them"
-        ) from error
-    finally:
-        session.stop()
-
-
-def _reason(message: str) -> str:
-    """The last line of the Python traceback in what Spark says of a worker, else its first line."""
-    raised = re.findall(r"^(?:\w+\.)*\w+: .+$", message, re.MULTILINE)
-    return str(raised[-1]) if raised else message.partition("\n")[0]
-
-
-def _judge_parts(
-    settings: Settings, parts: Path, waiting: list[int], size: int, tasks: Iterator["pa.RecordBatch"]
-) -> Iterator["pa.RecordBatch"]:
-    """What a worker of Spark does: judge the batches whose places in `waiting` it is given."""
-    import pyarrow.parquet as pq
-
-    for task in tasks:
-        for place in task.column("id").to_pylist():
-            number = waiting[place]
-            given = _given(parts, number)
-            sentences = pq.ParquetFile(given).read().to_pylist()
-            _write(settings, _judged(settings, sentences, number * size), _part(parts, number))
-            given.unlink(missing_ok=True)
-        yield task
-
-
-def _table(path: Path) -> "pq.ParquetFile":
-    """The file, opened. Raises ValueError for one that is no Parquet, FileNotFoundError where there is none."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    expected = "expected a Parquet file with a column `text` (and, if you like, id, said_on and country)"
-    if not path.is_file():
-        raise FileNotFoundError(f"{expected}; there is no file {path}")
-    try:
-        return pq.ParquetFile(path)
-    except pa.ArrowInvalid:
-        from pipelines.fetching.http import describe
-
-        with path.open("rb") as file:
-            found = describe(file.read(4096))
-        raise ValueError(f"{path}: {expected}, found {found}") from None
-
-
-def _columns(table: Path, schema: "pa.Schema") -> list[str]:
-    if "text" not in schema.names:
-        raise ValueError(f"{table}: expected a column `text`; found {', '.join(schema.names) or 'no column'}")
-    return [name for name in ("id", "text", "said_on", "country") if name in schema.names]
-
-
-def _parts(settings: Settings, table: Path, out: Path, size: int) -> Path:
-    """The folder of finished batches, emptied where they were made from anything else."""
-    given, figures = table.stat(), settings.database.stat()
-    made_from = json.dumps(
-        [given.st_size, given.st_mtime_ns, figures.st_size, figures.st_mtime_ns, figures.st_ino, size]
-    )
-    parts = out.with_name(f"{out.name}.parts")
-    record = parts / "made_from.json"
-    if not (record.is_file() and record.read_text(encoding="utf-8") == made_from):
-        shutil.rmtree(parts, ignore_errors=True)
-        parts.mkdir(parents=True)
-        disk.write(record, made_from)
-    return parts
-
-
-def _judged(settings: Settings, given: list[dict[str, Any]], start: int) -> list[dict[str, Any]]:
+def checked(settings: Settings, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row for each claim of these lines of the table, and for each text without one."""
     from pipelines.apps import check
 
     rows: list[dict[str, Any]] = []
     stated: list[Understood] = []
-    for place, line in enumerate(given, start):
-        for row, item in _read(line, place):
-            rows.append(row | ({"claim_id": check.claim_id(len(stated))} if item else {}))
-            stated += [item] if item else []
-    found = _verdicts(settings, stated) if stated else {}
-    return _with_headlines([row | found.get(row.get("claim_id", ""), {}) for row in rows])
+    for line in given:
+        for row, item in _read(line):
+            rows.append(row)
+            if item:
+                row["claim_number"] = len(stated)
+                stated.append(item)
+    others = {place: each for place, item in enumerate(stated) if (each := check.instead_of(item))}
+    verdicts = check.judge(settings, [item.claim for item in stated], others)
+    return _with_headlines([_verdict(row, stated, verdicts) for row in rows])
 
 
-def _verdicts(settings: Settings, stated: "list[Understood]") -> dict[str, dict[str, Any]]:
-    """The verdict of each claim by its id; of those that fail a second time, beside what may be meant instead."""
-    from pipelines.apps import check
-    from pipelines.reports import findings
+def _verdict(row: dict[str, Any], stated: "list[Understood]", verdicts: list[dict[str, Any]]) -> dict[str, Any]:
+    from pipelines.claims.words import in_words
 
-    claims = [item.claim for item in stated]
-    with check.evaluated(settings, {check.ARTICLE: claims}, {}, "default", None, verdicts_only=True) as connection:
-        found = {row["claim_id"]: row for row in findings.rows(connection, _VERDICTS)}
-        failing = {place: check.instead_of(stated[place]) for _, place in check.failing(connection)}
-    doubted = [place for place, others in failing.items() if others]
-    if not doubted:
-        return found
-    instead = {(check.ARTICLE, n): failing[place] for n, place in enumerate(doubted)}
-    again = {check.ARTICLE: [claims[place] for place in doubted]}
-    with check.evaluated(settings, again, instead, "default", None, verdicts_only=True) as connection:
-        judged = {row["claim_id"]: row for row in findings.rows(connection, _VERDICTS)}
-    return found | {check.claim_id(place): judged[check.claim_id(n)] for n, place in enumerate(doubted)}
-
-
-def _with_headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the claims of a sentence that states several things come to together, beside each of them."""
-    from pipelines.reports import joined
-
-    for _, same_row in groupby((row for row in rows if "verdict" in row), key=lambda row: row["row"]):
-        claims = list(same_row)
-        for sentence in joined.sentences(claims, "text"):
-            for number in sentence["claims"]:
-                claims[number - 1] |= {name: sentence[name.removeprefix("sentence_")] for name in _TOGETHER}
-    return rows
+    number = row.pop("claim_number", None)
+    if number is None:
+        return row
+    found = verdicts[number]
+    return row | {
+        "in_words": in_words(stated[number].claim),
+        "verdict": found["verdict"],
+        "verdict_now": found["verdict_now"],
+        "reason": found["reason_code"],
+        "decided_by": found["decided_by"],
+        "closest_value": found["closest_value"],
+        "gap_pct": found["gap_pct"],
+    }
 
 
-def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], Understood | None]]":
+def _read(line: dict[str, Any]) -> "Iterator[tuple[dict[str, Any], Understood | None]]":
     """A row for each claim with the claim, and one for each statement that is none."""
     from pipelines.apps import check
 
     text, said_on = line["text"], line.get("said_on")
-    same = {"row": place, "id": None if line.get("id") is None else str(line["id"])}
+    same = {"row": line["row"], "id": None if line.get("id") is None else str(line["id"])}
     if not text or not text.strip():
         yield same | {"claim": 0, "text": text, "not_read": "the text is empty"}, None
         return
@@ -307,27 +127,140 @@ def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], U
         yield same | {"claim": number, "text": skipped.text, "not_read": f"{skipped.reason}: {skipped.words}"}, None
 
 
-def _write(settings: Settings, rows: list[dict[str, Any]], path: Path) -> None:
-    import pyarrow.parquet as pq
+def _with_headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the claims of a sentence that states several things come to together, beside each of them."""
+    from pipelines.reports import joined
 
-    aside = path.with_suffix(".writing")
-    with database.apart(settings) as connection:  # Arrow itself loads pandas where it is given Python's values
-        database.hold(connection, "checked", rows, COLUMNS)
-        pq.write_table(connection.table("checked").to_arrow_table(), aside, compression="zstd")
-    aside.replace(path)
-
-
-def _together(parts: list[Path], out: Path) -> int:
-    """One file of all parts, then without them; returns its rows."""
-    import pyarrow.parquet as pq
-
-    rows = 0
-    aside = out.with_name(f"{out.name}.writing")
-    with pq.ParquetWriter(aside, pq.read_schema(parts[0]), compression="zstd") as writer:
-        for part in parts:
-            with pq.ParquetFile(part) as file:  # read_table would load pandas
-                writer.write_table(file.read())
-                rows += file.metadata.num_rows
-    aside.replace(out)
-    shutil.rmtree(parts[0].parent)
+    for _, same_row in groupby((row for row in rows if "verdict" in row), key=lambda row: row["row"]):
+        claims = list(same_row)
+        for sentence in joined.sentences(claims, "text"):
+            for number in sentence["claims"]:
+                claims[number - 1] |= {name: sentence[name.removeprefix("sentence_")] for name in _TOGETHER}
     return rows
+
+
+# Files
+
+
+def _table(path: Path) -> "pq.ParquetFile":
+    """The file, opened. ValueError for one that is no Parquet or has no `text`, FileNotFoundError for none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    expected = "expected a Parquet file with a column `text` (and, if you like, id, said_on and country)"
+    if not path.is_file():
+        raise FileNotFoundError(f"{expected}; there is no file {path}")
+    try:
+        source = pq.ParquetFile(path)
+    except pa.ArrowInvalid:
+        from pipelines.fetching.http import describe
+
+        with path.open("rb") as file:
+            found = describe(file.read(4096))
+        raise ValueError(f"{path}: {expected}, found {found}") from None
+    if "text" not in source.schema_arrow.names:
+        found = ", ".join(source.schema_arrow.names) or "no column"
+        raise ValueError(f"{path}: expected a column `text`; found {found}")
+    return source
+
+
+def _opened(settings: Settings, table: Path, part: Path) -> "duckdb.DuckDBPyConnection":
+    """The file of what is judged already, emptied where it was judged from anything else."""
+    import duckdb
+
+    given, figures = table.stat(), settings.database.stat()
+    made_from = f"{given.st_size} {given.st_mtime_ns} {figures.st_size} {figures.st_mtime_ns}"
+    judged = duckdb.connect(str(part))
+    judged.execute("create table if not exists run (made_from varchar, sentences bigint)")
+    if judged.execute("from run").fetchone() is None or judged.execute("from run").fetchall()[0][0] != made_from:
+        judged.execute("create or replace table run as select $1::varchar as made_from, 0::bigint as sentences",
+                       [made_from])  # fmt: skip
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        judged.execute(f"create or replace table checked ({columns})")
+    return judged
+
+
+def _count(judged: "duckdb.DuckDBPyConnection") -> int:
+    return int(judged.execute("select sentences from run").fetchall()[0][0])
+
+
+def _batches(source: "pq.ParquetFile", size: int, done: int) -> Iterator[list[dict[str, Any]]]:
+    """The lines of each batch with their places in the table as `row`, behind those that are done."""
+    columns = [name for name in ("id", "text", "said_on", "country") if name in source.schema_arrow.names]
+    start = 0
+    for batch in source.iter_batches(size, columns=columns):
+        lines = [{**line, "row": place} for place, line in enumerate(batch.to_pylist(), start)]
+        start += batch.num_rows
+        if start > done:
+            yield [line for line in lines if line["row"] >= done]
+
+
+def _arrow(rows: list[dict[str, Any]]) -> "pa.RecordBatch":
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.type_for_alias(_ARROW[kind])) for name, kind in COLUMNS.items()])
+    return pa.RecordBatch.from_pylist([{name: row.get(name) for name in COLUMNS} for row in rows], schema)
+
+
+def _append(judged: "duckdb.DuckDBPyConnection", rows: list[dict[str, Any]], sentences: int) -> None:
+    import pyarrow as pa
+
+    found = pa.Table.from_batches([_arrow(rows)])
+    judged.begin()
+    judged.from_arrow(found).insert_into("checked")
+    judged.execute("update run set sentences = $1", [sentences])
+    judged.commit()
+
+
+def _finish(judged: "duckdb.DuckDBPyConnection", out: Path) -> int:
+    """All rows, in the order of the table, as a Parquet file; returns how many."""
+    aside = out.with_name(f"{out.name}.writing")
+    (rows,) = judged.execute("select count(*) from checked").fetchall()[0]
+    judged.sql("select * from checked order by row, claim").write_parquet(str(aside), compression="zstd")
+    judged.close()
+    aside.replace(out)
+    return int(rows)
+
+
+# Spark
+
+
+def _on_spark(
+    settings: Settings, source: "pq.ParquetFile", judged: "duckdb.DuckDBPyConnection", out: Path, size: int, done: int,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Judge what is left, a task per batch on one core."""
+    from dataclasses import replace
+
+    import pyarrow as pa
+
+    from pipelines.warehouse.engines import spark
+
+    session = spark.start(settings)
+    from pyspark.errors import PySparkException
+
+    # a worker has another environment, which must not say where the warehouse is
+    there = replace(settings, warehouse_dir=settings.warehouse, threads=1)
+    total = source.metadata.num_rows
+    columns = ", ".join(f"`{name}` {kind.replace('VARCHAR', 'STRING')}" for name, kind in COLUMNS.items())
+
+    def judge(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        for batch in batches:
+            yield _arrow(checked(there, batch.to_pylist()))
+
+    try:
+        for lines in _batches(source, size * TASKS, done):
+            frame = session.createDataFrame(pa.Table.from_pylist(lines)).repartition(max(1, -(-len(lines) // size)))
+            _append(judged, frame.mapInArrow(judge, columns).toArrow().to_pylist(), behind := lines[-1]["row"] + 1)
+            progress(f"{behind:,} of {total:,} sentences on Spark", behind, total)
+    except PySparkException as error:
+        raise RuntimeError(f"a worker of Spark failed: {_reason(str(error))}; the same command goes on behind"
+                           " the batches that are finished") from error  # fmt: skip
+    finally:
+        session.stop()
+
+
+def _reason(message: str) -> str:
+    """The last line of the Python traceback in what Spark says of a worker, else its first line."""
+    raised = re.findall(r"^(?:\w+\.)*\w+: .+$", message, re.MULTILINE)
+    return str(raised[-1]) if raised else message.partition("\n")[0]

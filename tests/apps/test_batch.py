@@ -1,12 +1,10 @@
 """A table of sentences to a table of verdicts: nothing dropped, the same as one by one, resumed where it was killed."""
 
-import os
-import shutil
 import signal
-import time
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -80,7 +78,7 @@ def test_spark_gives_the_same_rows(built: Path, table: Path, tmp_path: Path) -> 
     for engine in ("spark", "duckdb"):
         batch.run(settings, table, tmp_path / f"{engine}.parquet", quiet, size=2, engine=engine)
     assert pq.read_table(tmp_path / "spark.parquet").equals(pq.read_table(tmp_path / "duckdb.parquet"))
-    assert not list(tmp_path.glob("*.parts"))
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_what_a_worker_of_spark_said_is_found_in_its_traceback() -> None:
@@ -92,66 +90,46 @@ pipelines.warehouse.published.NotPublished: bilateral.duckdb is not there yet; r
     assert batch._reason("no worker left") == "no worker left"
 
 
-def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
-    built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, out = Settings(warehouse_dir=built, threads=1), tmp_path / "verdicts.parquet"
-    judged, passes = batch._verdicts, []
-
-    def dying(*arguments: Any) -> Any:
-        passes.append(arguments)
-        if len(passes) == 2:
-            raise KeyboardInterrupt
-        return judged(*arguments)
-
-    monkeypatch.setattr(batch, "_verdicts", dying)
-    with pytest.raises(KeyboardInterrupt):
-        batch.run(settings, table, out, quiet, size=2)
+def test_a_run_that_was_killed_goes_on_behind_its_last_batch(built: Path, table: Path, tmp_path: Path) -> None:
+    """Killed without a warning, in the second batch: the first is not judged again, and nothing is lost."""
+    out, whole = tmp_path / "verdicts.parquet", tmp_path / "whole.parquet"
+    program = DYING.format(warehouse=str(built), table=str(table), out=str(out))
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
     assert not out.exists()
-    batch.run(settings, table, out, quiet, size=2)
-    assert len(passes) == 4  # three batches hold claims: the first was not judged again
-    whole = tmp_path / "whole.parquet"
+    settings, told = Settings(warehouse_dir=built), []
+    batch.run(settings, table, out, lambda step, done, total: told.append(done), size=2)
+    assert told == [4, 6]
     batch.run(settings, table, whole, quiet)
     assert pq.read_table(out).equals(pq.read_table(whole))
 
 
-def test_a_process_that_is_ended_is_told_and_what_others_finished_stays(
-    built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, out = Settings(warehouse_dir=built, threads=2), tmp_path / "verdicts.parquet"
-    with monkeypatch.context() as patched:
-        patched.setattr(batch, "_finish", ends_in_the_last_batch)
-        with pytest.raises(RuntimeError, match="one of the processes that judge was ended"):
-            batch.run(settings, table, out, quiet, size=2)
-    assert not out.exists()
-    kept = sorted(path.name for path in out.with_name("verdicts.parquet.parts").glob("[0-9]*.parquet"))
-    assert "000002.parquet" not in kept
-    assert kept
-    batch.run(settings, table, out, quiet, size=2)
-    whole = tmp_path / "whole.parquet"
-    batch.run(settings, table, whole, quiet)
-    assert pq.read_table(out).equals(pq.read_table(whole))
-
-
-finish = batch._finish
-
-
-def ends_in_the_last_batch(settings: Settings, parts: Path, number: int, batch: Any, size: int) -> int:
-    """What happens to a process that takes too much memory, once the others are finished."""
-    if number == 2:
-        deadline = time.monotonic() + 60
-        while len(list(parts.glob("[0-9]*.parquet"))) < 2 and time.monotonic() < deadline:
-            time.sleep(0.05)
+DYING = """
+import os, signal
+from pathlib import Path
+from pipelines.apps import batch
+from pipelines.config import Settings
+judge, passes = batch.checked, []
+def dying(*arguments):
+    passes.append(1)
+    if len(passes) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
-    return finish(settings, parts, number, batch, size)
+    return judge(*arguments)
+batch.checked = dying
+quiet = lambda step, done, total: None
+batch.run(Settings(warehouse_dir=Path({warehouse!r})), Path({table!r}), Path({out!r}), quiet, size=2)
+"""
 
 
-def test_parts_of_other_sentences_are_not_taken(built: Path, table: Path, tmp_path: Path) -> None:
+def test_verdicts_of_other_sentences_are_not_taken(built: Path, table: Path, tmp_path: Path) -> None:
     settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
-    parts = batch._parts(settings, table, out, 2)
-    shutil.copyfile(table, parts / "000000.parquet")
+    with pytest.raises(KeyboardInterrupt):
+        batch.run(settings, table, out, interrupted, size=2)
     pq.write_table(pa.table({"text": TEXTS[:1]}), table)
-    assert list(batch._parts(settings, table, out, 2).glob("*.parquet")) == []
+    assert batch.run(settings, table, out, quiet) == 1
+
+
+def interrupted(step: str, done: int, total: int | None) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_table_without_sentences_is_told(built: Path, tmp_path: Path) -> None:
@@ -174,50 +152,6 @@ def test_a_row_that_cannot_be_read_stops_none_of_the_others(built: Path, tmp_pat
     assert [row["verdict"] is not None for row in found] == [True, False, False, False]
     told = ["Invalid isoformat string", "that day is in the future", "expected a code or a name such as USA"]
     assert all(says in row["not_read"] for says, row in zip(told, found[1:], strict=True))
-
-
-MISREAD = ["South Korea, like Japan, has 124 million people.", "South Korea, like Japan, has 900 million people."]
-"""What does not hold of the one country, and holds of the other, or of none."""
-
-
-def test_nothing_is_contradicted_that_holds_of_another_country_named(built: Path, tmp_path: Path) -> None:
-    settings, table, out = Settings(warehouse_dir=built), tmp_path / "sentences.parquet", tmp_path / "verdicts.parquet"
-    pq.write_table(pa.table({"text": MISREAD, "said_on": [SAID_ON] * 2}), table)
-    batch.run(settings, table, out, quiet)
-    asked = [check.Asked(text, SAID_ON, with_report=True) for text in MISREAD]
-    together = [each for each in check.together(settings, asked) if not isinstance(each, Exception)]
-    for verdicts in (
-        [row["verdict"] for row in pq.read_table(out).to_pylist()],
-        [check.check(settings, text, SAID_ON)["claims"][0]["verdict"] for text in MISREAD],
-        [each.answer["claims"][0]["verdict"] for each in together],
-        [each.document["claims"][0]["verdict"] for each in together if each.document],
-    ):
-        assert verdicts == ["NOT_CHECKABLE", "CONTRADICTED"]
-    doubted, failed = (each.answer["claims"][0] for each in together)
-    assert "The sentence may mean: Population of Japan: 124 million." in doubted["reason"]
-    assert doubted["reason_code"] == "SAID_OTHERWISE"
-    assert "Japan" not in failed["reason"]
-
-
-def test_of_several_that_hold_instead_the_first_named_is_told(built: Path) -> None:
-    text = "South Korea, like Japan and China, has over 110 million people."
-    claim = check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"][0]
-    assert claim["reason_code"] == "SAID_OTHERWISE"
-    assert "Population of Japan" in claim["reason"]
-
-
-@pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        # 2.10 trillion dollars in 2015, and 2.29 in 2016
-        ("India's GDP was $2.10 trillion when it elected a new president in 2016.", "NOT_CHECKABLE"),
-        ("India's GDP was $1.70 trillion when it elected a new president in 2016.", "CONTRADICTED"),
-        ("Ten years ago India's GDP was $2.29 trillion.", "NOT_CHECKABLE"),
-        ("Ten years ago India's GDP was $2.60 trillion.", "CONTRADICTED"),
-    ],
-)
-def test_what_holds_of_the_year_beside_the_one_of_a_moment_is_open(text: str, verdict: str, built: Path) -> None:
-    assert check.check(Settings(warehouse_dir=built), text, SAID_ON)["claims"][0]["verdict"] == verdict
 
 
 @pytest.mark.parametrize(
