@@ -167,7 +167,7 @@ def _answer(path: str, page: int, size: int) -> bytes:
         return json.dumps(
             meta | {"source": [{"id": "2", "name": "WDI", "concept": [{"id": "Time", "variable": times}]}]}
         ).encode()
-    if parts[-1] in ("country", "all"):
+    if "series" not in parts and parts[-1] in ("country", "all"):
         return json.dumps([meta | {"total": len(_areas())}, [_country(*area) for area in _areas()]]).encode()
     if parts[-1] in ("region", "incomelevel", "lendingtype"):
         only = {"id": "X", "code": "X", "iso2code": "XX", "name": "X", "value": "X"}
