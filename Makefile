@@ -2,21 +2,22 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 PEERS := bench/peers
 
-.PHONY: install run test again dev bench lint audit lock clean
+.PHONY: install run test test-all dev bench lint audit lock clean
 
 install: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/bilateral run
+# Five minutes on two cores. What is slow by nature (Spark, PostgreSQL, kills, a simulated year, new environments) is the rest.
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
-# What failed in the last run of the tests, once more and one after the other.
-again: $(VENV)/.installed-dev
-	$(BIN)/pytest -rA --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
+test-all: $(VENV)/.installed-dev
+	$(BIN)/pytest -m slow --numprocesses auto --maxprocesses 2 --dist loadfile
 dev: $(VENV)/.installed-dev
 	DAGSTER_HOME="$$($(BIN)/python -m pipelines.defs.storage)" $(BIN)/dg dev
-# One case alone: make bench BENCH="--only claims"; small sizes: make bench BENCH=--quick
+# One case alone: make bench BENCH="--only reading"
 bench: $(VENV)/.installed-dev $(PEERS)/.installed
 	$(BIN)/python -m tests.bench --peers $(PEERS)/bin/python $(BENCH)
 lint: $(VENV)/.installed-dev
@@ -43,16 +44,22 @@ $(VENV)/bin/python:
 	  { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(VENV)/bin/uv: requirements-uv.lock | $(VENV)/bin/python
+	@echo "Setting up in $(VENV): a hundred packages, 600 MB, half a minute after they are downloaded"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/bin/uv
+	@$(UV) --require-hashes --no-deps --compile-bytecode -r requirements.lock
+	@$(UV) --no-deps --no-build-isolation -e .
 	@# or the first command of each kind would compile what it loads, every time where Python may write no bytecode
 	@$(BIN)/python -m compileall -q pipelines
 	@$(BIN)/python -m pipelines.warehouse.sqlmodels
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@echo "Adding what tests and checks need: Spark alone is 400 MB"
+	@$(UV) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 # What the benchmarks compare with, apart from the project. One that cannot be installed costs its lines of the table.
@@ -62,13 +69,14 @@ $(PEERS)/.installed: tests/bench/peers.txt | $(VENV)/bin/python
 	@touch $@
 
 # The locks hold pins and hashes only: no index, no address.
-lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+lock: $(VENV)/bin/uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group build -o requirements.lock pyproject.toml
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra postgres --extra store --group build -c requirements.lock -o requirements-server.lock pyproject.toml
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra postgres --extra spark --extra store --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	echo uv | $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-uv.lock -
 
 clean:
 	rm -rf $(VENV) $(PEERS) build *.egg-info

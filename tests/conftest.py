@@ -9,7 +9,9 @@ the fixture `tables`.
 """
 
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,10 +88,17 @@ def tables(request: pytest.FixtureRequest) -> Iterator[dict[str, list[dict[str, 
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the first process; the others inherit its environment
+        os.environ["BILATERAL_TESTS"] = tempfile.mkdtemp(prefix="bilateral-tests-")
     config.addinivalue_line(
         "markers",
         "contract(source, case, outcome): a failure or quirk of a publisher, and what must become of it",
     )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["BILATERAL_TESTS"], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -128,12 +137,14 @@ def _properties(report: pytest.TestReport, wanted: str) -> list[Any]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built() -> Path:
     """A small warehouse after its first run without a network; tests read it and change nothing."""
+    import once
     import small
 
     from tools import refresh_readme
 
-    warehouse = small.lay(tmp_path_factory.mktemp("built") / "warehouse")
-    refresh_readme.output("bilateral run --offline", warehouse)
-    return warehouse
+    def make(warehouse: Path) -> None:
+        refresh_readme.output("bilateral run --offline", small.lay(warehouse))
+
+    return once.made("built", make)

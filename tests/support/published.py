@@ -3,14 +3,12 @@
 Belongs here: the file, and copies of it in memory with articles that the project would refuse or does not have.
 """
 
-import atexit
-import shutil
-import tempfile
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import duckdb
+import once
 import small
 
 from pipelines import reports
@@ -26,13 +24,14 @@ ARTICLE = "east-asian-powers-2025-03-30"
 @cache
 def project() -> Settings:
     """A warehouse with the published file and every report."""
-    folder = Path(tempfile.mkdtemp(prefix="bilateral-pages-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = Settings(root=ROOT, warehouse_dir=small.lay(folder))
-    publication.build(settings, inputs.assemble(settings, as_of=TODAY))
-    with published_file.connect(settings) as connection:
-        reports.render(settings, connection)
-    return settings
+
+    def make(folder: Path) -> None:
+        settings = Settings(root=ROOT, warehouse_dir=small.lay(folder))
+        publication.build(settings, inputs.assemble(settings, as_of=TODAY))
+        with published_file.connect(settings) as connection:
+            reports.render(settings, connection)
+
+    return Settings(root=ROOT, warehouse_dir=once.made("pages", make))
 
 
 def copy() -> duckdb.DuckDBPyConnection:
