@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pipelines.config import Settings, shipped
 
@@ -28,7 +28,6 @@ LONGEST_TEXT = 100_000
 MOST_ROWS = 200
 SECONDS = 20.0
 SHOWN_READINGS = 8
-NEAR = 8
 
 
 def serve(settings: Settings, *, http_port: int | None = None) -> None:
@@ -51,9 +50,14 @@ def server(settings: Settings) -> "MCPServer[Any]":
     from mcp.server import MCPServer
     from mcp_types import ToolAnnotations
 
-    running: MCPServer[Any] = MCPServer(
-        "bilateral", instructions=INSTRUCTIONS, version=version("bilateral"), log_level="WARNING"
-    )
+    class Teaching(MCPServer[Any]):
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            """Like the SDK's, which takes unknown arguments in silence and tells missing ones in pydantic's words."""
+            if tool := self._tool_manager.get_tool(name):
+                _expect_arguments(tool.parameters, arguments)
+            return await super().call_tool(name, arguments, context)
+
+    running = Teaching("bilateral", instructions=INSTRUCTIONS, version=version("bilateral"), log_level="WARNING")
     reading_only = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
     for tool in _tools(settings):
         running.add_tool(_teaching(tool), annotations=reading_only)
@@ -62,7 +66,9 @@ def server(settings: Settings) -> "MCPServer[Any]":
 
 
 def _tools(settings: Settings) -> list[Callable[..., Any]]:
-    from pipelines.claims.model import Claim
+    from pydantic import WithJsonSchema
+
+    from pipelines.claims import stating
 
     def check_text(
         text: str, said_on: date | None = None, country: str | None = None, speakers: dict[str, str] | None = None
@@ -87,33 +93,28 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
             "sources": _terms(settings, claims),
         }
 
-    def check_claim(claim: dict[str, Any]) -> dict[str, Any]:
-        """The verdict on one claim stated field by field; its JSON schema is the resource bilateral://claim-schema.
+    def check_claim(claim: Annotated[dict[str, Any], WithJsonSchema(stating.schema())]) -> dict[str, Any]:
+        """The verdict on one claim that you have read and state field by field, with the figures behind it.
 
-        Example: {"indicator": "gdp", "operation": "level", "areas": {"ref": ["JPN"]}, "hedge": "over",
-        "value": "$4 trillion", "period": "2023", "said_on": "2024-05-01"}. `value` is as written, with its unit.
+        Unlike check_text it reads no prose: the fields say what is claimed, and `in_words` says back what was
+        understood. Look at that first. Nothing is guessed; a field that cannot be used is answered with what was
+        expected and what comes near. Example: {"indicator": "gdp", "operation": "level", "areas": {"ref": ["JPN"]},
+        "hedge": "over", "value": "$4 trillion", "period": "2023", "said_on": "2024-05-01"}.
         """
         from pipelines.apps import check
 
-        _expect_known_indicator(claim)
+        stating.expect_indicator(claim)
         found = _short(check.check_claim(settings, claim))
         return found | {"sources": _terms(settings, [found])}
 
     def find_indicator(words: str) -> list[dict[str, Any]]:
-        """Indicators that can be claimed about, nearest to the words first: id, name, unit, definition, readings."""
-        from pipelines import catalogue
+        """Indicators that can be claimed about, nearest to the words first, with the ids that check_claim takes.
 
-        return [
-            {
-                "id": entry["id"],
-                "name": entry["name"],
-                "unit_measure": entry["unit_measure"],
-                "of_pairs": bool(entry.get("bilateral")),
-                "definition": entry["definition"],
-                "readings": [reading["label"] for reading in entry["readings"]],
-            }
-            for entry in catalogue.nearest(words, NEAR)
-        ]
+        `readings` lists the ids for `definitions`: type E may be meant, U is arguable, N is shown and never votes.
+        """
+        from pipelines.apps import query as queries
+
+        return queries.indicators(words)
 
     def query(sql: str, limit: int = 50) -> dict[str, Any]:
         """The result of a read-only DuckDB query on the published figures, at most 200 rows and 20 seconds.
@@ -160,7 +161,6 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
             found = held.held(connection, names or [], inputs.today())
         return {"rows": found[:MOST_ROWS], "rows_left_out": max(0, len(found) - MOST_ROWS)}
 
-    check_claim.__doc__ = f"{check_claim.__doc__}\n\nFields: {', '.join(Claim.model_fields)}."
     return [check_text, check_claim, find_indicator, query, describe, cite, coverage]
 
 
@@ -175,9 +175,9 @@ def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:
     @running.resource("bilateral://claim-schema", mime_type="application/json")
     def claim_schema() -> dict[str, Any]:
         """The JSON schema of a structured claim, as check_claim takes it."""
-        from pipelines.claims.model import Claim
+        from pipelines.claims import stating
 
-        return Claim.model_json_schema()
+        return stating.schema()
 
     @running.resource("bilateral://articles", mime_type="application/json")
     def articles() -> list[dict[str, str]]:
@@ -218,22 +218,31 @@ def _teaching(tool: Callable[..., Any]) -> Callable[..., Any]:
     return teaching
 
 
-def _expect_known_indicator(claim: dict[str, Any]) -> None:
-    from pipelines import catalogue
+def _expect_arguments(schema: dict[str, Any], given: dict[str, Any]) -> None:
+    """ToolError for an argument that the tool does not take, and for one that is missing."""
+    from difflib import get_close_matches
 
-    named = claim.get("indicator")
-    if isinstance(named, str) and named not in catalogue.indicators():
-        near = ", ".join(f"{entry['id']} ({entry['name']})" for entry in catalogue.nearest(named, NEAR))
-        raise ValueError(f"unknown indicator {named!r}; near are: {near}")
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    known = list(schema.get("properties", {}))
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ToolError(f"unknown argument {name!r}{hint} It takes {', '.join(known) or 'none'}.")
+    if missing := [name for name in schema.get("required", []) if name not in given]:
+        raise ToolError(f"missing argument {missing[0]!r}; expected {', '.join(schema['required'])}, found"
+                        f" {', '.join(given) or 'none'}")  # fmt: skip
 
 
 def _short(claim: dict[str, Any]) -> dict[str, Any]:
     """What an assistant needs of a claim's document: the verdict, why, and the figures a fair reader could mean."""
     kept = (
-        "text", "in_words", "indicator", "areas", "operation", "hedge", "value", "unit", "period", "cumulative",
-        "verdict", "verdict_now", "reason", "decided_by", "would_be_true",
+        "in_words", "verdict", "verdict_now", "reason", "decided_by", "would_be_true", "turned_by", "text", "indicator",
+        "areas", "operation", "hedge", "value", "unit", "period", "cumulative", "needs",
     )  # fmt: skip
-    figures = ("known", "part", "source", "vintage", "period", "label", "value", "text", "unit", "outcome")
+    figures = ("known", "part", "source", "vintage", "published_on", "period", "label", "value", "text", "unit",
+               "status", "outcome", "sql")  # fmt: skip
     readings = [reading for reading in claim["readings"] if reading["type"] == "E"] or claim["readings"]
     return {name: claim[name] for name in kept} | {
         "readings": [{name: reading[name] for name in figures} for reading in readings[:SHOWN_READINGS]],

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.claims import hedges, lexicon, publishers, strictyaml
+from pipelines.claims import hedges, lexicon, publishers, stating, strictyaml
 from pipelines.claims.model import Article, Claim, years_of
 from pipelines.claims.words import in_words
 from pipelines.config import Settings
@@ -120,14 +120,14 @@ def one(fields: Mapping[str, Any], today: date) -> Claim:
 
     Raises InvalidArticle with every problem, each with its field and the nearest right choice.
     """
-    stated = {"id": "claim", "quote": "as stated", "said_on": today, **fields}
+    stated = {"id": "claim", "quote": "as stated", "said_on": today, **stating.tidied(fields)}
     content = {"id": "stated", "title": "stated", "published": today, "claims": [stated]}
     try:
         claim = Article.model_validate(content).claims[0]
     except ValidationError as error:
         problems = [problem.removeprefix("claim claim: ") for problem in _shape(error, content)]
         raise InvalidArticle(problems, ONE_CLAIM) from None
-    if problems := list(judge(claim, today)):
+    if problems := [*judge(claim, today), *stating.unused(claim)]:
         raise InvalidArticle(problems, ONE_CLAIM)
     return claim
 
@@ -382,6 +382,9 @@ def _shape(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
         hint = _nearest(field, fields) if found["type"] == "extra_forbidden" else ""
         message = found["msg"].removeprefix("Value error, ")
         text = {"extra_forbidden": "unknown field", "missing": "is missing"}.get(found["type"], message)
+        if found["type"] == "literal_error":
+            hint = _nearest(str(found["input"]), re.findall("'([^']*)'", str(found["ctx"]["expected"])))
+            text = "unknown"
         told = found["type"] in ("missing", "extra_forbidden", "value_error")
         shown = "" if told else f"; found {found['input']!r}"[:120]
         yield f"{where}{field + ': ' if field else ''}{text}{hint}{shown}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.claims import lexicon, numbers
+from pipelines.claims import lexicon, numbers, publishers
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Claim
@@ -64,15 +64,20 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     value = in_full(claim.value or "")
     value = value if is_signed else value.lstrip("-")
     unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", "COUNTRIES", None) else claim.unit or "")
-    if claim.unit == "TIMES":
+    if claim.unit == "TIMES" or (claim.operation == "ratio" and claim.unit is None and value[:1].isdigit()):
         x = numbers.read(value, "TIMES").x
         value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
     counted = value.lstrip("-")[:1].isdigit() or value.lower() in numbers.CARDINALS  # "5", "five"
-    if claim.unit in ("PT", "PP") and ("/" in value or not counted):
-        unit = ""  # "a fifth", and "one in six", which is kept as 1/6
+    if claim.unit in ("PT", "PP") and ("/" in value or not counted or is_worded(value)):
+        unit = ""  # "a fifth", "one in six", which is kept as 1/6, and "31%"
     if claim.value_high:
         return f"between {value} and {in_full(claim.value_high)} {unit}".strip()
     return " ".join(filter(None, (hedge, value, unit)))
+
+
+def is_worded(value: str) -> bool:
+    """Whether the number itself says that it is of per cent or of points."""
+    return bool(re.search("%|cent|pct|point", value))
 
 
 def in_full(value: str) -> str:
@@ -115,7 +120,16 @@ def in_words(claim: "Claim") -> str:
         kind += of_side(claim, kind)
     if kind == "count" and claim.areas.ref == ["WLD"]:
         kind += " of the world"
-    return SENTENCES[kind].format_map(Parts(claim))
+    return SENTENCES[kind].format_map(Parts(claim)) + whose(claim)
+
+
+def whose(claim: "Claim") -> str:
+    """Which readings the sentence itself asks for: of which definition, of whose figures."""
+    readings = catalogue.indicators()[claim.indicator or ""]["readings"]
+    labels = [each["label"] for each in readings if each["definition"] in claim.definitions and each.get("label")]
+    about = f"; meant is {' or '.join(labels)}" if labels and claim.definitions != ["goods_services"] else ""
+    told = [publishers.table()[each]["label"] for each in claim.publishers if each in publishers.table()]
+    return f"{about}; by the figure of {' or '.join(told)}" if told else about
 
 
 def of_side(claim: "Claim", kind: str) -> str:
@@ -166,7 +180,7 @@ def window(claim: "Claim") -> str:
 def moved(claim: "Claim") -> str:
     """Which way a figure went; a balance that falls can be a surplus that falls or a deficit that rises."""
     words = ("worsened", "improved") if (claim.indicator or "").startswith("trade_balance") else ("fell", "rose")
-    return words[claim.order != "asc"]
+    return words[claim.order != "asc" and not (claim.value or "").startswith("-")]
 
 
 def steadily(claim: "Claim") -> str:
@@ -226,7 +240,7 @@ def meeting(claim: "Claim") -> str:
     assert claim.bar is not None and claim.indicator is not None
     hedge = HEDGES.get(claim.bar.hedge, claim.bar.hedge.replace("_", " "))
     unit = claim.bar.unit or catalogue.indicators()[claim.indicator]["unit_measure"]
-    limit = f"{claim.bar.value} {UNITS.get(unit, '')}".strip()
+    limit = claim.bar.value if is_worded(claim.bar.value) else f"{claim.bar.value} {UNITS.get(unit, '')}".strip()
     return f"{lowered(named(claim.indicator))} of {hedge} {limit}"
 
 
@@ -248,6 +262,8 @@ PARTS: dict[str, Callable[["Claim"], str]] = {
     "With": lambda claim: raised(listed(claim.areas.counterpart)),
     "link": lambda claim: LINKS.get(claim.indicator or "", LINKS["goods_trade"])[1],
     "base": lambda claim: listed(claim.base.ref) or "the world",
+    "each base": lambda claim: "every other country of the world" if listed(claim.base.ref) == "the world"
+    else f"each of {listed(claim.base.ref)}",
     "universe": lambda claim: listed([claim.universe]) if claim.universe else "the world",
     "name": lambda claim: lowered(named(claim.indicator or "")),
 }  # fmt: skip

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from pipelines.apps import mcp
+from pipelines.claims import articles, hedges, stating
+from pipelines.claims.words import in_words
 from pipelines.config import Settings
 
 COMMAND = Path(sys.executable).with_name("bilateral")
@@ -65,26 +68,98 @@ def test_a_structured_claim_goes_straight_to_the_judge(server: Any) -> None:
     assert "source" in found["decided_by"]
 
 
-@pytest.mark.parametrize(
-    ("changed", "taught"),
-    [
-        ({"indicator": "gross product"}, "near are: gdp"),
-        ({"indicator": ["gdp"]}, "the claim cannot be checked:"),
-        ({"indicator": {"id": "gdp"}}, "indicator: Input should be a valid string"),
-        ({"areas": {"ref": ["KRO"]}}, "KOR"),
-        ({"hedge": "circa"}, "hedge: unknown 'circa'"),
-        ({"value": "plenty"}, "value: "),
-        ({"operation": None}, "operation"),
-        ({"colour": "red"}, "colour: unknown field"),
-        ({"said_on": "yesterday"}, "said_on"),
-    ],
-)
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"indicator": "gross product"}, "near are: gdp"),
+    ({"indicator": ["gdp"]}, "indicator"),
+    ({"indicator": {"id": "gdp"}}, "indicator: Input should be a valid string"),
+    ({"indicator": "GDP"}, "near are: gdp (Gross domestic product)"),
+    ({"indicator": None}, "`indicator` is missing"),
+    ({"areas": {"ref": ["KRO"]}}, "KOR"),
+    ({"areas": {"ref": ["Japan"]}}, "JPN"),
+    ({"areas": {"ref": []}}, "name at least one ISO3 code or group"),
+    ({"areas": "JPN"}, "areas: "),
+    ({"areas": {"ref": ["JPN"], "partner": ["USA"]}}, "areas.partner: unknown field"),
+    ({"areas": {"ref": ["CHN"], "counterpart": ["USA"]}}, "gdp is a figure of one country; remove USA"),
+    ({"hedge": "sort of"}, "hedge: unknown 'sort of'"),
+    ({"hedge": "between"}, "hedge `between` needs `value_high`"),
+    ({"value": "plenty"}, "value: expected a number as written"),
+    ({"value": "1/600"}, "value: expected a number as written"),
+    ({"value": "more than $24 trillion"}, "what hedges it is given as the hedge"),
+    ({"value": None}, "`value` is missing"),
+    ({"value": 24}, "value: Input should be a valid string"),
+    ({"value_high": "$25 trillion"}, "value_high: expected hedge `between`; found 'over'"),
+    ({"operation": None}, "`operation` is missing"),
+    ({"operation": "total"}, "operation: "),
+    ({"operation": "next", "value": "3", "value_high": "4"}, "value_high: next does not use it"),
+    ({"operation": "direction", "value": None, "hedge": None, "base": {"ref": ["USA"]}}, "base: direction does not use it"),
+    ({"operation": "level", "order": "asc"}, "order: level does not use it"),
+    ({"operation": "level", "universe": "EU"}, "universe: level does not use it"),
+    ({"operation": "rank", "value": "3", "universe": "ASIA PACIFIC"}, "universe: unknown group"),
+    ({"operation": "share", "base": {"ref": ["EUU"]}}, "base.ref: unknown area 'EUU'"),
+    ({"operation": "ratio", "value": "2"}, "ratio needs `base`"),
+    ({"operation": "average", "value": "$2 trillion"}, "average needs a window"),
+    ({"operation": "count", "value": "3"}, "count needs `bar`"),
+    ({"operation": "change", "value": "3%", "span": 3, "period": "2020"}, "`span` counts back from the newest period"),
+    ({"operation": "change", "value": "3%", "span": 0}, "span: "),
+    ({"period": "last year"}, "period: expected 2023, 2023-FY"),
+    ({"period": "2023/2020"}, "expected the earlier year first"),
+    ({"publishers": ["psa"]}, "publishers: unknown 'psa'; one of world_bank, imf"),
+    ({"definitions": ["market"]}, "definitions: unknown 'market' for gdp"),
+    ({"parts": "both"}, "parts: "),
+    ({"colour": "red"}, "colour: unknown field"),
+    ({"said_on": "yesterday"}, "said_on"),
+    ({"said_on": "2199-01-01"}, "is in the future"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "taught"), WRONG)
 def test_what_is_wrong_with_a_claim_is_taught_and_nothing_is_guessed(
     server: Any, changed: dict[str, Any], taught: str
 ) -> None:
     result = call(server, "check_claim", claim=CLAIM | changed)
     assert result.is_error
     assert taught in result.content[0].text, result.content[0].text
+
+
+def test_an_argument_that_is_unknown_or_missing_is_told(server: Any) -> None:
+    for arguments, taught in (
+        ({"txt": SENTENCE}, "unknown argument 'txt'; did you mean 'text'? It takes text, said_on, country, speakers."),
+        ({"said_on": "2025-03-22"}, "missing argument 'text'; expected text, found said_on"),
+    ):
+        result = call(server, "check_text", **arguments)
+        assert result.is_error and taught in result.content[0].text, result.content[0].text
+
+
+def test_the_schema_explains_each_operation_with_an_example_that_is_taken(server: Any) -> None:
+    """What an assistant is shown as an example is understood as the words beside it say."""
+    tools = asked(server, lambda client: client.list_tools()).tools
+    (schema,) = [tool.input_schema["properties"]["claim"] for tool in tools if tool.name == "check_claim"]
+    for operation, about in stating.operations().items():
+        assert f"`{operation}`: {about['meaning']}" in schema["properties"]["operation"]["description"]
+        claim = articles.one({"operation": operation, **about["example"], "said_on": "2025-03-22"}, date(2026, 12, 2))
+        assert in_words(claim)
+    assert schema["properties"]["hedge"]["enum"] == list(hedges.hedges())
+    assert all(shape.get("description") for name, shape in schema["properties"].items() if name in stating.DESCRIPTIONS)
+
+
+def test_a_wording_is_taken_for_the_hedge_that_it_is(server: Any) -> None:
+    found = content(call(server, "check_claim", claim=CLAIM | {"hedge": "more than"}))
+    assert next(iter(found)) == "in_words"
+    assert found["hedge"] == "over" and "more than $24 trillion" in found["in_words"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said_back"),
+    [
+        ({"operation": "change", "value": "-19.9%", "base_period": "2019", "period": "2020"}, "fell by more than 19.9%"),
+        ({"operation": "change", "value": "31%", "unit": "PT", "base_period": "2010", "period": "2020"}, "rose by more than 31% from"),
+        ({"operation": "order", "value": None, "base": {"ref": ["WLD"]}}, "more than that of every other country"),
+        ({"operation": "ratio", "value": "1", "base": {"ref": ["TWN"]}, "hedge": "about"}, "about 1 times that of Taiwan"),
+        ({"publishers": ["imf"]}, "by the figure of the International Monetary Fund"),
+    ],
+)  # fmt: skip
+def test_what_was_understood_is_said_back(changed: dict[str, Any], said_back: str) -> None:
+    assert said_back in in_words(articles.one(CLAIM | changed, date(2026, 12, 2)))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +255,7 @@ def test_method_schema_articles_and_reports_are_resources(server: Any) -> None:
 
     method, schema, articles, report = asked(server, read)
     assert "DEPENDS" in method
-    assert set(json.loads(schema)["required"]) >= {"id", "quote", "said_on"}
+    assert json.loads(schema)["required"] == ["operation"]
     assert json.loads(articles)[0]["id"] == "east-asian-powers-2025-03-30"
     assert "1.6 billion" in report
 

@@ -1,0 +1,129 @@
+"""A claim as a program or a language model states it: the schema that it gets, and what it is told when it errs.
+
+Belongs here: what each operation means and which fields it uses (operations.yml), choices as lists of ids, the
+wordings that are taken for an id. Does not belong here: the shape of a claim (model.py), whether its names exist
+(articles.py), how it is judged (verdict/).
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines import catalogue
+from pipelines.catalogue import economies
+from pipelines.claims import hedges, publishers
+from pipelines.claims.model import Claim
+
+FOLDER = Path(__file__).parent
+OF_ALL = frozenset((
+    "id", "quote", "speaker", "speaker_type", "said_on", "indicator", "areas", "operation", "period", "definitions",
+    "publishers", "parts", "not_checkable", "reason", "note",
+))  # fmt: skip
+NOT_STATED = frozenset(("id", "speaker_type", "loose", "note"))
+"""Fields of article files that say nothing of what is claimed."""
+DESCRIPTIONS = {
+    "indicator": "Id of what is measured; find_indicator lists them with their definitions.",
+    "areas": "Who: `ref` is whose figure it is (of trade the reporter, of troops the sender, of aid the donor, of"
+    " migrants where they live), `counterpart` the other side (partner, host, recipient, origin). ISO3 codes or ids"
+    " of groups.",
+    "value": "The number as written, with magnitude and currency: \"1.6 billion\", \"$24 trillion\", \"28,500\","
+    " \"4.1%\", \"a third\", \"twice\", \"top 10\". A deficit, a loss and a fall are below zero: \"-$800 billion\".",
+    "value_high": "The upper end of a range, with hedge `between`.",
+    "unit": "PT per cent, PP percentage points, TIMES, RANK, USD, PS persons; left out where `value` shows it.",
+    "period": "\"2023\", \"2023-Q4\", \"2023-08\", \"2023-08-24\", a fiscal year \"2023-FY\" or \"2023-24-FY\", a"
+    " window \"2018/2022\". Left out where the statement names none: the newest period published on its day answers.",
+    "base": "What it is set against, in the form of `areas`.",
+    "base_period": "The earlier period of a change, a comparison over time or a record; in the form of `period`.",
+    "span": "So many years back from the newest period, instead of `base_period` and `period`.",
+    "cumulative": "The years of a window come to the figure together.",
+    "order": "`asc` for a fall, the lowest, a place counted from below.",
+    "universe": "Id of the group within which a place or a record is meant; all economies (all partners) without it.",
+    "bar": "What those who are counted have to meet.",
+    "definitions": "Ids of readings (find_indicator names those of an indicator) where the statement says which.",
+    "publishers": "Ids of those whose figure the statement says it is.",
+    "parts": "`ref` or `counterpart`: a verdict for each area in that role, and one overall (\"each\", lists).",
+    "said_on": "The day on which it was said, such as 2024-05-01; today if left out.",
+    "quote": "The words of the statement; not required.",
+    "event": "A dated event instead of an indicator, for `exists` and `first`.",
+}  # fmt: skip
+
+
+@cache
+def operations() -> dict[str, dict[str, Any]]:
+    """Operation -> meaning, uses, says and example, from operations.yml."""
+    found: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "operations.yml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON schema of a claim for programs: every field described, every choice listed; nothing identifies it."""
+    made = Claim.model_json_schema()
+    fields = {name: shape for name, shape in made["properties"].items() if name not in NOT_STATED}
+    for name, words in DESCRIPTIONS.items():
+        fields[name]["description"] = words
+    told = (f"`{name}`: {each['meaning']} {each['says']} {_example(name)}" for name, each in operations().items())
+    fields["operation"]["description"] = "\n".join(("What is said of the figure.", *told))
+    hedged = (f"`{name}`: {', '.join(each['words'][:5]) or 'no hedge'}" for name, each in hedges.hedges().items())
+    fields["hedge"] |= {
+        "enum": list(hedges.hedges()),
+        "description": "The wording around the number. " + "; ".join(hedged),
+    }
+    fields["publishers"]["items"] = {"type": "string", "enum": list(publishers.table())}
+    groups = {row["group_id"]: row["group_name"] for row in economies.groups()}
+    fields["universe"]["description"] += " Groups: " + ", ".join(f"{each} ({name})" for each, name in groups.items())
+    about = {"title": "Claim", "type": "object", "additionalProperties": False, "required": ["operation"]}
+    return about | {"properties": _inlined(fields, made["$defs"])}
+
+
+def _inlined(part: Any, shapes: Mapping[str, Any]) -> Any:
+    """With the shapes themselves where they are referred to: not every program follows references."""
+    if isinstance(part, list):
+        return [_inlined(each, shapes) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        part = shapes[part["$ref"].rpartition("/")[2]] | {name: each for name, each in part.items() if name != "$ref"}
+    return {name: _inlined(each, shapes) for name, each in part.items()}
+
+
+def _example(operation: str) -> str:
+    import json
+
+    return json.dumps({"operation": operation, **operations()[operation]["example"]}, ensure_ascii=False)
+
+
+def tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with a hedge's wording as its id, and an indicator's or a group's id in the letters that it has."""
+    given = dict(fields)
+    hedge = given.get("hedge")
+    if isinstance(hedge, str):
+        given["hedge"] = hedges.words().get(hedge.strip().lower(), hedge)
+    if given.get("hedge") is None:
+        given.pop("hedge", None)
+    return given
+
+
+def unused(claim: Claim) -> Iterator[str]:
+    """What is stated and would be left out in silence: fields that the operation does not use, publishers unknown."""
+    used = OF_ALL.union(operations()[claim.operation or "level"]["uses"], ("loose",))
+    for name in sorted(claim.model_fields_set - used):
+        if getattr(claim, name) != Claim.model_fields[name].get_default(call_default_factory=True):
+            taken = ", ".join(operations()[claim.operation or "level"]["uses"])
+            yield f"{name}: {claim.operation} does not use it; beside what all claims have it takes {taken}"
+    if claim.value_high is not None and claim.hedge != "between":
+        yield f"value_high: expected hedge `between`; found {claim.hedge!r}"
+    for name in claim.publishers:
+        if name not in publishers.table():
+            yield f"publishers: unknown {name!r}; one of {', '.join(publishers.table())}"
+
+
+def expect_indicator(fields: Mapping[str, Any]) -> None:
+    """ValueError where the indicator is unknown, with those that come near by their names."""
+    named = fields.get("indicator")
+    if isinstance(named, str) and named not in catalogue.indicators():
+        near = ", ".join(f"{entry['id']} ({entry['name']})" for entry in catalogue.nearest(named, 8))
+        raise ValueError(f"indicator: unknown {named!r}; near are: {near}")
