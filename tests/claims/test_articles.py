@@ -90,7 +90,7 @@ def test_a_good_article_is_read(settings: Settings) -> None:
         ({"said_on": date(2027, 1, 1)}, ("said_on", "2027-01-01 is in the future", "2026-11-25")),
         ({"value": "lots"}, ("value", "lots")),
         ({"value": None}, ("`value` is missing",)),
-        ({"operation": "total"}, ("operation", "'sum'")),
+        ({"operation": "total"}, ("operation", "streak, sum")),
         ({"period": "last year"}, ("period", "expected 2023, 2023-FY, 2023-24-FY", "'last year'")),
         ({"definitions": ["mid-year"]}, ("definitions", "'mid-year'", "did you mean 'mid_year'?")),
         ({"areas": {"ref": ["KOR"], "counterpart": ["CHN"]}}, ("areas.counterpart", "a figure of one country")),
