@@ -52,6 +52,7 @@ _AFTER = {
     "TIV": " million TIV",
     "POINTS": " points",
     "KM": " km",
+    "XDC_USD": " to the dollar",
     "PERIODS": " in a row",
 }
 _PLURALS = (" days", " vessels", " events", " years", " points", " sites")
@@ -78,6 +79,7 @@ _UNIT_NAMES = {
     "TIV": "millions of SIPRI trend-indicator values",
     "POINTS": "points",
     "KM": "kilometres",
+    "XDC_USD": "units of national currency to the dollar",
     "FLAG": "1 or 0",
 }
 _MINUS = "−"

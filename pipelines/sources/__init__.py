@@ -48,6 +48,7 @@ SOURCES = (
     "worldbank_archives",
     "imf_weo",
     "imf_imts",
+    "imf_ifs",
     "un_comtrade",
     "us_dmdc",
     "un_wpp",

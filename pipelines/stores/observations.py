@@ -92,6 +92,7 @@ UNITS = {
     "POINTS": "points",
     "KM": "kilometres",
     "FLAG": "1 where it is so, 0 where it is not",
+    "XDC_USD": "units of national currency to one US dollar",
 }
 VALUATION = ("FOB", "CIF")
 PUBLISHED_BASIS = ("stated", "estimated")

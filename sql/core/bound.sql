@@ -22,7 +22,9 @@ with bound as (
     union all
     select 'KRW' as unit_measure, -1e18 as value_from, 1e18 as value_to, 'output of the world at 1,400 won a dollar' as why
     union all
-    select 'PT' as unit_measure, -1e6 as value_from, 1e6 as value_to, 'prices rose by 65,000 per cent in Venezuela in 2018 (IMF WEO)' as why
+    select 'PT' as unit_measure, -1e6 as value_from, 1e7 as value_to, 'the IMF printed that prices would rise by 10,000,000 per cent in Venezuela in 2019 (WEO, October 2018)' as why
+    union all
+    select 'XDC_USD' as unit_measure, 0 as value_from, 1e8 as value_to, 'no currency in use cost less than a hundred-millionth of a dollar in its own units' as why
     union all
     select 'DAYS' as unit_measure, 0 as value_from, 366 as value_to, 'days of a year' as why
     union all

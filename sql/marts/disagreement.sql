@@ -1,6 +1,6 @@
 /*
 description: >
-  What two datasets say about the same figure, each in the edition published last. The dataset that the
+  What two datasets say about the same figure of a past period, each in the edition published last. The dataset that the
   catalogue prefers is a. Two reporters of one trade flow are compared in marts.bilateral_trade. One row per
   figure and pair of sources.
 key: [indicator, ref_area, counterpart_area, breakdown, freq, time_period, price_base, valuation, unit_measure, source_a, source_b]
@@ -32,6 +32,7 @@ with contested as (
     select
         indicator, ref_area, coalesce(counterpart_area, '') as counterpart_key, breakdown, freq, time_period
     from core.observation
+    where obs_status is distinct from 'F'
     group by indicator, ref_area, coalesce(counterpart_area, ''), breakdown, freq, time_period
     having min(source) <> max(source)
 ),

@@ -1,7 +1,7 @@
 /*
 description: >
-  Every directed pair of states in every year for which a figure about pairs is held, and what is known of the
-  pair beside it. The pairs come first: states by the days of their independence (group STATES) and the
+  Every directed pair of states in every year since 1990 for which a figure about pairs is held, and what is known
+  of the pair beside it (earlier troops and votes stand in marts.troop_deployment and marts.dyad_figure). The pairs come first: states by the days of their independence (group STATES) and the
   customs territories that file trade of their own (CUSTOMS), each with each, if both exist on a day of the
   year. Nothing that is joined adds or drops a row; missing is NULL, and zero is what a publisher printed as
   zero. Trade both ways and by both reports, people, money, arms, votes, sites and alliances each bring their dataset and
@@ -93,7 +93,7 @@ columns:
   counterpart_gdp_ppp: {unit: INTL_USD, meaning: GDP of the counterpart in international dollars}
   counterpart_military_expenditure: {unit: USD, meaning: military expenditure of the counterpart}
 */
-with period as (
+with held as (
     select time_period
     from marts.bilateral_trade
     where freq = 'A' and product = '_T'
@@ -105,6 +105,12 @@ with period as (
     select time_period
     from marts.dyad_figure
     where measure not in ('distance', 'distance_of_capitals', 'common_border', 'common_language', 'colonial_tie')
+),
+
+period as (
+    select time_period
+    from held
+    where year(time_period) >= 1990
 ),
 
 member as (

@@ -1,6 +1,7 @@
 /*
 description: >
-  What a publisher changed: every figure that differs from the same figure in the edition before it.
+  What a publisher changed: every figure of a past period that differs from the same figure in the edition before it.
+  Forecasts are left out, which change with every edition (core.observation has them).
   Figures that stayed the same (to nine digits, because some editions are written with fewer) have no row.
   One row per figure and pair of successive editions that differ.
 key: [indicator, ref_area, counterpart_area, breakdown, freq, time_period, price_base, valuation, unit_measure, source, vintage_new]
@@ -49,6 +50,7 @@ with step as (
         lag(obs_value) over edition as value_old,
         lag(obs_status) over edition as status_old
     from core.observation
+    where obs_status is distinct from 'F'
     window edition as (
         partition by
             indicator, ref_area, counterpart_area, breakdown, freq, time_period, unit_measure, price_base,

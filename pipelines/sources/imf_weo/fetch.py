@@ -224,8 +224,7 @@ def _complete(table: "pa.Table", published_on: date, before: Snapshot | None) ->
         )  # fmt: skip
     has = _series(table)
     counted = Counter(series.partition(".")[2] for series in has)
-    concepts = [series.concept for series in normalize.SERIES]
-    few = [f"{counted[name]} in {name}" for name in concepts if counted[name] < FEWEST_ECONOMIES]
+    few = [f"{counted[name]} in {name}" for name in normalize.OF_ALL if counted[name] < FEWEST_ECONOMIES]
     if few:
         raise BrokenContract(
             f"WEO: expected {FEWEST_ECONOMIES} economies or more in each series, found {', '.join(few)};"

@@ -1,0 +1,1 @@
+"""Rates of exchange, transcribed; nothing is fetched or read from files."""
