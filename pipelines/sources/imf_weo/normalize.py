@@ -49,7 +49,7 @@ SERIES = (
     Series("BCA_NGDPD", "current_account_gdp", "PT", None, -1000, 1000),
 )
 OF_ALL = ("NGDPD", "PPPGDP", "NGDP_RPCH", "NGDPDPC", "LP")
-"""What an edition has of nearly every economy; of the rest some publish none (and the April 2020 file has seven only)."""
+"""What editions have of nearly every economy; of other series some have none (April 2020 has seven series only)."""
 
 _NOT_A_NUMBER = "('n/a', '--', 'nan', 'na', '..', '...', '')"
 _OLD = {"ISO", "WEO Subject Code", "Scale", "Estimates Start After"}
