@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.config import Settings
-from pipelines.defs import alerts, assets, operations, partitioned, remote, runs, storage
+from pipelines.defs import alerts, assets, operations, remote, runs, storage
 from pipelines.defs.assets import Options
 
 
@@ -20,7 +20,6 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
         assets=[
             *assets.everything(options),
             assets.answers(options),
-            *partitioned.everything(options),
             *remote.everything(options),
         ],
         asset_checks=[operations.store_checks(options), operations.publisher_checks(options)],
@@ -110,9 +109,9 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
         for check in failed_checks
         if check.severity == dg.AssetCheckSeverity.WARN and "rows" in check.metadata
     ]
-    written = any(found.get("written") or found.get("received") for found in facts.values())
+    written = any(found.get("written") for found in facts.values())
     return {
-        "unchanged": not crashed and not written and True not in [found.get("changed") for found in facts.values()],
+        "unchanged": not crashed and not written and True not in [found.get("built") for found in facts.values()],
         "built": "factcheck/verdict" in facts,
         "sources": [{"source": source} | found for source, found in by_source.items()],
         "store": list(dict.fromkeys(str(found["summary"]) for key, found in facts.items() if key.startswith("store/"))),

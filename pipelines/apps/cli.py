@@ -705,7 +705,7 @@ def _examples(settings: Settings) -> list[dict[str, Any]]:
     """Name and meaning of the queries of sql/examples, from their headers."""
     from pipelines.warehouse import sqlmodels
 
-    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    loaded = sqlmodels.load(settings.sql)
     return [{"example": each.name, "meaning": each.doc} for each in sorted(loaded.examples, key=lambda each: each.name)]
 
 
@@ -972,73 +972,43 @@ def mcp(
 
 
 @app.command(epilog="Example: bilateral push")
-def push(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Send every file again, if the store has lost or damaged some.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Send to the store what it lacks.
+def push(json: Json = False) -> None:
+    """Send what is published to the store.
 
-    This publication becomes the current one there. BILATERAL_STORE says which store.
+    It becomes the current publication there. BILATERAL_STORE says which store.
     """
     from pipelines.apps import terminal
     from pipelines.warehouse import remote
 
     with terminal.progress() as progress:
-        outcome = remote.push(Settings(), progress, again=everything)
-    terminal.as_json(outcome) if json else terminal.note(remote.in_words(outcome))
+        outcome = remote.push(Settings(), progress)
+    terminal.as_json(outcome) if json else terminal.note(outcome["summary"])
 
 
-@app.command(epilog="Example: bilateral pull --published")
-def pull(
-    published: Annotated[
-        bool, typer.Option("--published", help="Bring only what readers open: the file and its marts.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Bring the warehouse up to date with the store.
+@app.command(epilog="Example: bilateral pull")
+def pull(json: Json = False) -> None:
+    """Publish here what is current in the store.
 
-    BILATERAL_STORE says which store. What only this machine has stays.
+    BILATERAL_STORE says which store. What was fetched, articles and reports stay as they are.
     """
     from pipelines.apps import terminal
     from pipelines.warehouse import remote
 
     with terminal.progress() as progress:
-        outcome = remote.pull(Settings(), progress, published=published)
-    terminal.as_json(outcome) if json else terminal.note(remote.in_words(outcome))
-    if not outcome["manifest"]:
-        raise typer.Exit(FAILED)
+        outcome = remote.pull(Settings(), progress)
+    terminal.as_json(outcome) if json else terminal.note(outcome["summary"])
 
 
-@app.command(epilog="Example: bilateral prune --keep-days 90 --dry-run")
+@app.command(epilog="Example: bilateral prune --keep-days 90")
 def prune(
     keep_days: Annotated[int, typer.Option(min=1, help="Keep logs and records of runs for this many days.")] = 90,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and remove nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Remove what is no longer needed.
-
-    These are old builds, logs, records of runs, and observation files without a release. Snapshots are never removed.
-    Where BILATERAL_STORE is set, objects of the store go as well, if no publication needs them that was current within
-    the last week.
-    """
+    """Remove old records of runs, with their logs."""
     from pipelines.apps import execution, terminal
-    from pipelines.warehouse import prune as leftovers
 
-    settings = Settings()
-    removed = leftovers.prune(settings, keep_days, dry_run=dry_run)
-    old = 0 if dry_run else execution.prune_runs(settings, keep_days)
-    rows = [{"path": str(item.path), "bytes": item.size, "why": item.why} for item in removed]
-    if json:
-        terminal.as_json({"removed": rows, "runs": old})
-        return
-    if rows:
-        terminal.table(rows)
-    terminal.note(
-        f"{len(rows)} files of {sum(item.size for item in removed):,} bytes {'would go' if dry_run else 'are gone'}"
-        + ("" if dry_run else f", with the records of {old} runs")
-    )
+    removed = execution.prune_runs(Settings(), keep_days)
+    terminal.as_json({"runs": removed}) if json else terminal.note(f"The records of {removed} runs are gone.")
 
 
 @app.command(epilog="Example: bilateral coverage NGA")

@@ -1,9 +1,9 @@
 """Assets from publishers' bytes to reports, one step of the house each.
 
 snapshot/<source> -> observation/<source> -> core, marts, factcheck (one run of the models) -> reports, revisions
-Where a store is set, store/pull comes before all of it and store/push after it (warehouse/remote.py).
+Where a store is set, store/push comes after it (remote.py).
 A publisher that fails fails alone: its asset keeps what is stored, says so in a check, and the rest goes on.
-Assets with partitions are in partitioned.py, what an operator starts is in operations.py.
+What an operator starts is in operations.py.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ import dagster as dg
 
 from pipelines import sources
 from pipelines.config import Settings
-from pipelines.defs import lineage, runs
+from pipelines.defs import runs
 from pipelines.fetching.http import Progress, no_progress
 from pipelines.fetching.source import Scope, Source
 from pipelines.ingest import datasets, needs
@@ -30,7 +30,6 @@ from pipelines.warehouse import documentation, inputs, publication, published, s
 
 OWNERS = ["team:bilateral"]
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
-PULL = dg.AssetKey(["store", "pull"])
 PREVIEW = 20_000
 """Characters of a report that its metadata shows."""
 
@@ -39,8 +38,7 @@ PREVIEW = 20_000
 class Options:
     """How a run is asked for. The defaults are what `bilateral run` uses.
 
-    `unattended` is the code location's: fetches that nobody watches are tried again later, wait for their host,
-    and the lineage of columns is computed where it is not known yet.
+    `unattended` is the code location's: fetches that nobody watches are tried again later, and wait for their host.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -52,7 +50,7 @@ class Options:
     progress: Progress = no_progress
     unattended: bool = False
     full: bool = False
-    """Build everything anew, whatever is published already."""
+    """Build whatever is published already."""
     wait: float = 600.0
     """Seconds until an unattended fetch is tried again, doubled with every attempt."""
 
@@ -83,7 +81,6 @@ def snapshot(source: Source, options: Options) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
-        deps=first(options),
         group_name="snapshot",
         kinds={"http"},
         owners=OWNERS,
@@ -184,7 +181,7 @@ def observation(source: Source, options: Options) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
-        deps=[*first(options), *([dg.AssetKey(["snapshot", source.id])] if source.live else [])],
+        deps=[dg.AssetKey(["snapshot", source.id])] if source.live else [],
         group_name="observation",
         kinds={"parquet"},
         owners=OWNERS,
@@ -203,13 +200,13 @@ def observation(source: Source, options: Options) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={"written": len(written), **_held_rows(options.settings, source.id)},
             data_version=dg.DataVersion(_files(options.settings, source.id)),
-            check_results=read_results(problems),
+            check_results=_read_results(problems),
         )
 
     return asset
 
 
-def read_results(problems: list[datasets.Problem]) -> list[dg.AssetCheckResult]:
+def _read_results(problems: list[datasets.Problem]) -> list[dg.AssetCheckResult]:
     """A result per gate, with the releases that did not pass it."""
     results = []
     for gate in READ_CHECKS:
@@ -239,7 +236,6 @@ def catalogue() -> dg.AssetSpec:
 def reference(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="reference",
-        deps=first(options),
         group_name="inputs",
         kinds={"csv", "parquet"},
         owners=OWNERS,
@@ -268,7 +264,6 @@ ARTICLE_CHECKS = {"readable": "Every article file can be read, and names what th
 def articles(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="articles",
-        deps=first(options),
         group_name="inputs",
         kinds={"yaml"},
         owners=OWNERS,
@@ -307,8 +302,6 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
     """All SQL models on one connection, published together or not at all."""
     loaded = load_models(options)
     names = {model.name for model in loaded.models}
-    # the interface prefers what the definition says of a column to what a run recorded
-    known = lineage.of(options.settings, loaded, compute=False) if options.unattended else {}
     checks = [
         dg.AssetCheckSpec(
             "key",
@@ -330,7 +323,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
 
     @dg.multi_asset(
         name="models",
-        specs=[_spec(model, names, sources_of_inputs, known.get(model.name, {})) for model in loaded.models],
+        specs=[_spec(model, names, sources_of_inputs) for model in loaded.models],
         check_specs=checks,
         pool="warehouse" if options.unattended else None,
         can_subset=True,
@@ -347,7 +340,6 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         types = _types(options.settings)
-        traced = lineage.of(options.settings, loaded, compute=options.unattended)
         for model in loaded.models:
             if relation_key(model.name) not in context.selected_asset_keys:
                 continue
@@ -355,12 +347,11 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
                 asset_key=relation_key(model.name),
                 metadata={
                     "dagster/row_count": built.rows.get(model.name, 0),
-                    "dagster/column_schema": _schema(model, types.get(model.name, {}), traced.get(model.name, {})),
-                    "changed": model.name in built.changed,
+                    "dagster/column_schema": _schema(model, types.get(model.name, {})),
+                    "built": not built.unchanged,
                     "seconds": round(built.seconds.get(model.name, 0.0), 3),
-                    **_column_lineage(traced.get(model.name), names, sources_of_inputs),
                 },
-                data_version=dg.DataVersion(built.contents.get(model.name, built.fingerprint)),
+                data_version=dg.DataVersion(built.fingerprint),
             )
         yield from _selected(context, _check_results(loaded, built.failures))
 
@@ -570,13 +561,8 @@ def revisions(options: Options) -> dg.AssetsDefinition:
     return asset
 
 
-def first(options: Options) -> list[dg.AssetKey]:
-    """What comes before anything that the warehouse is asked for."""
-    return [PULL] if options.settings.store else []
-
-
 def everything(options: Options) -> list[dg.AssetsDefinition | dg.AssetSpec]:
-    """The whole graph, apart from what has partitions."""
+    """The whole graph."""
     known = sources.everything()
     fetched = [snapshot(source, options) for source in known if source.live]
     read = [observation(source, options) for source in known if source.has_files]
@@ -606,16 +592,14 @@ def _sources_of_inputs(fetched: list[dg.AssetKey], read: list[dg.AssetKey]) -> d
 
 
 def load_models(options: Options) -> sqlmodels.Models:
-    return sqlmodels.load(options.settings.sql, cache=options.settings.build / "sqlmodels.json")
+    return sqlmodels.load(options.settings.sql)
 
 
 def relation_key(relation: str) -> dg.AssetKey:
     return dg.AssetKey(relation.split("."))
 
 
-def _spec(
-    model: sqlmodels.Model, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]], traced: lineage.Traced
-) -> dg.AssetSpec:
+def _spec(model: sqlmodels.Model, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]]) -> dg.AssetSpec:
     deps: list[dg.AssetKey] = []
     for name in model.depends_on:
         deps += [relation_key(name)] if name in names else of_inputs.get(name, [dg.AssetKey("catalogue")])
@@ -626,23 +610,18 @@ def _spec(
         group_name=model.schema,
         kinds={"duckdb", "sql"},
         owners=OWNERS,
-        code_version=model.code_version,
+        code_version=_hash([model.sql]),
         skippable=True,
-        metadata={"dagster/column_schema": _schema(model, {}, traced), "key": ", ".join(model.key)},
+        metadata={"dagster/column_schema": _schema(model, {}), "key": ", ".join(model.key)},
         freshness_policy=NIGHTLY if model.name == "factcheck.verdict" else None,
     )
 
 
-def _schema(model: sqlmodels.Model, types: Mapping[str, str], traced: lineage.Traced) -> dg.TableSchema:
-    """Columns with what they mean and what they are computed from.
-
-    The graph of columns that Dagster draws from its metadata is not part of the free interface; this list is.
-    """
+def _schema(model: sqlmodels.Model, types: Mapping[str, str]) -> dg.TableSchema:
+    """Columns with what they mean."""
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(
-                name, type=types.get(name, ""), description=column.comment + lineage.words(traced.get(name, []))
-            )
+            dg.TableColumn(name, type=types.get(name, ""), description=column.comment)
             for name, column in model.columns.items()
         ]
     )
@@ -657,22 +636,6 @@ def _types(settings: Settings) -> dict[str, dict[str, str]]:
         ).fetchall():
             types.setdefault(relation, {})[column] = kind
     return types
-
-
-def _column_lineage(
-    traced: Mapping[str, list[tuple[str, str]]] | None, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]]
-) -> dict[str, dg.TableColumnLineage]:
-    if not traced:
-        return {}
-    deps = {
-        column: [
-            dg.TableColumnDep(key, name)
-            for relation, name in origins
-            for key in ([relation_key(relation)] if relation in names else of_inputs.get(relation, []))
-        ]
-        for column, origins in traced.items()
-    }
-    return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}
 
 
 def _canonical(options: Options) -> dg.TableSchema:

@@ -3,7 +3,6 @@
 Belongs here: jobs, schedules, sensors, the check that re-hashes the store. Does not belong here: assets, alerts.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -14,13 +13,12 @@ import dagster as dg
 
 from pipelines import sources
 from pipelines.claims import articles
-from pipelines.defs import assets, partitioned, runs, storage
-from pipelines.defs.assets import ERROR, PULL, WARN, Options, load_models, relation_key
+from pipelines.defs import assets, runs, storage
+from pipelines.defs.assets import ERROR, WARN, Options, load_models, relation_key
 from pipelines.defs.remote import PUSH
 from pipelines.fetching.source import Source
 from pipelines.ingest import doctor
 from pipelines.stores import observations, snapshots
-from pipelines.warehouse import prune
 
 SOURCE, TRIGGER = "bilateral/source", "bilateral/trigger"
 BEFORE_NIGHT = "30 2 * * *"
@@ -37,12 +35,12 @@ UnresolvedJob = Any
 
 
 def jobs(options: Options) -> dict[str, UnresolvedJob]:
-    """Name -> job. A refresh, a rebuild and an article all end with what readers open."""
+    """Name -> job. A refresh and a rebuild end with what readers open."""
     known = sources.everything()
     built = dg.AssetSelection.assets(
         "reference", "articles", *(relation_key(model.name) for model in load_models(options).models)
     )
-    stores = [PULL, PUSH] if options.settings.store else []
+    stores = [PUSH] if options.settings.store else []
     reported = dg.AssetSelection.assets("reports", "revisions", NEEDS, *stores)
     # hashing the whole store is a job of its own, not a part of each refresh
     stored = dg.AssetSelection.checks(
@@ -69,11 +67,6 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
             "rebuild",
             (dg.AssetSelection.assets(*read) | built | reported) - stored,
             description="Read what is stored, build, check and report; no publisher is asked.",
-        ),
-        dg.define_asset_job(
-            "check_article",
-            built | dg.AssetSelection.assets("report"),
-            description="Check one article against what is stored and write its report.",
         ),
         dg.define_asset_job(
             "answer_needs",
@@ -169,22 +162,15 @@ def publisher_checks(options: Options) -> dg.AssetChecksDefinition:
 
 def prune_job(options: Options) -> dg.JobDefinition:
     @dg.op(
-        name="remove_what_nothing_needs",
-        config_schema={"keep_days": dg.Field(int, prune.KEEP_DAYS, description="Age of what is kept.")},
+        name="remove_old_records",
+        config_schema={"keep_days": dg.Field(int, runs.KEEP_DAYS, description="Age of what is kept.")},
     )
     def remove(context: dg.OpExecutionContext) -> None:
-        days = context.op_config["keep_days"]
-        removed = prune.prune(options.settings, days)
-        old = runs.prune(context.instance, runs.before(days), storage.folder(options.settings))
-        for item in removed:
-            context.log.info(f"{item.path}: {item.why}")
-        context.log.info(f"{len(removed)} files of {sum(item.size for item in removed):,} bytes, {old} records of runs")
+        before = runs.before(context.op_config["keep_days"])
+        old = runs.prune(context.instance, before, storage.folder(options.settings))
+        context.log.info(f"{old} records of runs")
 
-    @dg.job(
-        name="prune",
-        description="Remove old builds, logs, records of runs and observation files without a release;"
-        " never a snapshot.",
-    )
+    @dg.job(name="prune", description="Remove old records of runs, with their logs.")
     def job() -> None:
         remove()
 
@@ -223,50 +209,20 @@ def _schedule(
 
 def sensors(options: Options, jobs: dict[str, UnresolvedJob]) -> list[dg.SensorDefinition]:
     @dg.sensor(
-        name="new_articles",
-        job=jobs["check_article"],
+        name="new_files",
+        job=jobs["rebuild"],
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="A file in warehouse/articles that is new or has changed is checked and gets a report.",
+        description="A file in warehouse/articles that is new or has changed, or an edition that nobody has read yet,"
+        " such as one added by hand, starts a rebuild.",
     )
-    def new_articles(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        seen: dict[str, str] = json.loads(context.cursor or "{}")
-        found = _articles(options)
-        known = set(context.instance.get_dynamic_partitions("article"))
-        requests = [
-            dg.RunRequest(run_key=f"{name}-{content}", partition_key=name, tags={TRIGGER: "sensor"})
-            for name, content in found.items()
-            if seen.get(name) != content
-        ]
-        return dg.SensorResult(
-            run_requests=requests,
-            dynamic_partitions_requests=[
-                *_added(partitioned.ARTICLES, sorted(found.keys() - known)),
-                *_deleted(partitioned.ARTICLES, sorted(known - found.keys())),
-            ],
-            cursor=json.dumps(found),
-        )
-
-    @dg.sensor(
-        name="new_releases",
-        job=jobs["rebuild"],
-        minimum_interval_seconds=60,
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Editions in the store become partitions of release/<source>; one that nobody has read yet, such"
-        " as a file added by hand, starts a rebuild.",
-    )
-    def new_releases(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        added, unread = [], []
-        for source in sources.everything():
-            if not source.has_files:
-                continue
-            held = _editions(options, source)
-            known = set(context.instance.get_dynamic_partitions(f"edition_{source.id}"))
-            new = [key for key in held if key not in known]
-            added += _added(partitioned.editions(source.id), new)
-            unread += [f"{source.id}/{key}" for key in new if not held[key]]
-        requests = [dg.RunRequest(run_key=_digest(unread), tags={TRIGGER: "sensor"})] if unread else []
-        return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=added)
+    def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        seen = json.loads(context.cursor or '{"articles": {}, "unread": []}')
+        found = {"articles": _articles(options), "unread": _unread(options)}
+        context.update_cursor(json.dumps(found))
+        if found["articles"] == seen["articles"] and set(found["unread"]) <= set(seen["unread"]):
+            return dg.SkipReason("no article and no edition is new")
+        return dg.RunRequest(tags={TRIGGER: "sensor"})
 
     @dg.sensor(
         name="lost_runs",
@@ -279,7 +235,7 @@ def sensors(options: Options, jobs: dict[str, UnresolvedJob]) -> list[dg.SensorD
         lost = runs.end_lost(context.instance)
         return dg.SkipReason(f"lost: {', '.join(lost)}" if lost else "none is lost")
 
-    return [new_articles, new_releases, lost_runs]
+    return [new_files, lost_runs]
 
 
 def _articles(options: Options) -> dict[str, str]:
@@ -292,24 +248,12 @@ def _articles(options: Options) -> dict[str, str]:
     }
 
 
-def _editions(options: Options, source: Source) -> dict[str, bool]:
-    """Partition of each whole release -> whether it was read."""
-    return {
-        partitioned.edition_key(dataset, vintage): observations.path(
-            options.settings, source.id, dataset, vintage
-        ).exists()
+def _unread(options: Options) -> list[str]:
+    """Whole releases without an observation file."""
+    return [
+        f"{source.id}/{dataset} {vintage}"
+        for source in sources.everything() if source.has_files
         for dataset in source.datasets
         for vintage in snapshots.releases(options.settings.snapshots, source.id, dataset)
-    }
-
-
-def _added(partitions: dg.DynamicPartitionsDefinition, keys: list[str]) -> list[Any]:
-    return [partitions.build_add_request(keys)] if keys else []
-
-
-def _deleted(partitions: dg.DynamicPartitionsDefinition, keys: list[str]) -> list[Any]:
-    return [partitions.build_delete_request(keys)] if keys else []
-
-
-def _digest(names: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:16]
+        if not observations.path(options.settings, source.id, dataset, vintage).exists()
+    ]  # fmt: skip

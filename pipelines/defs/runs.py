@@ -1,7 +1,6 @@
 """Runs as Dagster records them: whose process each one is, which were lost, which are old.
 
-Belongs here: the record of runs. Does not belong here: what runs leave in the warehouse (warehouse/publication.py,
-warehouse/prune.py).
+Belongs here: the record of runs. Does not belong here: what runs leave in the warehouse (warehouse/publication.py).
 """
 
 import os
@@ -17,6 +16,10 @@ from dagster import DagsterInstance, DagsterRunStatus
 
 PROCESS = "bilateral/process"
 """Tag of a run: host, process id and when the process began, so that a run whose process is gone can be told."""
+
+
+KEEP_DAYS = 90
+"""Age of records that are kept, for whoever has to explain what happened."""
 
 
 def sign(context: dg.AssetExecutionContext) -> None:

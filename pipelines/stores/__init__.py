@@ -1,1 +1,1 @@
-"""What is kept: bytes as received, observations, files that are whole or not there, the objects of a remote store."""
+"""What is kept: bytes as received, observations, files that are whole or not there."""

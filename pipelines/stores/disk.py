@@ -8,7 +8,6 @@ new one, and a message that says what to do. Does not belong here: what files ho
 import errno
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +31,7 @@ class Full(RuntimeError):  # noqa: N818 (says what happened)
         said = str(error).splitlines()[0].rpartition("Original error: ")[2]
         super().__init__(
             f"no room on the disk of {where} ({said}): what was published before stays, nothing"
-            " is half written. Free some space (`bilateral prune` removes what nothing needs), then run again"
+            " is half written. Free some space, then run again"
         )
 
 
@@ -150,22 +149,6 @@ def replacing(target: Path, *, durable: bool = True) -> Iterator[Path]:
 def write(target: Path, content: bytes | str, *, durable: bool = True) -> None:
     with replacing(target, durable=durable) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def move(source: Path, target: Path) -> None:
-    """Give a whole file its name; from another disk by way of a copy beside that name."""
-    try:
-        source.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        temporary = target.with_name(f"{TEMPORARY}{uuid4().hex}")
-        try:
-            shutil.copyfile(source, temporary)
-            sync(temporary)
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
 
 
 def alive(pid: int) -> bool:

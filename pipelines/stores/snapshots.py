@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -253,37 +253,6 @@ def refuse_removed(store: Path, source: str, dataset: str, body: bytes) -> None:
             f"{source}/{dataset} {sha256[:12]} was removed on {record['removed_at'][:10]}: {record['reason']}. To take"
             f" it all the same, delete the note {source}/{dataset}/{sha256[:12]}…{_REMOVED} in the store"
         )
-
-
-def receive(folder: Path, files: Mapping[str, Path]) -> None:
-    """Take over bodies and records of a store elsewhere. A record that is here already keeps its retrievals."""
-    with _writing(folder):
-        bodies = {name: file for name, file in files.items() if _is_body(Path(name))}
-        records = {name.removesuffix(_ORIGIN): file for name, file in files.items() if name.endswith(_ORIGIN)}
-        for sha256, file in records.items():
-            _write(folder / f"{_PENDING}{sha256}", _united(folder / f"{sha256}{_ORIGIN}", file))
-        for name, file in bodies.items():
-            disk.move(file, folder / name)
-        disk.sync(folder)
-        for sha256 in records:
-            _give_name(folder / f"{_PENDING}{sha256}", sha256)
-        for name in files.keys() - bodies.keys() - {f"{sha256}{_ORIGIN}" for sha256 in records}:
-            _write(folder / name, _united(folder / name, files[name]))
-
-
-def _united(ours: Path, theirs: Path) -> bytes:
-    """The record that knows of the other's retrievals; else theirs with ours among them, in the order of time."""
-    mine, other = _read_record(ours), _read_record(theirs)
-    if not mine or not other or "retrievals" not in other:
-        # how the last refresh went is the business of whoever asked last
-        return (ours if mine and mine.get("asked_at", "") > (other or {}).get("asked_at", "") else theirs).read_bytes()
-    ours_only = [each for each in mine["retrievals"] if each not in other["retrievals"]]
-    if not ours_only:
-        return theirs.read_bytes()
-    if all(each in mine["retrievals"] for each in other["retrievals"]):
-        return ours.read_bytes()
-    retrievals = sorted([*other["retrievals"], *ours_only], key=lambda each: each["retrieved_at"])
-    return _text(other | {"retrievals": retrievals})
 
 
 def read(snapshot: Snapshot) -> bytes:

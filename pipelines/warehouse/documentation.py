@@ -43,48 +43,35 @@ class CheckFailure:
 def write(
     connection: "duckdb.DuckDBPyConnection",
     models: Models,
-    inputs: Mapping[str, Input | None],
-    made_from: Mapping[str, str],
-    made: Mapping[str, tuple[int, str]],
+    inputs: Mapping[str, Input],
     seconds: Mapping[str, float],
-    named_before: Mapping[str, Mapping[str, set[str]]],
-    stretches: Mapping[str, Mapping[str, str]],
     failures: Iterable[CheckFailure],
-    build: Mapping[str, Any],
-) -> dict[str, tuple[int, str]]:
-    """Fill schema `meta`; returns rows and content hash by relation.
+    fingerprint: str,
+    taken: float,
+) -> dict[str, int]:
+    """Fill schema `meta`; returns the number of rows by relation.
 
-    `made_from` to `stretches`: what the ledger says of models and checks. `build`: fingerprint, builder and
-    seconds of the run; the rest of meta.build is in input.run.
+    `seconds`: how long the SQL of each model took, `taken` all of it. The rest of meta.build is in input.run.
     """
     described = _described(models, inputs)
     columns = _columns(connection)
-    contents = {f"input.{name}": content(connection, f"input.{name}") for name in inputs} | dict(made)
-    named = _named_sources(connection, columns, named_before)
+    counts = {name: _count(connection, name) for name in described}
+    named = {name: _named_sources(connection, name, found) for name, found in columns.items()}
     found = {failure.check: failure for failure in failures}
     (run,) = connection.execute("select run_id, built_at, today, profile, version() from input.run").fetchall()
     rows: dict[str, list[tuple[Any, ...]]] = {
-        "build": [(build["fingerprint"], build["builder"], *run, build["seconds"])],
+        "build": [(fingerprint, *run, taken)],
         "schema": list(sqlmodels.SCHEMAS.items()),
         "relation": [
-            (
-                name,
-                name.partition(".")[0],
-                one.doc if one else None,
-                list(getattr(one, "key", ())),
-                *contents[name],
-                getattr(one, "code_version", None),
-                made_from.get(name),
-                seconds.get(name),
-            )
+            (name, name.partition(".")[0], one.doc, list(getattr(one, "key", ())), counts[name], seconds.get(name))
             for name, one in described.items()
         ],
         "column": [
-            (name, column, position, kind, *_unit_and_meaning(one, column), _told(named[name], column))
+            (name, column, position, kind, one.columns[column].unit, one.columns[column].meaning,
+             _told(named[name], column))
             for name, one in described.items()
             for position, (column, kind) in enumerate(columns[name], 1)
         ],
-        "stretch": [(name, *one) for name, found in stretches.items() for one in found.items()],
         "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
         "relation_source": _sources(models, named),
         "check": [
@@ -93,50 +80,40 @@ def write(
                 check.relation,
                 check.severity,
                 check.doc,
-                made_from.get(check.name),
                 found[check.name].rows if check.name in found else 0,
                 json.dumps(found[check.name].sample if check.name in found else [], default=str),
             )
             for check in models.checks
         ],
         "example": [(example.name, example.doc, example.sql) for example in models.examples],
-    }
+    }  # fmt: skip
     _fill(connection, sqlmodels.described(META), rows)
-    return contents
+    return counts
 
 
-def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, Input | None]) -> None:
-    """A comment on every relation and column that has another. DuckDB has none for schemas: see meta.schema."""
+def failures(connection: "duckdb.DuckDBPyConnection") -> list[CheckFailure]:
+    """The checks of a published file that found rows."""
+    return [
+        CheckFailure(check, severity, relation, rows, json.loads(sample), doc)
+        for check, severity, relation, rows, sample, doc in connection.execute(
+            'select "check", severity, relation, rows, sample, description from meta.check where rows > 0 order by all'
+        ).fetchall()
+    ]
+
+
+def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, Input]) -> None:
+    """A comment on every relation and column. DuckDB has none for schemas: see meta.schema."""
     meta = {f"meta.{name}": one for name, one in sqlmodels.described(META).items()}
-    views, there = _views(connection), _comments(connection)
+    views = _views(connection)
     said = []
     for name, one in (_described(models, inputs) | meta).items():
-        if one is None:
-            continue
-        if there.get((name, None)) != one.doc:
-            said.append(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
+        said.append(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
         said += [
             f'comment on column {name}."{column}" is {quoted(documented.comment)}'
             for column, documented in one.columns.items()
-            if there.get((name, column)) != documented.comment
         ]
     # some 1,300 in one go: one by one they take twice as long
     connection.execute("; ".join(["begin", *said, "commit"]))
-
-
-def _comments(connection: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str | None], str]:
-    """Relation and column, or relation and None -> what is said of it."""
-    return {
-        (relation, column): comment
-        for relation, column, comment in connection.execute(
-            "select schema_name || '.' || table_name, column_name, comment from duckdb_columns()"
-            " where database_name = current_database() and comment is not null"
-            " union all select schema_name || '.' || table_name, null, comment from duckdb_tables()"
-            " where database_name = current_database() and comment is not null"
-            " union all select schema_name || '.' || view_name, null, comment from duckdb_views()"
-            " where database_name = current_database() and comment is not null"
-        ).fetchall()
-    }
 
 
 def _views(connection: "duckdb.DuckDBPyConnection") -> list[str]:
@@ -147,7 +124,7 @@ def _views(connection: "duckdb.DuckDBPyConnection") -> list[str]:
     )
 
 
-def _described(models: Models, inputs: Mapping[str, Input | None]) -> dict[str, Input | Model | None]:
+def _described(models: Models, inputs: Mapping[str, Input]) -> dict[str, Input | Model]:
     """What the file holds beside schema `meta`."""
     return {f"input.{name}": one for name, one in inputs.items()} | {model.name: model for model in models.models}
 
@@ -163,56 +140,19 @@ def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[st
     return columns
 
 
-def count(connection: "duckdb.DuckDBPyConnection", name: str) -> int:
+def _count(connection: "duckdb.DuckDBPyConnection", name: str) -> int:
     (rows,) = connection.execute(f"select count(*) from {name}").fetchall()[0]
     return int(rows)
 
 
-def content(connection: "duckdb.DuckDBPyConnection", name: str) -> tuple[int, str]:
-    """Number of rows, and a hash of columns and rows that does not depend on their order."""
-    columns = [(column, kind) for column, kind, *_ in connection.execute(f"describe {name}").fetchall()]
-    rows, total = connection.execute(
-        f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
-    ).fetchall()[0]
-    return rows, hashlib.sha256(f"{columns} {rows} {total}".encode()).hexdigest()[:32]
-
-
-def stretches_before(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, str]]:
-    """What a published file says of the figures of each indicator: relation -> indicator -> content."""
-    found: dict[str, dict[str, str]] = {}
-    for relation, value, content in connection.execute("from meta.stretch").fetchall():
-        found.setdefault(relation, {})[value] = content
-    return found
-
-
-def contents_by(connection: "duckdb.DuckDBPyConnection", name: str, column: str) -> dict[str, str]:
-    """Value of a column -> a hash of the rows with it that does not depend on their order."""
-    found = connection.execute(
-        f"""select coalesce("{column}", ''), count(*), sum(cast(hash(r) as hugeint)) from {name} as r group by all"""
-    ).fetchall()
-    return {value: f"{rows} {total}" for value, rows, total in found}
-
-
-def _unit_and_meaning(described: Input | Model | None, column: str) -> tuple[str | None, str | None]:
-    documented = described.columns.get(column) if described else None
-    return (documented.unit, documented.meaning) if documented else (None, None)
-
-
 def _named_sources(
-    connection: "duckdb.DuckDBPyConnection",
-    columns: Mapping[str, list[tuple[str, str]]],
-    before: Mapping[str, Mapping[str, set[str]]],
-) -> dict[str, Mapping[str, set[str]]]:
-    """Relation -> its columns that name datasets -> the datasets in them."""
+    connection: "duckdb.DuckDBPyConnection", name: str, columns: Iterable[tuple[str, str]]
+) -> dict[str, set[str]]:
+    """Columns of a relation that name datasets -> the datasets in them."""
     return {
-        name: before[name]
-        if name in before
-        else {
-            column: _split(connection, f'select distinct "{column}" from {name}')
-            for column, kind in found
-            if kind == "VARCHAR" and _SOURCE_COLUMN.fullmatch(column)
-        }
-        for name, found in columns.items()
+        column: _split(connection, f'select distinct "{column}" from {name}')
+        for column, kind in columns
+        if kind == "VARCHAR" and _SOURCE_COLUMN.fullmatch(column)
     }
 
 
@@ -220,17 +160,6 @@ def _told(named: Mapping[str, set[str]], column: str) -> list[str] | None:
     """The datasets of a column's figures, where the column beside it names them, or of that column."""
     sources = named.get(f"{column}_source", named.get(column))
     return None if sources is None else sorted(sources)
-
-
-def named_before(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, set[str]]]:
-    """What a published file says of its columns that name datasets: relation -> column -> datasets."""
-    named: dict[str, dict[str, set[str]]] = {}
-    for relation, column, sources in connection.execute(
-        'select relation, "column", sources from meta.column where sources is not null'
-    ).fetchall():
-        if _SOURCE_COLUMN.fullmatch(column):
-            named.setdefault(relation, {})[column] = set(sources)
-    return named
 
 
 def _sources(models: Models, named: Mapping[str, Mapping[str, set[str]]]) -> list[tuple[str, str]]:

@@ -248,7 +248,7 @@ _KEPT: dict[int, tuple[Any, _Engines]] = {}
 
 def _at_hand(settings: Settings) -> _Engines:
     """The engines of this process, with the published file attached."""
-    models = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json").models
+    models = sqlmodels.load(settings.sql).models
     while True:
         opened_on = (settings, published.state(settings), models)
         kept_on, engines = _KEPT.pop(os.getpid(), (None, None))
@@ -281,7 +281,7 @@ def _types(connection: "duckdb.DuckDBPyConnection", read: Iterable[str]) -> dict
 def _translations(models: Mapping[str, Model], cache: Path) -> dict[str, str]:
     """Name -> the model in the dialect of SQLite. The cache saves importing a parser and translating (0.7 s)."""
     version = hashlib.sha256(Path(__file__).with_name("sqltranslation.py").read_bytes()).hexdigest()[:16]
-    keys = {name: f"{version} {model.code_version}" for name, model in models.items()}
+    keys = {name: f"{version} {model.sql}" for name, model in models.items()}
     kept: dict[str, str] = {}
     with suppress(OSError, ValueError, TypeError):
         kept = dict(json.loads(cache.read_bytes()))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pipelines.warehouse import sqlfiles
 from pipelines.warehouse.documentation import CheckFailure
-from pipelines.warehouse.ledger import Ledger
 from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
@@ -19,11 +18,9 @@ SAMPLE = 10
 """Offending rows that a failed check shows."""
 
 
-def keys(connection: "duckdb.DuckDBPyConnection", models: Models, ledger: Ledger) -> Iterator[CheckFailure]:
-    """Models whose key does not tell rows apart, or is NULL where it may not be. What was published had good keys."""
+def keys(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+    """Models whose key does not tell rows apart, or is NULL where it may not be."""
     for model in models.models:
-        if model.name in ledger.taken_over:
-            continue
         key = ", ".join(f'"{column}"' for column in model.key)
         # hashes tell apart what differs in a quarter of the time; two that are the same may be a coincidence
         alike = f"select hash({key}) from {model.name} group by all having count(*) > 1 limit 1"
@@ -48,14 +45,11 @@ def keys(connection: "duckdb.DuckDBPyConnection", models: Models, ledger: Ledger
             )
 
 
-def checks(connection: "duckdb.DuckDBPyConnection", models: Models, ledger: Ledger) -> Iterator[CheckFailure]:
-    """What the checks find; those that read only what they have read before found it then."""
+def checks(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+    """What the files in sql/checks find."""
     import duckdb
 
     for check in models.checks:
-        if (before := ledger.found_before(check)) is not None:
-            yield from before
-            continue
         try:
             yield from _offending(connection, check.sql, check.name, check.severity, check.relation, check.doc)
         except duckdb.Error as error:

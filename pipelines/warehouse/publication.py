@@ -16,7 +16,6 @@ import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,23 +25,20 @@ from uuid import uuid4
 from pipelines.config import Settings
 from pipelines.stores import database, disk
 from pipelines.stores.database import quoted
-from pipelines.warehouse import documentation, judging, ledger, sqlfiles, sqlmodels
-from pipelines.warehouse import fingerprint as fingerprinting
+from pipelines.warehouse import documentation, fingerprint, judging, sqlfiles, sqlmodels
 from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
-from pipelines.warehouse.engines.duckdb import CATALOG, Progress
-from pipelines.warehouse.published import Damaged, Locked, NotPublished, connect
+from pipelines.warehouse.engines.duckdb import CATALOG, Given, Progress
+from pipelines.warehouse.published import Damaged, Locked, connect
 from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.warehouse.engines.duckdb import Given
-
 ENGINES = ("duckdb", "spark")
-NOT_KEPT = ("observation",)
-"""Inputs that are read while building and left out of the file: core holds them."""
+RECORD = "published"
+"""What was published last, in .build: its fingerprint and the stamps of its files."""
 WAIT_SECONDS = 600.0
 
 
@@ -67,10 +63,6 @@ class BuildResult:
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[CheckFailure] = field(default_factory=list)
     """Warnings only: an error stops the publication."""
-    changed: list[str] = field(default_factory=list)
-    """Relations whose content differs from the publication before, new and vanished ones included."""
-    contents: dict[str, str] = field(default_factory=dict)
-    """Relation -> hash of its rows."""
 
 
 # Building
@@ -78,7 +70,7 @@ class BuildResult:
 
 def build(
     settings: Settings,
-    inputs: "Mapping[str, Given]",
+    inputs: Mapping[str, Given],
     *,
     only: Iterable[str] | None = None,
     progress: Progress | None = None,
@@ -87,117 +79,74 @@ def build(
 ) -> BuildResult:
     """Run the models on the inputs and publish the file, unless the published one was made from the same.
 
-    `inputs`: relation -> Arrow table, or SQL text; files it reads stand in it as literals with whole paths.
+    `inputs`: relation -> rows, or SQL text; files it reads stand in it as literals with whole paths.
     `only`: schemas to build; what they read is built too. `engine`: what computes the models, one of ENGINES;
-    the checks and the file are DuckDB's either way. What would come out as it is published already is taken over
-    from there, with `force` nothing.
+    the checks and the file are DuckDB's either way. `force`: build whatever is published already.
     Raises sqlfiles.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
     whatever is raised, the published file is the one from before.
     """
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; expected {' or '.join(ENGINES)}")
     models = _models(settings, inputs, only)
-    fingerprint = fingerprinting.of(settings, models, inputs, engine)
+    made_from = fingerprint.of(settings, [model.name for model in models.models], inputs, engine)
     with disk.space_on(settings.warehouse), lock(settings, progress=progress):
         _sweep(settings)
-        if not force and (held := _intact(settings, fingerprint)):
+        if not force and (held := intact(settings, made_from)):
             return held
         run = f"run-{os.getpid()}-{uuid4().hex[:8]}"
         try:
-            return _build(settings, run, models, inputs, fingerprint, engine, force, progress)
+            return _build(settings, run, models, inputs, made_from, engine, progress)
         finally:
-            _discard(settings.build.glob(f"{run}.*"))
+            discard(settings.build.glob(f"{run}.*"))
 
 
 def _build(
     settings: Settings,
     run: str,
     models: Models,
-    inputs: "Mapping[str, Given]",
-    fingerprint: str,
+    inputs: Mapping[str, Given],
+    made_from: str,
     engine: str,
-    anew: bool,
     progress: Progress | None,
 ) -> BuildResult:
     file, marts = settings.build / f"{run}.duckdb", settings.build / f"{run}.marts"
     described = sqlmodels.described_inputs(settings.sql)
-    before = _content_before(settings)
-    builder = fingerprinting.of_builder(engine)
-    held = ledger.Before() if anew or engine == "spark" else _held(settings, builder)
-    types = {name: repr(described[name].types) for name in inputs if name in described}
-    book = ledger.Ledger(
-        {name: f"{content} {types.get(name)}" for name, content in fingerprinting.of_inputs(inputs).items()}, held
-    )
     started = time.perf_counter()
     marts.mkdir()
-    if held.relations:
-        shutil.copyfile(settings.database, file)
     with database.connect(settings, settings.build / f"{run}.tmp") as connection:
         duckdb_engine.create(connection, file)
-        duckdb_engine.clear(connection, models.models)
-        duckdb_engine.load(connection, inputs, described, views=NOT_KEPT)
-        book.read_figures(connection)
+        duckdb_engine.load(connection, inputs, described)
         if engine == "spark":
             handed = settings.build / f"{run}.spark"
             seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
-            for model in models.models:
-                book.note(connection, model, seconds[model.name])
         else:
-            seconds = duckdb_engine.run(connection, models.models, progress, ledger=book, folder=marts)
-        failures = [*judging.keys(connection, models, book), *judging.checks(connection, models, book)]
+            seconds = duckdb_engine.run(connection, models.models, progress, folder=marts)
+        failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
-        for name in NOT_KEPT:
-            duckdb_engine.drop(connection, f"input.{name}")
+        # figures are in core; what was read of them while building stays where it is
+        for name in (name for name, given in inputs.items() if isinstance(given, str)):
+            connection.execute(f"drop view input.{name}")
         for macro in models.macros:
             _make_macros(connection, macro)
-        kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}
+        kept = {name: described[name] for name, given in inputs.items() if not isinstance(given, str)}
         taken = round(time.perf_counter() - started, 3)
-        build = {"fingerprint": fingerprint, "builder": builder, "seconds": taken}
-        contents = documentation.write(
-            connection,
-            models,
-            kept,
-            book.made_from,
-            book.contents,
-            book.seconds,
-            book.named_before(),
-            book.stretches,
-            failures,
-            build,
-        )
+        rows = documentation.write(connection, models, kept, seconds, failures, made_from, taken)
+        exported = _export(connection, models, marts)
         if engine != "spark":
             duckdb_engine.show_queries(connection, models.models)
+        documentation.comment(connection, models, kept)
         # a DuckDB file has two headers, of its last two checkpoints; a reader that opens it just when it takes the
         # place of the file before may go by the other one, so that one has to be whole, too
         connection.execute(f"checkpoint {CATALOG}")
-        with ThreadPoolExecutor(1) as pool, connection.cursor() as beside:
-            beside.execute(f"use {CATALOG}")
-            said = pool.submit(documentation.comment, beside, models, kept)
-            exported = _export(settings, connection, models, contents, marts)
-            said.result()
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
-    _publish(settings, file, exported)
-    changed = sorted(
-        name
-        for name in before.keys() | contents.keys()
-        if name != "input.run" and before.get(name) != contents.get(name, (0, ""))[1]
-    )
-    return BuildResult(
-        False,
-        settings.database,
-        fingerprint,
-        {name: rows for name, (rows, _) in contents.items()},
-        seconds,
-        failures,
-        changed,
-        {name: content for name, (_, content) in contents.items()},
-    )
+    publish(settings, file, exported, made_from)
+    return BuildResult(False, settings.database, made_from, rows, seconds, failures)
 
 
 def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | None) -> Models:
     """The models to run; without `only` all of them."""
-    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    loaded = sqlmodels.load(settings.sql)
     schemas = {model.schema for model in loaded.models}
     wanted = schemas if only is None else set(only)
     for schema in wanted - schemas:
@@ -223,85 +172,24 @@ def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> t
     return tuple(script for script in scripts if not any(pattern.search(script.sql) for pattern in patterns))
 
 
-# What makes two builds the same
+# What is published already
 
 
-def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
-    """The published state, if it is whole and was made from what `fingerprint` stands for."""
+def intact(settings: Settings, made_from: str) -> BuildResult | None:
+    """The published state, if it was made from what the fingerprint stands for and nobody has touched it since."""
     import duckdb
 
     try:
-        if (settings.build / "published").read_text(encoding="utf-8") != _stamp(settings.database):
+        record = json.loads((settings.build / RECORD).read_text(encoding="utf-8"))
+        files = [settings.database, *settings.marts.iterdir()]
+        if record != {"fingerprint": made_from, "files": _stamps(files)}:
             return None
         with connect(settings) as connection:
-            if connection.execute("select fingerprint from meta.build").fetchall() != [(fingerprint,)]:
-                return None
-            relations = connection.execute("select relation, schema, rows, content from meta.relation").fetchall()
-            checks = connection.execute(
-                'select "check", severity, relation, rows, sample, description from meta.check order by all'
-            ).fetchall()
-        expected = {
-            f"{relation.partition('.')[2]}.parquet": content
-            for relation, schema, _, content in relations
-            if schema == "marts"
-        }
-        if _exported_content(settings) != expected:
-            return None
-    except (OSError, Locked, Damaged, duckdb.Error):
+            rows = dict(connection.execute("select relation, rows from meta.relation").fetchall())
+            failures = documentation.failures(connection)
+    except (OSError, ValueError, Locked, Damaged, duckdb.Error):
         return None
-    failures = [
-        CheckFailure(check, severity, relation, rows, json.loads(sample), doc)
-        for check, severity, relation, rows, sample, doc in checks
-        if rows
-    ]
-    return BuildResult(
-        True,
-        settings.database,
-        fingerprint,
-        {relation: rows for relation, _, rows, _ in relations},
-        failures=failures,
-        contents={relation: content for relation, _, _, content in relations},
-    )
-
-
-def _held(settings: Settings, builder: str) -> ledger.Before:
-    """What a build may take over: of a published file that is as it was published."""
-    import duckdb
-
-    try:
-        if (settings.build / "published").read_text(encoding="utf-8") != _stamp(settings.database):
-            return ledger.Before()
-        with connect(settings) as connection:
-            return ledger.before(connection, builder)
-    except (OSError, Locked, Damaged, duckdb.Error):
-        return ledger.Before()
-
-
-def _content_before(settings: Settings) -> dict[str, str]:
-    import duckdb
-
-    try:
-        with connect(settings) as connection:
-            return dict(connection.execute("select relation, content from meta.relation").fetchall())
-    except (NotPublished, Locked, Damaged, duckdb.Error):
-        return {}
-
-
-def _exported_content(settings: Settings) -> dict[str, str | None]:
-    """File in marts/ -> content of the relation it holds; None when it does not say."""
-    import duckdb
-
-    files: dict[str, str | None] = {}
-    with database.connect(settings) as connection:
-        for path in settings.marts.glob("*.parquet"):
-            files[path.name] = None
-            with suppress(duckdb.Error):
-                files |= connection.execute(
-                    "select parse_filename(file_name), decode(value) from parquet_kv_metadata($file)"
-                    " where decode(key) = 'content'",
-                    {"file": str(path)},
-                ).fetchall()
-    return files
+    return BuildResult(True, settings.database, made_from, rows, failures=failures)
 
 
 def _shown(row: Mapping[str, Any]) -> str:
@@ -326,56 +214,45 @@ def _make_macros(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Scri
 # Publishing
 
 
-def _export(
-    settings: Settings,
-    connection: "duckdb.DuckDBPyConnection",
-    models: Models,
-    contents: Mapping[str, tuple[int, str]],
-    folder: Path,
-) -> dict[Path, str]:
-    """Parquet file of each mart -> the content that it holds and says it holds; one that is published is not made."""
-    held = _exported_content(settings)
-    exported = {}
+def _export(connection: "duckdb.DuckDBPyConnection", models: Models, folder: Path) -> list[Path]:
+    """A Parquet file of each mart; a view has been written before."""
+    files = []
     for model in models.models:
         if model.schema == "marts":
-            file = duckdb_engine.parquet_file(folder, model)
-            exported[file] = contents[model.name][1]
-            if not file.exists() and held.get(file.name) != exported[file]:
-                duckdb_engine.write_parquet(connection, model.name, file, exported[file])
-    return exported
+            files.append(duckdb_engine.parquet_file(folder, model))
+            if not files[-1].exists():
+                duckdb_engine.write_parquet(connection, model.name, files[-1])
+    return files
 
 
-def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> None:
-    """Rename what was built to where it is looked for. A mart with the same rows as before keeps its file."""
-    held = _exported_content(settings)
-    new = {file.name: file for file, content in marts.items() if held.pop(file.name, None) != content}
-    for file in (*new.values(), database):
+def publish(settings: Settings, database: Path, marts: Iterable[Path], made_from: str) -> None:
+    """Rename what was built to what readers open, the published file last. The lock is held."""
+    marts = list(marts)
+    for file in (*marts, database):
         disk.sync(file)
-    give_names(settings, database, new, held)
-
-
-def give_names(settings: Settings, database: Path, marts: Mapping[str, Path], stale: Iterable[str]) -> None:
-    """Rename files that are whole and on the disk to what readers open, the published file last. The lock is held."""
     settings.marts.mkdir(parents=True, exist_ok=True)
     disk.clear(settings.marts)
-    stamp = settings.build / f"{database.stem}.stamp"
-    stamp.write_text(_stamp(database), encoding="utf-8")
+    record = settings.build / f"{database.stem}.published"
+    stamps = _stamps([database, *marts])
+    stamps[settings.database.name] = stamps.pop(database.name)
+    record.write_text(json.dumps({"fingerprint": made_from, "files": stamps}), encoding="utf-8")
+    disk.sync(record)
     # from here on nothing is written, only renamed: a disk that is full has stopped it before
-    for name, file in marts.items():
-        file.replace(settings.marts / name)
-    for name in stale:
-        (settings.marts / name).unlink(missing_ok=True)
+    for file in marts:
+        file.replace(settings.marts / file.name)
+    for file in set(settings.marts.iterdir()) - {settings.marts / file.name for file in marts}:
+        file.unlink()
     disk.sync(settings.marts)
     # a log that somebody's writing connection left belongs to the old file and must not meet the new one
     settings.database.with_name(f"{settings.database.name}.wal").unlink(missing_ok=True)
-    stamp.replace(settings.build / "published")
+    record.replace(settings.build / RECORD)
     database.replace(settings.database)
     disk.sync(settings.warehouse)
 
 
-def _stamp(database: Path) -> str:
-    """Tells the file that was published from one that somebody has written to since."""
-    return f"{database.stat().st_size} {database.stat().st_mtime_ns}"
+def _stamps(files: Iterable[Path]) -> dict[str, str]:
+    """Tell the files that were published from others, and from themselves after somebody has written to them."""
+    return {file.name: f"{found.st_size} {found.st_mtime_ns}" for file in files for found in [file.stat()]}
 
 
 # One run at a time
@@ -422,10 +299,10 @@ def _sweep(settings: Settings) -> None:
     for folder in settings.build.glob("reader-*"):
         if not disk.alive(int(folder.name.split("-")[1])):
             left.append(folder)
-    _discard([*left, *database.abandoned_scratch()])
+    discard([*left, *database.abandoned_scratch()])
 
 
-def _discard(paths: Iterable[Path]) -> None:
+def discard(paths: Iterable[Path]) -> None:
     for path in paths:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -96,7 +96,7 @@ def evaluate(
     such file, or one that the models do not fit.
     """
     described = sqlmodels.described_inputs(settings.sql)
-    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    loaded = sqlmodels.load(settings.sql)
     connection = attached(settings)
     none: dict[str, Given] = {name: [] for name in CLAIM_INPUTS if name in described}
     duckdb_engine.load(connection, none | dict(claim_inputs), described)
@@ -147,7 +147,7 @@ def expect_fit(settings: Settings, connection: "duckdb.DuckDBPyConnection") -> N
     held: dict[str, set[str]] = {}
     for relation, column in connection.execute('select relation, "column" from meta.column').fetchall():
         held.setdefault(relation, set()).add(column)
-    for model in sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json").models:
+    for model in sqlmodels.load(settings.sql).models:
         if held.get(model.name) != set(model.columns):
             raise does_not_fit(settings, f"{model.name} has other columns")
 

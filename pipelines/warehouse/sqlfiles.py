@@ -15,8 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-_AS_WRITTEN = ("STRING", "IDENTIFIER", "VAR")
-"""What is no keyword: another letter makes another text, or another name."""
 _HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 
 
@@ -37,44 +35,48 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 
 
 class Facts:
-    """What parsing one file found, kept by hash of the file's text in the first of some JSON files that can be written.
+    """What parsing found in each file, kept by the hash of its text, as Python keeps what it compiles.
 
-    The hash of this module and sqlglot's version are part of the key: a change of either forgets everything.
+    It saves the import of sqlglot and the parsing (0.8 s), and may be deleted. The hash of this module and sqlglot's
+    version are part of the key: a change of either forgets everything.
     """
 
-    def __init__(self, *places: Path) -> None:
-        self._places = places
+    def __init__(self, sql_dir: Path) -> None:
+        self._file = sql_dir / "__pycache__" / "models.json"
         self._salt = version("sqlglot").encode() + Path(__file__).read_bytes()
-        self._by_path: dict[Path, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
         self._kept: dict[str, dict[str, Any]] = {}
-        for place in places:
-            with suppress(OSError, ValueError, TypeError):
-                self._kept |= dict(json.loads(place.read_text()))
+        with suppress(OSError, ValueError, TypeError):
+            self._kept = dict(json.loads(self._file.read_text()))
 
     def of(self, path: Path) -> dict[str, Any]:
-        if path not in self._by_path:
-            text = read(path)
-            is_script = path.parent.name in ("macros", "examples")
-            digest = hashlib.sha256(self._salt + bytes([is_script]) + text.encode()).hexdigest()
-            fact = self._kept.get(digest) or _parse(path, text, is_script)
-            self._by_path[path] = self._used[digest] = fact
-        return self._by_path[path]
+        text = read(path)
+        is_script = path.parent.name in ("macros", "examples")
+        digest = hashlib.sha256(self._salt + bytes([is_script]) + text.encode()).hexdigest()
+        if digest not in self._used:
+            self._used[digest] = self._kept.get(digest) or _parse(path, text, is_script)
+        return self._used[digest]
 
     def save(self) -> None:
         if self._used.keys() <= self._kept.keys():
             return
-        for place in self._places:
-            with suppress(OSError):  # a full disk or folders that may only be read cost time, nothing else
-                place.parent.mkdir(parents=True, exist_ok=True)
-                aside = place.with_name(f"{place.name}.{os.getpid()}")
-                aside.write_text(json.dumps(self._used))
-                aside.replace(place)
-                return
+        with suppress(OSError):  # a full disk or a folder that may only be read costs time, nothing else
+            self._file.parent.mkdir(exist_ok=True)
+            aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
+            aside.write_text(json.dumps(self._used))
+            aside.replace(self._file)
 
 
 def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+def line_of(text: str, word: str) -> int | None:
+    """First line on which `word` stands, below the header if it stands there."""
+    header = _HEADER.match(text)
+    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+    found = pattern.search(text, header.end() if header else 0) or pattern.search(text)
+    return text[: found.start()].count("\n") + 1 if found else None
 
 
 def _parse(path: Path, text: str, is_script: bool) -> dict[str, Any]:
@@ -106,10 +108,8 @@ def _select(path: Path, text: str) -> dict[str, Any]:
     import sqlglot
     from sqlglot import exp
 
-    dialect = sqlglot.Dialect.get_or_raise("duckdb")
     try:
-        tokens = dialect.tokenize(text)
-        statements = [statement for statement in dialect.parser().parse(tokens, text) if statement]
+        statements = [statement for statement in sqlglot.parse(text, read="duckdb") if statement]
     except sqlglot.errors.ParseError as error:
         where = error.errors[0]
         raise InvalidModel(
@@ -121,60 +121,17 @@ def _select(path: Path, text: str) -> dict[str, Any]:
         found = ", ".join(type(statement).__name__.upper() for statement in statements) or "nothing"
         raise InvalidModel(path, f"expected one SELECT, found {found}")
 
-    tree = statements[0]
-    # layout, comments, the case of keywords and a final semicolon make no other code
-    words = [token.text if token.token_type.name in _AS_WRITTEN else token.text.lower() for token in tokens]
-    if words[-1] == ";":
-        words.pop()
-    nodes = list(tree.walk())  # once: to walk takes as long as to parse
+    nodes = list(statements[0].walk())  # once: to walk takes as long as to parse
     ctes = {node.alias for node in nodes if isinstance(node, exp.CTE)}
     tables = [node for node in nodes if isinstance(node, exp.Table)]
     names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
     return {
-        "columns": _output(path, tree),
+        "columns": _output(path, statements[0]),
         "relations": sorted(names - ctes),
         "table_functions": sorted({_function(table.this) for table in tables if isinstance(table.this, exp.Func)}),
         "functions": sorted({_function(node) for node in nodes if isinstance(node, exp.Func)}),
         "samples": any(isinstance(node, exp.TableSample) for node in nodes),
-        "parameters": sorted({node.name for node in nodes if isinstance(node, exp.Placeholder)}),
-        "figures": _values(tables, "core", "observation", "indicator"),
-        "code_version": hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16],
     }
-
-
-def _values(tables: list[Any], schema: str, name: str, column: str) -> list[str] | None:
-    """The only values of a column that can matter of a relation: each SELECT from it asks for some; None: any may."""
-    from sqlglot import exp
-
-    found: set[str] = set()
-    for table in tables:
-        if (table.db, table.name) == (schema, name):
-            select = table.find_ancestor(exp.Select)
-            where = select.args.get("where") if select else None
-            asked = _asked(where.this, table.alias_or_name, column) if where else None
-            if asked is None:
-                return None
-            found |= asked
-    return sorted(found) if found else None
-
-
-def _asked(condition: Any, alias: str, column: str) -> set[str] | None:
-    """Values of the column that a condition lets through, or None where it lets through any."""
-    from sqlglot import exp
-
-    if isinstance(condition, exp.Paren):
-        return _asked(condition.this, alias, column)
-    if isinstance(condition, exp.And | exp.Or):
-        left, right = (_asked(side, alias, column) for side in (condition.left, condition.right))
-        if isinstance(condition, exp.Or):
-            return None if left is None or right is None else left | right
-        return right if left is None else left if right is None else left & right
-    named = condition.this
-    if isinstance(condition, exp.EQ | exp.In) and isinstance(named, exp.Column) and named.name == column:
-        values = [condition.expression] if isinstance(condition, exp.EQ) else condition.expressions
-        if named.table in ("", alias) and values and all(isinstance(v, exp.Literal) and v.is_string for v in values):
-            return {value.this for value in values}
-    return None
 
 
 def _output(path: Path, tree: Any) -> list[str]:
@@ -202,12 +159,3 @@ def _function(function: Any) -> str:
 
     name: str = function.name if isinstance(function, exp.Anonymous) else function.sql_name()
     return name.lower()
-
-
-def line_of(text: str, word: str) -> int | None:
-    """First line on which `word` stands, below the header if it stands there."""
-    header = _HEADER.match(text)
-    body = header.end() if header else 0
-    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-    found = pattern.search(text, body) or pattern.search(text)
-    return text[: found.start()].count("\n") + 1 if found else None

@@ -14,7 +14,7 @@ Each SQL file starts with a block comment holding YAML.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,35 +39,16 @@ SEVERITIES = ("error", "warn")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _MACRO = re.compile(r"create\s+or\s+replace\s+macro\s+(?:\w+\.)?(\w+)\s*\(", re.IGNORECASE)
-# Anything that answers differently tomorrow would make "unchanged" a lie.
-_VOLATILE = {
-    "current_date",
-    "current_time",
-    "current_timestamp",
-    "current_datetime",
-    "current_localtime",
-    "current_localtimestamp",
-    "localtime",
-    "localtimestamp",
-    "now",
-    "today",
-    "get_current_timestamp",
-    "transaction_timestamp",
-    "txid_current",
-    "rand",
-    "random",
-    "setseed",
-    "uuid",
-    "uuidv4",
-    "uuidv7",
-    "gen_random_uuid",
-    "getvariable",
-    "current_setting",
-    "nextval",
-}
-# The parser's name of a function -> how else people write it.
+_VOLATILE = frozenset([
+    "current_date", "current_time", "current_timestamp", "current_datetime", "current_localtime",
+    "current_localtimestamp", "localtime", "localtimestamp", "now", "today", "get_current_timestamp",
+    "transaction_timestamp", "txid_current", "rand", "random", "setseed", "uuid", "uuidv4", "uuidv7",
+    "gen_random_uuid", "getvariable", "current_setting", "nextval",
+])  # fmt: skip
+"""Functions that answer differently tomorrow: they would make "unchanged" a lie."""
 _SPELLED = {"rand": "random", "uuid": "gen_random_uuid", "current_date": "today"}
-_TABLE_FUNCTIONS = {"generate_series", "range", "unnest", "explode"}
+"""The parser's name of a function -> how else people write it."""
+_TABLE_FUNCTIONS = ("generate_series", "range", "unnest", "explode")
 
 
 @dataclass(frozen=True)
@@ -91,11 +72,6 @@ class Query:
     doc: str
     depends_on: tuple[str, ...]
     """Relations it reads, inputs included, sorted."""
-    parameters: tuple[str, ...]
-    figures: tuple[str, ...] | None
-    """The indicators whose figures it reads from core.observation; None: of any, or none at all."""
-    code_version: str
-    """Hash of the syntax tree without comments: formatting marks nothing stale."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +80,8 @@ class Model(Query):
     """In the order of the final SELECT."""
     key: tuple[str, ...]
     nullable_key: bool
-    partition_by: str | None = None
-    """Its rows with one value of this column come from figures (core.observation, and those of that from
-    input.observation) with the same value: it can be computed part by part where all at once would not fit into
-    memory, and, by indicator, where only some indicators have new figures."""
     view: bool = False
     """The published file holds its query and not its rows; they are in its Parquet file."""
-    figures_of: str | None = None
-    """A query of relations that it reads: of core.observation it reads the figures of these indicators only."""
     nothing_without: str | None = None
     """A relation that it reads, or some of its rows ("factcheck.part where operation = 'rank'"), without which it is
     empty: for a few claims it takes longer to plan than to find that out."""
@@ -170,24 +140,21 @@ class Models:
         return wanted
 
 
-def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | None = None) -> Models:
+def load(sql_dir: Path, *, inputs: Iterable[str] | None = None) -> Models:
     """Read and judge all files under `sql_dir`; models come in the order in which they run.
 
     `inputs`: names of the input relations without schema; given, a model that reads another one is an error.
-    `cache`: a JSON file for what parsing found, by hash of each file, where that cannot be kept beside the files, as
-    Python keeps what it compiles. It saves the import of sqlglot and the parsing (0.8 s); it is only ever an
-    optimisation and may be deleted.
     What was read before in this process is taken from there while no file has changed since. Raises InvalidModel.
     """
     folders = ("core", "marts", "factcheck", "checks", "macros", "examples")
     files = [path for folder in folders for path in _files(sql_dir / folder)]
     stamps = tuple((str(path), found.st_size, found.st_mtime_ns) for path in files for found in [path.stat()])
-    return _loaded(sql_dir, None if inputs is None else frozenset(inputs), cache, stamps)
+    return _loaded(sql_dir, None if inputs is None else frozenset(inputs), stamps)
 
 
 @lru_cache(maxsize=4)
-def _loaded(sql_dir: Path, inputs: frozenset[str] | None, cache: Path | None, stamps: tuple[object, ...]) -> Models:
-    facts = Facts(*([] if cache is None else [sql_dir / "__pycache__" / "models.json", cache]))
+def _loaded(sql_dir: Path, inputs: frozenset[str] | None, stamps: tuple[object, ...]) -> Models:
+    facts = Facts(sql_dir)
     macros = tuple(_script(path, facts) for path in _files(sql_dir / "macros"))
     examples = tuple(_script(path, facts) for path in _files(sql_dir / "examples"))
     macro_names = {name.lower() for macro in macros for name in _MACRO.findall(macro.sql)}
@@ -227,37 +194,6 @@ def _described(path: Path, text: str) -> dict[str, Input]:
     return {name: _input(path, name, entry) for name, entry in entries.items()}
 
 
-def lineage(
-    models: Models, name: str, inputs: Mapping[str, Iterable[str]] | None = None
-) -> dict[str, list[tuple[str, str]]]:
-    """Output column -> the (relation, column) pairs it is computed from, one step upstream. Slow: 0.1 s each.
-
-    `inputs`: columns of the input relations, needed where a model reads them with `*` or without their name.
-    """
-    from sqlglot import exp
-    from sqlglot.lineage import lineage as trace
-
-    model = models[name]
-    tables: dict[str, dict[str, dict[str, str]]] = {}
-    for upstream in models.models:
-        tables.setdefault(upstream.schema, {})[upstream.name.partition(".")[2]] = dict.fromkeys(
-            upstream.columns, "text"
-        )
-    tables["input"] = {relation: dict.fromkeys(columns, "text") for relation, columns in (inputs or {}).items()}
-
-    traced = trace(None, model.sql, schema=tables, dialect="duckdb", validate_qualify_columns=False)
-    origins: dict[str, list[tuple[str, str]]] = {}
-    for column in model.columns:
-        origins[column] = sorted(
-            {
-                (f"{node.expression.db}.{node.expression.name}", node.name.rpartition(".")[2].strip('"'))
-                for node in traced[column].walk()
-                if isinstance(node.expression, exp.Table)
-            }
-        )
-    return origins
-
-
 # One file
 
 
@@ -265,39 +201,31 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sql"))
 
 
-def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
+def _model(path: Path, schema: str, facts: Facts, macros: set[str]) -> Model:
     if not _NAME.fullmatch(path.stem):
         raise InvalidModel(path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}")
-    query = _query(
-        path,
-        f"{schema}.{path.stem}",
-        schema,
-        facts,
-        macros,
-        ("description", "key", "nullable_key", "partition_by", "view", "figures_of", "nothing_without", "columns"),
-    )
-    header, selected = facts.of(path)["header"], facts.of(path)["columns"]
-    columns = _columns(path, header, selected)
+    known = ("description", "key", "nullable_key", "view", "nothing_without", "columns")
+    query = _query(path, f"{schema}.{path.stem}", schema, facts.of(path), macros, known)
+    header = facts.of(path)["header"]
+    columns = _columns(path, header, facts.of(path)["columns"])
     return Model(
         **query,
         columns=columns,
         key=_key(path, header, columns),
         nullable_key=bool(header.get("nullable_key", False)),
-        partition_by=_partition(path, header, columns),
         view=_view(path, schema, header),
-        figures_of=_figures_of(path, header, query["depends_on"]),
         nothing_without=_nothing_without(path, header, query["depends_on"]),
     )
 
 
-def _check(path: Path, relations: list[str], facts: "Facts", macros: set[str]) -> Check:
+def _check(path: Path, relations: list[str], facts: Facts, macros: set[str]) -> Check:
     relation, _, rule = path.stem.removeprefix("assert_").partition("__")
     by_name = {name.replace(".", "_"): name for name in relations}
     if not path.stem.startswith("assert_") or not rule:
         raise InvalidModel(path, f"expected a name like assert_marts_trade_partner__shares_add_up, found {path.stem}")
     if relation not in by_name:
         raise InvalidModel(path, f"checks an unknown relation {relation}{nearest(relation, by_name)}")
-    query = _query(path, path.stem, "checks", facts, macros, ("description", "severity"))
+    query = _query(path, path.stem, "checks", facts.of(path), macros, ("description", "severity"))
     severity = facts.of(path)["header"].get("severity")
     if severity not in SEVERITIES:
         raise InvalidModel(path, f"expected severity: {' or '.join(SEVERITIES)}, found {severity!r}")
@@ -316,31 +244,19 @@ def _input(path: Path, name: str, entry: dict[str, Any]) -> Input:
     return Input(name, _description(path, {"description": entry.get("description")}, ("description",)), types, columns)
 
 
-def _script(path: Path, facts: "Facts") -> Script:
+def _script(path: Path, facts: Facts) -> Script:
     header = facts.of(path)["header"]
     return Script(path.stem, path, read(path), _description(path, header, ("description",)))
 
 
 def _query(
-    path: Path, name: str, layer: str, facts: "Facts", macros: set[str], header_keys: tuple[str, ...]
+    path: Path, name: str, layer: str, fact: dict[str, Any], macros: set[str], header_keys: tuple[str, ...]
 ) -> dict[str, Any]:
     """The fields of a Query, after the rules that every one of them keeps."""
-    fact = facts.of(path)
     doc = _description(path, fact["header"], header_keys)
     text = read(path)
     for function in fact["functions"]:
-        if function in macros:
-            raise InvalidModel(
-                path,
-                f"{function}() is a macro: those are made for analysts after the models; write the SQL out",
-                line_of(text, function),
-            )
-        if function in _VOLATILE:
-            raise InvalidModel(
-                path,
-                f"{function}() answers differently on every run; the day and the run are in input.run",
-                line_of(text, function) or line_of(text, _SPELLED.get(function, function)),
-            )
+        _expect_steady(path, text, function, macros)
     if fact["samples"]:
         raise InvalidModel(path, "a sample answers differently on every run; take rows by a condition")
     for function in fact["table_functions"]:
@@ -351,25 +267,35 @@ def _query(
                 line_of(text, function),
             )
     for relation in fact["relations"]:
-        schema, _, table = relation.partition(".")
-        if not table or "." in table:
-            raise InvalidModel(path, f"expected relations as schema.name, found {relation}", line_of(text, relation))
-        if schema not in MAY_READ[layer]:
-            raise InvalidModel(
-                path,
-                f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}" + nearest(schema, MAY_READ[layer]),
-                line_of(text, relation),
-            )
-    return {
-        "name": name,
-        "path": path,
-        "sql": text,
-        "doc": doc,
-        "depends_on": tuple(fact["relations"]),
-        "parameters": tuple(fact["parameters"]),
-        "figures": None if fact["figures"] is None else tuple(fact["figures"]),
-        "code_version": fact["code_version"],
-    }
+        _expect_readable(path, text, relation, layer)
+    return {"name": name, "path": path, "sql": text, "doc": doc, "depends_on": tuple(fact["relations"])}
+
+
+def _expect_steady(path: Path, text: str, function: str, macros: set[str]) -> None:
+    if function in macros:
+        raise InvalidModel(
+            path,
+            f"{function}() is a macro: those are made for analysts after the models; write the SQL out",
+            line_of(text, function),
+        )
+    if function in _VOLATILE:
+        raise InvalidModel(
+            path,
+            f"{function}() answers differently on every run; the day and the run are in input.run",
+            line_of(text, function) or line_of(text, _SPELLED.get(function, function)),
+        )
+
+
+def _expect_readable(path: Path, text: str, relation: str, layer: str) -> None:
+    schema, _, table = relation.partition(".")
+    if not table or "." in table:
+        raise InvalidModel(path, f"expected relations as schema.name, found {relation}", line_of(text, relation))
+    if schema not in MAY_READ[layer]:
+        raise InvalidModel(
+            path,
+            f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}" + nearest(schema, MAY_READ[layer]),
+            line_of(text, relation),
+        )
 
 
 def _description(path: Path, header: dict[str, Any], allowed: tuple[str, ...]) -> str:
@@ -427,30 +353,11 @@ def _key(path: Path, header: dict[str, Any], columns: Iterable[str]) -> tuple[st
     return tuple(key)
 
 
-def _partition(path: Path, header: dict[str, Any], columns: Iterable[str]) -> str | None:
-    column = header.get("partition_by")
-    if column is not None and column not in columns:
-        raise InvalidModel(
-            path, f"partition_by names a column {column!r} that is not there{nearest(str(column), columns)}"
-        )
-    return column
-
-
 def _view(path: Path, schema: str, header: dict[str, Any]) -> bool:
     view = header.get("view", False)
     if not isinstance(view, bool) or (view and schema != "marts"):
         raise InvalidModel(path, f"expected view: true, in sql/marts only, whose rows become Parquet; found {view!r}")
     return view
-
-
-def _figures_of(path: Path, header: dict[str, Any], reads: Iterable[str]) -> str | None:
-    query = header.get("figures_of")
-    read_by_it = re.findall(r"\bfrom (\S+)", str(query))
-    if query is not None and (not read_by_it or not {*read_by_it, "core.observation"} <= {*reads}):
-        raise InvalidModel(
-            path, f"figures_of: expected a query of relations that it reads beside figures, found {query!r}"
-        )
-    return query
 
 
 def _nothing_without(path: Path, header: dict[str, Any], reads: Iterable[str]) -> str | None:
@@ -489,4 +396,4 @@ def _in_order(models: list[Model]) -> tuple[Model, ...]:
 if __name__ == "__main__":  # once when the project is installed, like the compiling of Python's files
     from pipelines.config import Settings
 
-    load(Settings().sql, cache=Settings().build / "sqlmodels.json")
+    load(Settings().sql)

@@ -2,7 +2,6 @@
 description: >
   How many figures the editions hold of each series and period, so that nobody has to look through all figures for it.
   One row per indicator, breakdown, dataset, frequency, unit, valuation, kind of partner, edition and period.
-partition_by: indicator
 key: [indicator, breakdown, source, freq, unit_measure, valuation, counterpart_area, vintage, time_period]
 nullable_key: true
 columns:

@@ -5,7 +5,6 @@ description: >
   steps back as a whole. What cannot be is left out (core.quarantine). One row per observation and vintage.
 key: [indicator, ref_area, counterpart_area, breakdown, freq, time_period, price_base, valuation, unit_measure, source, vintage]
 nullable_key: true
-partition_by: indicator
 columns:
   indicator: what is measured (core.indicator)
   ref_area: ISO3 of the country that the figure is about; the reporter of trade, the sender of troops; W00 is the world

@@ -4,7 +4,6 @@ description: >
   (a mirror figure with its roles exchanged) and moved to the period that it serves; of claims of years no months or
   quarters. Figures in quarantine are left out (marts.quarantined_figure). What a series is stands in factcheck.series,
   and the figures of those that an area is ranked among in factcheck.rival. One row per series, pair, period and vintage.
-figures_of: select obs_indicator from factcheck.series union select weight_indicator from factcheck.series
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
   series_id: series (factcheck.series)

@@ -9,7 +9,6 @@ description: >
   in columns. Trade with the world as a whole is not a pair and has no row. One row per exporter, importer,
   period and product.
 key: [exporter, importer, freq, time_period, product]
-partition_by: time_period
 columns:
   exporter: ISO3 of the exporter; _X not specified
   importer: ISO3 of the importer; _X not specified

@@ -5,7 +5,6 @@ description: >
   figure and pair of sources.
 key: [indicator, ref_area, counterpart_area, breakdown, freq, time_period, price_base, valuation, unit_measure, source_a, source_b]
 nullable_key: true
-partition_by: indicator
 columns:
   indicator: what is measured (core.indicator)
   ref_area: ISO3 of the country; the reporter of trade, the sender of troops

@@ -2,7 +2,6 @@
 description: >
   What is known last of each area, or pair of areas: the newest period, in the edition published last, of the series that
   readings of claims take. Figures in quarantine are left out. One row per series and area or pair.
-partition_by: indicator
 key: [indicator, breakdown, source, freq, unit_measure, ref_area, counterpart_area]
 columns:
   indicator: what is measured

@@ -6,7 +6,6 @@ description: >
   One row per figure and pair of successive editions that differ.
 key: [indicator, ref_area, counterpart_area, breakdown, freq, time_period, price_base, valuation, unit_measure, source, vintage_new]
 nullable_key: true
-partition_by: indicator
 columns:
   indicator: what is measured (core.indicator)
   ref_area: ISO3 of the country; the reporter of trade, the sender of troops

@@ -5,7 +5,6 @@ description: >
   and have no row here: marts.bilateral_trade takes them as they stand. One row per reporter, partner, flow, period
   and product.
 key: [ref_area, counterpart_area, indicator, freq, time_period, product]
-partition_by: time_period
 columns:
   indicator: goods_exports or goods_imports
   ref_area: ISO3 of the reporter

@@ -126,25 +126,8 @@ def test_the_commands_of_the_page_run_as_they_stand_there(
         assert done[text].returncode == 0, f"{text}\n{done[text].stdout}{done[text].stderr}"
     said = {text.rpartition("bilateral ")[2]: run.stdout + run.stderr for text, run in done.items()}
     assert "0 problems" in said["snapshot verify"]
-    assert "would go" in said["prune --dry-run"] and "are gone" in said["prune --keep-days 90"]
+    assert "are gone" in said["prune --keep-days 90"]
     assert "us_dmdc" in said["sources"]
     for log in logs:
         lines = [line for line in log.read_text().splitlines() if line]
         assert lines and all(json.loads(line) for line in lines), "a JSON object per line"
-
-
-def test_prune_on_the_command_line_says_what_goes_and_removes_it(built: Path, tmp_path: Path) -> None:
-    from test_cli import bilateral
-
-    warehouse = tmp_path / "warehouse"
-    shutil.copytree(built, warehouse, ignore=shutil.ignore_patterns(".dagster"))
-    half = warehouse / ".build" / "run-1-killed.duckdb"
-    half.write_bytes(b"half a build")
-    before = (warehouse / "bilateral.duckdb").read_bytes()
-    for arguments, stays in ((["--dry-run"], True), ([], False)):
-        done = bilateral(warehouse, "prune", "--json", *arguments)
-        assert done.returncode == 0, done.stderr
-        assert [Path(row["path"]).name for row in json.loads(done.stdout)["removed"]] == [half.name]
-        assert half.exists() is stays
-    assert (warehouse / "bilateral.duckdb").read_bytes() == before
-    assert bilateral(warehouse, "prune", "--keep-days", "0").returncode == 2

@@ -99,9 +99,7 @@ def test_the_same_graph_with_its_records_in_postgresql(
         env={**os.environ, "DAGSTER_HOME": str(warehouse / ".dagster"), "BILATERAL_WAREHOUSE": str(warehouse)},
     )  # fmt: skip
     assert ticks.returncode == 0, ticks.stderr
-    assert ask(postgres, "select partition from dynamic_partitions where partitions_def_name = 'article'") == [
-        (path.stem,) for path in (warehouse / "articles").glob("*.yaml")
-    ]
+    assert ticks.stdout == "RunRequest\n"
     pruned = bilateral(warehouse, "prune", "--json")
     assert pruned.returncode == 0, pruned.stderr
     assert ask(postgres, "select count(*) from runs") == [(1,)], "what materialized something last stays"
@@ -117,11 +115,8 @@ from pipelines.definitions import build_defs
 
 with dg.DagsterInstance.get() as instance:
     defs = build_defs()
-    for sensor in defs.sensors:
-        if sensor.name in ("new_articles", "new_releases"):
-            found = sensor(dg.build_sensor_context(instance, definitions=defs))
-            for request in found.dynamic_partitions_requests:
-                instance.add_dynamic_partitions(request.partitions_def_name, list(request.partition_keys))
+    (sensor,) = [sensor for sensor in defs.sensors if sensor.name == "new_files"]
+    print(type(sensor(dg.build_sensor_context(instance, definitions=defs))).__name__)
 """
 
 
@@ -130,8 +125,6 @@ def test_a_server_that_is_not_there_is_named_without_its_password(
     built: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("BILATERAL_POSTGRES_URL", address)
-    done = bilateral(built, "prune", "--dry-run")
-    assert done.returncode == 0, "what does not touch the records does not need them"
     done = bilateral(built, "run", "--offline")
     assert done.returncode == 1
     assert "BILATERAL_POSTGRES_URL" in done.stderr, done.stderr

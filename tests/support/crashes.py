@@ -116,28 +116,24 @@ def publish(settings: Settings) -> None:
     """The end of a build, which lies finished in .build: every rename is in here."""
     given = json.loads((settings.build / "finished").read_text())
     with disk.space_on(settings.warehouse):
-        publication._publish(
-            settings, Path(given["database"]), {Path(file): content for file, content in given["marts"]}
-        )
+        marts = [Path(file) for file in given["marts"]]
+        publication.publish(settings, Path(given["database"]), marts, given["made_from"])
 
 
 def finish_aside(settings: Settings) -> None:
     """A build up to where it is published."""
 
-    def note(settings: Settings, database: Path, marts: dict[Path, str]) -> None:
-        given = {"database": str(database), "marts": [(str(file), content) for file, content in marts.items()]}
+    def note(settings: Settings, database: Path, marts: list[Path], made_from: str) -> None:
+        given = {"database": str(database), "marts": [str(file) for file in marts], "made_from": made_from}
         (settings.build / "finished").write_text(json.dumps(given))
         raise _Finished
 
-    real, publication._publish, publication._discard = (
-        (publication._publish, publication._discard),
-        note,
-        lambda _: None,
-    )
+    real = publication.publish, publication.discard
+    publication.publish, publication.discard = note, lambda _: None
     try:
         build(settings)
     except _Finished:
-        publication._publish, publication._discard = real
+        publication.publish, publication.discard = real
 
 
 class _Finished(Exception):  # noqa: N818 (says what the build is)
@@ -152,12 +148,15 @@ PHASES: dict[str, Callable[[Settings], None]] = {
 # What there is
 
 
-def published(settings: Settings) -> dict[str, str]:
-    """Relation -> content, opened as anybody would; an error if the file and what it says of itself differ."""
+def published(settings: Settings) -> dict[str, int]:
+    """Relation -> hash of its rows, opened as anybody would; an error if the file and what it says differ."""
     with duckdb.connect(str(settings.database), read_only=True) as connection:
-        found = dict(
-            connection.execute("select relation, content from meta.relation where relation <> 'input.run'").fetchall()
-        )
+        names = [name for (name,) in connection.execute("select relation from meta.relation").fetchall()]
+        found = {
+            name: connection.execute(f"select coalesce(bit_xor(hash(r)), 0) from {name} as r").fetchall()[0][0]
+            for name in names
+            if name != "input.run"
+        }
         counted = connection.execute(
             "select (select sum(figures) from marts.total) = (select count(*) from core.observation)"
             " and (select count(*) from core.observation)"

@@ -22,7 +22,6 @@ from pipelines.warehouse.engines import duckdb as engine
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 SQL = PACKAGE.parent / "sql"
 
@@ -82,38 +81,27 @@ def _period(text: str) -> tuple[str, date]:
     return "M", date(int(year), int(part), 1)
 
 
-def observations(figures: Iterable[Mapping[str, Any]]) -> "pa.Table":
-    import pyarrow as pa
-
-    from pipelines.stores.observations import schema
-
-    return pa.Table.from_pylist(list(figures), schema().append(pa.field("is_reference", pa.bool_())))
-
-
-def inputs(figures: "Iterable[Mapping[str, Any]] | pa.Table | str") -> "dict[str, pa.Table | str]":
-    """What the models of core.observation and the marts are handed: these figures and the real catalogue."""
-    import pyarrow as pa
-
-    small: dict[str, list[dict[str, Any]]] = {
+def inputs(figures: Iterable[Mapping[str, Any]] | str) -> dict[str, list[dict[str, Any]] | str]:
+    """What the models of core and the marts are handed: these figures and the real catalogue."""
+    return {
         "economy": list(economies.economies()),
         "economy_group": list(economies.groups()),
         **catalogue.relations(shipped("reference")),
+        "observation": figures if isinstance(figures, str) else [dict(figure) for figure in figures],
     }
-    given: dict[str, pa.Table | str] = {name: pa.Table.from_pylist(held) for name, held in small.items()}
-    return given | {"observation": figures if isinstance(figures, pa.Table | str) else observations(figures)}
 
 
-def build(figures: "Iterable[Mapping[str, Any]] | pa.Table | str", *names: str) -> "duckdb.DuckDBPyConnection":
+def build(figures: Iterable[Mapping[str, Any]] | str, *names: str) -> "duckdb.DuckDBPyConnection":
     """A connection in memory on which the named models and all that they read have run.
 
-    `figures`: rows of figure(), a table, or SQL text that reads one. Every key is checked.
+    `figures`: rows of figure(), or SQL text that reads a file. Every key is checked.
     """
     models = loaded()
     wanted = models.upstream(names)
     chosen = [model for model in models.models if model.name in wanted]
     settings = Settings(root=SQL.parent, memory_limit="1GB")
     connection = database.connect(settings, Path(tempfile.gettempdir()))
-    engine.load(connection, inputs(figures), sqlmodels.described_inputs(SQL), views=("observation",))
+    engine.load(connection, inputs(figures), sqlmodels.described_inputs(SQL))
     engine.run(connection, chosen)
     for model in chosen:
         key = ", ".join(model.key)

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.config import Settings
 from pipelines.warehouse import publication, published
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = {
     "inputs.yml": """
 run:
@@ -86,17 +86,13 @@ def project(root: Path) -> Settings:
     return Settings(root=root, warehouse_dir=root / "warehouse", threads=2)
 
 
-def inputs(version: int, letters: int = LETTERS, **run: object) -> dict[str, pa.Table | str]:
+def inputs(version: int, letters: int = LETTERS, **run: object) -> dict[str, list[dict[str, Any]]]:
     row = {"run_id": f"run {version}", "today": date(2025, 3, 22), "profile": "default"}
     row |= {"built_at": datetime(2025, 3, 22, 6)} | run
     return {
-        "run": pa.Table.from_pylist([row]),
-        "letter": pa.table({
-            "letter": [f"a{n:05}" for n in range(letters)],
-            "version": pa.repeat(version, letters),
-            "note": pa.nulls(letters),
-        }),
-    }  # fmt: skip
+        "run": [row],
+        "letter": [{"letter": f"a{n:05}", "version": version, "note": None} for n in range(letters)],
+    }
 
 
 def seen(settings: Settings) -> int:

@@ -24,7 +24,6 @@ from pipelines.config import Settings
 from pipelines.defs import storage
 from pipelines.ingest import datasets
 from pipelines.stores import observations
-from pipelines.warehouse import prune
 
 TESTS = Path(__file__).parent
 MATRIX = (("fetch=10", "publish=30"), ("normalize=10", "build=15"))
@@ -143,7 +142,6 @@ def test_commands_on_a_full_disk_say_what_to_do_and_pages_stay_as_they_were(buil
         assert page.read_text() == "the page from before"
         assert (warehouse / "bilateral.duckdb").read_bytes() == before
     assert cli(warehouse, "sql", "select 1", within=shell).returncode == 0, "what is published can be read"
-    assert cli(warehouse, "prune", "--dry-run", within=shell).returncode == 0, "prune needs no room"
     if filler:
         filler.unlink()
     done = cli(warehouse, "run", "--offline")
@@ -221,11 +219,9 @@ def test_a_clock_that_jumps_and_comes_back_changes_no_figure(site: str, tmp_path
         settings = crashes.project(tmp_path / name, f"{site}/all")
         with time_machine.travel(moment, tick=False):
             crashes.complete(settings)
-            assert prune.prune(settings) == []
         later = right + timedelta(days=3)
         with time_machine.travel(later, tick=False):
             crashes.complete(settings)
-            assert prune.prune(settings) == []
             assert datasets.age(settings, crashes.SOURCE) == timedelta(0), "it was asked just now"
         with time_machine.travel(later + timedelta(days=5), tick=False):
             assert datasets.age(settings, crashes.SOURCE) == timedelta(days=5)

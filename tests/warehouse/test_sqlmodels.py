@@ -53,14 +53,6 @@ def test_the_projects_own_files_load() -> None:
     assert not models["core.economy"].nullable_key
 
 
-def test_trade_is_made_again_for_figures_of_trade_and_output_alone() -> None:
-    models = sqlmodels.load(ROOT / "sql").models
-    read = {m.name: m.figures for m in models if "trade" in m.name and "core.observation" in m.depends_on}
-    assert "marts.bilateral_trade" in read
-    for name, figures in read.items():
-        assert figures is not None and set(figures) <= {"goods_exports", "goods_imports", "gdp"}, name
-
-
 def test_each_model_comes_after_what_it_reads(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -83,9 +75,7 @@ def test_any_graph_without_circles_is_put_in_order(random: object, n: int) -> No
     }
     names = list(graph)
     random.shuffle(names)  # type: ignore[attr-defined]
-    models = [
-        sqlmodels.Model(name, Path(name), "", "", tuple(graph[name]), (), None, "", {}, ("a",), False) for name in names
-    ]
+    models = [sqlmodels.Model(name, Path(name), "", "", tuple(graph[name]), {}, ("a",), False) for name in names]
     ordered = [one.name for one in sqlmodels._in_order(models)]
     assert sorted(ordered) == sorted(names)
     assert all(ordered.index(up) < ordered.index(name) for name in names for up in graph[name])
@@ -110,21 +100,6 @@ def test_meaning_and_unit_become_the_comment(tmp_path: Path) -> None:
     assert found["a"].comment == "first letter"
 
 
-def test_formatting_and_comments_leave_the_code_version(tmp_path: Path) -> None:
-    def version(select: str) -> str:
-        return sqlmodels.load(write(tmp_path, core__letter=model(select)))["core.letter"].code_version
-
-    plain = version("select a from input.letter where a > 'b'")
-    assert version("SELECT a -- the letter\nFROM input.letter\n  WHERE a > 'b'") == plain
-    assert version("select a from input.letter where a > 'c'") != plain
-    assert version("select a from input.letter where a >= 'b'") != plain
-
-
-def test_parameters_are_listed(tmp_path: Path) -> None:
-    write(tmp_path, core__letter=model("select a from input.letter where a > $least"))
-    assert sqlmodels.load(tmp_path)["core.letter"].parameters == ("least",)
-
-
 def test_checks_belong_to_a_relation(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -142,18 +117,6 @@ def test_macros_and_examples_are_kept_as_they_stand(tmp_path: Path) -> None:
     models = sqlmodels.load(tmp_path)
     assert models.macros[0].sql == macro
     assert models.examples[0].doc == "Letters up to one."
-
-
-def test_lineage_goes_to_the_column() -> None:
-    models = sqlmodels.load(ROOT / "sql")
-    described = sqlmodels.described_inputs(ROOT / "sql")
-    inputs = {name: one.types for name, one in described.items()}
-    origins = sqlmodels.lineage(models, "core.source", inputs)
-    assert origins["licence"] == [("input.source", "licence")]
-    assert origins["latest_vintage"] == [
-        ("core.observation", "published_on"),
-        ("core.observation", "vintage"),
-    ]
 
 
 # What is refused, with a message that helps
@@ -176,16 +139,9 @@ def test_lineage_goes_to_the_column() -> None:
         (LETTER.replace("key: [a]", "key: []"), ["expected key"]),
         (model("select a from input.letter", key="[aa]"), ["key names a column 'aa'", "did you mean a?"]),
         (
-            model("select a from input.letter", "figures_of: select a from input.letter\n"),
-            [
-                "figures_of: expected a query of relations that it reads beside figures, found 'select a from input.letter'"
-            ],
-        ),
-        (
             model("select a from input.letter", "nothing_without: input.word where a > 1\n"),
             ["nothing_without: expected a relation that it reads, found 'input.word where a > 1'"],
         ),
-        (model("select a from input.letter", "partition_by: aa\n"), ["partition_by names a column 'aa'", "mean a?"]),
         (model("select a from input.letter", "view: true\n"), ["expected view: true, in sql/marts only"]),
         (
             model("select a, bird from input.letter", columns="a: letter\nbrd: animal"),
@@ -311,42 +267,30 @@ def test_described_inputs_need_types_and_meanings(tmp_path: Path) -> None:
 
 
 def test_the_cache_spares_parsing_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, cache = write(tmp_path / "sql", core__letter=LETTER), tmp_path / "build" / "cache.json"
-    first = sqlmodels.load(folder, cache=cache)
+    folder = write(tmp_path, core__letter=LETTER)
+    first = sqlmodels.load(folder)
     sqlmodels._loaded.cache_clear()
     monkeypatch.setitem(sys.modules, "sqlglot", None)
-    assert sqlmodels.load(folder, cache=cache) == first
+    assert sqlmodels.load(folder) == first
     write(folder, core__letter=model("select a from input.letter where a > 'b'"))
     with pytest.raises(ImportError):
-        sqlmodels.load(folder, cache=cache)
+        sqlmodels.load(folder)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"x": 1}'])
 def test_a_spoilt_cache_is_made_anew(tmp_path: Path, content: str) -> None:
-    folder, cache = write(tmp_path / "sql", core__letter=LETTER), tmp_path / "cache.json"
-    beside = folder / "__pycache__" / "models.json"
-    beside.parent.mkdir()
-    for place in (beside, cache):
-        place.write_text(content)
-    assert sqlmodels.load(folder, cache=cache)["core.letter"].depends_on == ("input.letter",)
-    assert len(json.loads(beside.read_text())) == 1 and cache.read_text() == content
-
-
-def test_where_files_may_only_be_read_the_cache_is_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, cache = write(tmp_path / "sql", core__letter=LETTER), tmp_path / "build" / "cache.json"
-    (folder / "__pycache__").write_text("in the way")
-    first = sqlmodels.load(folder, cache=cache)
-    assert len(json.loads(cache.read_text())) == 1
-    sqlmodels._loaded.cache_clear()
-    monkeypatch.setitem(sys.modules, "sqlglot", None)
-    assert sqlmodels.load(folder, cache=cache) == first
+    folder = write(tmp_path, core__letter=LETTER)
+    kept = folder / "__pycache__" / "models.json"
+    kept.parent.mkdir()
+    kept.write_text(content)
+    assert sqlmodels.load(folder)["core.letter"].depends_on == ("input.letter",)
+    assert len(json.loads(kept.read_text())) == 1
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    folder = write(tmp_path / "sql", core__letter=LETTER)
+    folder = write(tmp_path, core__letter=LETTER)
     (folder / "__pycache__").write_text("in the way")
-    assert sqlmodels.load(folder, cache=tmp_path / "file" / "cache.json").models
+    assert sqlmodels.load(folder).models
 
 
 @pytest.mark.parametrize(
