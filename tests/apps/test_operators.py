@@ -32,7 +32,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
     [
         (PermissionError(errno.EACCES, "Permission denied", "/data/bilateral.duckdb"), "/data/bilateral.duckdb cannot be used by .*chown"),
         (OSError(errno.EROFS, "Read-only file system", "/data/x"), "/data/x cannot be used by .*mounted for writing"),
-        (OSError(errno.ENOSPC, "No space left on device"), "no room on the disk of .*bilateral prune"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no room on the disk of .*Free some space"),
         (duckdb.IOException("Failed to commit: it is over. Original error: No space left on device"), r"no room on the disk of /data \(No space left on device\): "),
         (caused(ValueError("a step failed"), OSError(errno.ENOSPC, "No space left on device")), "no room on the disk"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "cannot be used by .*chown"),
@@ -107,7 +107,7 @@ AS_ANOTHER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"
 @pytest.mark.parametrize(
     ("mode", "command"),
     [
-        (0o555, ["build"]), (0o555, ["prune"]), (0o555, ["watch", "add", "JPN"]), (0o555, ["run", "--offline"]),
+        (0o555, ["build"]), (0o555, ["watch", "add", "JPN"]), (0o555, ["run", "--offline"]),
         (0o000, ["sql", "select 1"]), (0o000, ["snapshot", "list"]), (0o000, ["check", "The US has 52,000 troops."]),
     ],
 )  # fmt: skip

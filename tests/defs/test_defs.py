@@ -27,7 +27,6 @@ from pipelines.stores import observations, snapshots
 from pipelines.warehouse import published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
-GRAPH = Path(__file__).parents[1] / "data" / "graph.txt"
 ARTICLE = "east-asian-powers-2025-03-30"
 
 

@@ -28,7 +28,7 @@ from pipelines.defs.assets import Options
 from pipelines.sources.un_comtrade import fetch as comtrade
 from pipelines.sources.un_wpp import normalize as wpp
 from pipelines.stores import snapshots
-from pipelines.warehouse import published, sqlmodels
+from pipelines.warehouse import published
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = """
@@ -308,7 +308,6 @@ def year_of_runs(tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.Mon
     monkeypatch.setattr(comtrade, "MONTHLY_YEARS", 1)
     monkeypatch.delenv(comtrade.KEY_VARIABLE, raising=False)
     monkeypatch.setattr(wpp, "SMALLEST", 1000)
-    monkeypatch.setattr(sqlmodels, "lineage", lambda *_: {})
     publishers = everybody()
     offered = {each.source for each in publishers}
     # Publishers that the year does not play would be asked on the network.
