@@ -267,16 +267,16 @@ def relations(
 
 def _row(claim: Claim) -> dict[str, Any]:
     number, limit = stated(claim), bar(claim)
-    named = _last(claim, *span(claim.period)) if claim.period else (None, None, None)
+    named = last_of(claim) if claim.period else (None, None, None)
     both = claim.value is not None and claim.value_high is not None
     return dict(claim) | {
         "in_words": in_words(claim) if claim.operation else None,
         "indicator": "event" if claim.event else claim.indicator,
         "value_text": f"{claim.value} to {claim.value_high}" if both else claim.value,
         **{name: getattr(number, name, None) for name in ("x", "u", "x_high", "u_high", "kind")},
-        "unit": _unit(claim, number.unit if number else None, number.kind if number else None),
+        "unit": unit(claim, number),
         **dict(zip(("named_from", "named_to", "named_freq"), named, strict=True)),
-        **dict(zip(("base_from", "base_to", "span"), _base(claim), strict=True)),
+        **dict(zip(("base_from", "base_to", "span"), base(claim), strict=True)),
         "years": years_added_up(claim),
         "sort_order": claim.order,
         "bar": limit and limit.x,
@@ -294,21 +294,22 @@ def years_added_up(claim: Claim) -> int:
     return years_of(claim.period) or claim.span or 1 if claim.cumulative else 1
 
 
-def _last(claim: Claim, first: date, last: date, freq: str) -> tuple[date, date, str]:
-    """The period in which to look: of years that are added up the last, under which their sum stands."""
+def last_of(claim: Claim, period: str | None = None) -> tuple[date, date, str]:
+    """First and last day in which to look, and the frequency: of years that are added up the last, which has the sum."""
+    first, last, freq = span(period or claim.period or "")
     return (date(last.year, 1, 1) if claim.cumulative else first), last, freq
 
 
-def _base(claim: Claim) -> tuple[date | None, date | None, int | None]:
+def base(claim: Claim) -> tuple[date | None, date | None, int | None]:
     """First and last day of the period compared with, or how many years back it lies, as one fiscal year of another."""
-    base, period = claim.base_period, claim.period or ""
+    begin, period = claim.base_period, claim.period or ""
     if claim.cumulative:
-        return (*_last(claim, *span(base))[:2], None) if base else (None, None, None)
-    if base and base.endswith("-FY"):
-        if period.endswith("-FY") and base[:4] < period[:4]:
-            return None, None, int(period[:4]) - int(base[:4])
-        base = base[:4]
-    return (*span(base)[:2], claim.span) if base else (None, None, claim.span)
+        return (*last_of(claim, begin)[:2], None) if begin else (None, None, None)
+    if begin and begin.endswith("-FY"):
+        if period.endswith("-FY") and begin[:4] < period[:4]:
+            return None, None, int(period[:4]) - int(begin[:4])
+        begin = begin[:4]
+    return (*span(begin)[:2], claim.span) if begin else (None, None, claim.span)
 
 
 _UNIT_OF_OPERATION = {
@@ -335,11 +336,12 @@ def stated(claim: Claim) -> hedges.Stated | None:
     return hedges.stated(claim.value, unit, claim.value_high)
 
 
-def _unit(claim: Claim, seen: str | None, kind: str | None) -> str | None:
+def unit(claim: Claim, number: hedges.Stated | None) -> str | None:
     """The unit in which the claim is meant: as declared, as written, or as the indicator has it."""
-    if claim.unit or (unit := _UNIT_OF_OPERATION.get(claim.operation or "")):
-        return claim.unit or unit
-    if claim.operation == "change" and kind == "percent":
+    seen = number.unit if number else None
+    if claim.unit or (of_operation := _UNIT_OF_OPERATION.get(claim.operation or "")):
+        return claim.unit or of_operation
+    if claim.operation == "change" and number and number.kind == "percent":
         return "PT"
     if claim.value is None or claim.indicator is None:
         return None

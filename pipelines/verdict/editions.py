@@ -1,0 +1,442 @@
+"""Which edition answers: the figure of one definition and source in a period, as known on a day.
+
+An edition that has every member goes before one that lacks some, one that also has what is compared with or a full
+universe before one that has not, then the latest published. Of a window all periods come from the latest edition that
+holds the whole of it, or at least its end, and so do years that are added up.
+
+Belongs here: picking editions, and putting the terms of a definition together. Does not belong here: which period is
+meant (readings.py), what a figure comes to under the operation of a claim (arithmetic.py).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipelines import catalogue
+from pipelines.verdict.figures import Cell, Edition, Held, Series, place_of
+from pipelines.verdict.parts import RANKED, WINDOWED, WORLD, Pair, Part, add_months, months_between, months_of
+
+Row = dict[str, Any]
+WORST = {"F": 3, "E": 2, "P": 1}
+"""How firm a figure is, by its status: a forecast, an estimate, provisional."""
+VIEWS = ("then", "now")
+
+
+class Total(NamedTuple):
+    """What one edition says of the areas of a claim, added up."""
+
+    amount: float | None
+    present: int
+    published_on: date
+    worst: int = 0
+    absent_status: str | None = None
+    is_reference: bool = False
+    is_summed: bool = False
+    years: int = 1
+    """How many of the years that are added up are there."""
+    vintages: tuple[str, ...] = ()
+    """Of each year back its edition, where every edition holds one period."""
+
+
+class Pick(NamedTuple):
+    """The edition that answers for one term."""
+
+    term: Row
+    series: Series
+    edition: Edition
+    total: Total
+    base: Total | None
+    base_vintage: str | None
+
+
+class Figure(NamedTuple):
+    """The terms of a definition put together."""
+
+    amount: float | None
+    """None unless every member of every term is there, of years that are added up in one edition."""
+    years_held: int
+    base_period: date | None
+    base_amount: float | None
+    members: int
+    present: int
+    worst: int
+    absent_status: str | None
+    vintage: str
+    base_vintage: str | None
+    per_source: str | None
+    per_vintage: str | None
+    price_bases: int
+    published_on: date
+    oldest_on: date
+    is_reference: bool
+    picks: tuple[Pick, ...]
+    per_picks: tuple[Pick, ...]
+
+
+class _Side(NamedTuple):
+    source: str
+    picks: tuple[Pick, ...]
+    amount: float | None
+    is_whole: bool
+    base_amount: float | None
+    is_base_whole: bool
+
+    @property
+    def published_on(self) -> date:
+        return max(pick.total.published_on for pick in self.picks)
+
+    @property
+    def present(self) -> int:
+        return min(pick.total.present for pick in self.picks)
+
+
+@dataclass(eq=False)
+class View:
+    """One part of a claim seen through one definition and one source; remembers what it has worked out."""
+
+    part: Part
+    held: Held
+    definition: Row
+    source: str
+    freq: str
+    unit: str
+    today: date
+    _totals: dict[Any, dict[Edition, Total]] = field(default_factory=dict)
+    _figures: dict[Any, Figure | None] = field(default_factory=dict)
+    _windows: dict[Any, Edition | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.definition["definition"])
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the publisher's editions each hold one period: then figures of two may be compared."""
+        return self.source in self.held.world.single
+
+    @property
+    def unit_measure(self) -> str:
+        """Unit of the definition, or of its one term."""
+        if "per" in self.definition or len(self.definition["terms"]) > 1:
+            return str(self.definition.get("unit_measure", self.part.entry["unit_measure"]))
+        return self.unit
+
+    def as_of(self, known: str) -> date:
+        return self.part.said_on if known == "then" else self.today
+
+    def periods(self) -> list[date]:
+        """The periods served in which anything is held of what the claim is about, up to its last day."""
+        lag = [int(term.get("lag_months", 0)) for term in self.definition["terms"]]
+        found = {
+            add_months(period, months + 12 * back)
+            for term, months in zip(self.definition["terms"], lag, strict=True)
+            for pair in self.part.own
+            for period in self.held.of(self._series(term), place_of(term, pair))
+            for back in range(self.part.years)
+        }
+        return sorted(period for period in found if period <= self.part.last)
+
+    def figure(self, operand: str, period: date, known: str) -> Figure | None:
+        """The figure as known on that day, whole or not; None where nothing is held of it."""
+        key = operand, period, known
+        if key not in self._figures:
+            self._figures[key] = self._figure(*key)
+        return self._figures[key]
+
+    # terms put together
+
+    def _figure(self, operand: str, period: date, known: str) -> Figure | None:
+        singles = self.definition.get("singles_only") and self.part.operation not in ("count", "order")
+        if operand == "base" and singles and self.part.members["base"] != 1:
+            return None
+        value = self._side("terms", self.source, operand, period, known)
+        if value is None:
+            return None
+        per = self._divisor(value, operand, period, known) if "per" in self.definition else None
+        return _put_together(self, value, per, operand, period)
+
+    def _divisor(self, value: _Side, operand: str, period: date, known: str) -> _Side | None:
+        """From the same source where that has it, else from the first source that the catalogue names."""
+        sources = {
+            series.source
+            for term in self.definition["per"]
+            for series, _ in self.held.world.series.get((term["indicator"], term.get("breakdown", "_T")), ())
+            if series.freq == self.freq
+        }
+        found = [
+            side for source in sources if (side := self._side("per", source, operand, period, known)) is not None
+        ]
+        preferred = {source: place for place, source in enumerate(self.part.entry["sources"], 1)}
+
+        def preference(side: _Side) -> tuple[Any, ...]:
+            place = preferred.get(side.source, 99)
+            return not side.is_whole, side.source != value.source, place, -side.published_on.toordinal(), side.source
+
+        return min(found, key=preference, default=None)
+
+    def _side(self, side: str, source: str, operand: str, period: date, known: str) -> _Side | None:
+        terms = self.definition[side]
+        picks = [pick for term in terms if (pick := self._pick(term, source, operand, period, known)) is not None]
+        if not picks:
+            return None
+        members = self.part.members[operand]
+        amounts = [pick.total.amount for pick in picks if pick.total.amount is not None]
+        bases = [pick.base for pick in picks if pick.base is not None and pick.base.amount is not None]
+        return _Side(
+            source,
+            tuple(picks),
+            sum(amounts) if amounts else None,
+            len(picks) == len(terms)
+            and all(p.total.present == members and p.total.years == self.part.years for p in picks),
+            sum(base.amount or 0 for base in bases) if bases else None,
+            len(bases) == len(terms) and all(b.present == members and b.years == self.part.years for b in bases),
+        )
+
+    # the edition of a term
+
+    def _series(self, term: Row, source: str | None = None) -> Series:
+        alone = "per" not in self.definition and len(self.definition["terms"]) == 1
+        unit = self.unit if alone else term.get("unit_measure") or _unit_held(self, term, source or self.source)
+        return Series(term["indicator"], term.get("breakdown", "_T"), source or self.source, self.freq, unit)
+
+    def _pick(self, term: Row, source: str, operand: str, period: date, known: str) -> Pick | None:
+        series, as_of = self._series(term, source), self.as_of(known)
+        base_period = self.part.base_period(period, self.freq)
+        seen = {
+            edition: total
+            for edition, total in self.totals(operand, term, series, period).items()
+            if total.published_on <= as_of
+        }
+        if not seen:
+            return None
+        if self.part.operation in WINDOWED and (window := self._window(operand, term, series, known)) in seen:
+            return Pick(term, series, window, seen[window], None, None)  # type: ignore[index,arg-type]
+        bases = self.totals(operand, term, series, base_period) if base_period else {}
+        other = {} if self.part.against != "area" else self.totals(_opposite(operand), term, series, period)
+        best: tuple[Any, Pick] | None = None
+        for edition, total in seen.items():
+            base, base_vintage = self._base_of(edition, total, bases, operand)
+            full = self._fullness(operand, total, base, base_period, other.get(edition))
+            serves = self._serves(series, term, edition[0], period)
+            preference = (*full, serves, total.published_on, edition[0], base_vintage or "", edition[1])
+            if best is None or preference > best[0]:
+                best = preference, Pick(term, series, edition, total, base, base_vintage)
+        return best[1] if best else None
+
+    def _fullness(
+        self, operand: str, total: Total, base: Total | None, base_period: date | None, other: Total | None
+    ) -> tuple[int, int, bool]:
+        members = self.part.members
+        whole = total.present == members[operand]
+        both = base_period is None or (base is not None and base.present == members[operand])
+        years = total.years if self.part.years > 1 else 1
+        other_is_whole = other is not None and other.present == members[_opposite(operand)]
+        return years, 2 if whole and both else int(whole), other_is_whole
+
+    def _serves(self, series: Series, term: Row, vintage: str, period: date) -> bool:
+        if self.part.operation not in RANKED:
+            return True
+        lag = int(term.get("lag_months", 0))
+        return all(
+            self.held.world.is_full(series, term, vintage, add_months(period, -lag - 12 * back))
+            for back in range(self.part.years)
+        )
+
+    def _base_of(
+        self, edition: Edition, total: Total, bases: Mapping[Edition, Total], operand: str
+    ) -> tuple[Total | None, str | None]:
+        """What the figure is compared with: of the same edition, or of an earlier one where each holds one period."""
+        if not self.is_single:
+            base = bases.get(edition)
+            return (base, edition[0]) if base and base.published_on <= total.published_on else (None, None)
+        held = [
+            (base.present == self.part.members[operand], vintage, base)
+            for (vintage, prices), base in bases.items()
+            if prices == edition[1] and base.published_on <= total.published_on
+        ]
+        if not held:
+            return None, None
+        _, vintage, base = max(held, key=lambda each: each[:2])
+        return base, vintage
+
+    def _window(self, operand: str, term: Row, series: Series, known: str) -> Edition | None:
+        """The latest edition that holds the whole window, or at least its end."""
+        key = operand, term["indicator"], term.get("breakdown"), known
+        if key not in self._windows:
+            self._windows[key] = self._whole_window(operand, term, series, known)
+        return self._windows[key]
+
+    def _whole_window(self, operand: str, term: Row, series: Series, known: str) -> Edition | None:
+        as_of, members = self.as_of(known), self.part.members[operand]
+        whole: dict[Edition, dict[date, date]] = {}
+        for period in self.periods():
+            for edition, total in self.totals(operand, term, series, period).items():
+                if total.published_on <= as_of and total.present == members:
+                    whole.setdefault(edition, {})[period] = total.published_on
+        if not whole:
+            return None
+        last = max(period for days in whole.values() for period in days)
+        first = self.part.window_start(last, self.freq) or last
+        wanted = months_between(first, last) // months_of(self.freq) + 1
+        ending = [
+            (sum(first <= period <= last for period in days) == wanted, days[last], edition)
+            for edition, days in whole.items()
+            if last in days
+        ]
+        return max(ending)[2]
+
+    # areas added up
+
+    def totals(self, operand: str, term: Row, series: Series, period: date) -> dict[Edition, Total]:
+        """Edition -> its total of the areas in the period that is served."""
+        key = operand, id(term), series, period
+        if key not in self._totals:
+            lag = int(term.get("lag_months", 0))
+            years = [add_months(period, -lag - 12 * back) for back in range(self.part.years)]
+            each = [self._of_year(operand, term, series, year) for year in years]
+            self._totals[key] = each[0] if len(each) == 1 else _over_years(each, self.is_single)
+        return self._totals[key]
+
+    def _of_year(self, operand: str, term: Row, series: Series, period: date) -> dict[Edition, Total]:
+        pairs = self.part.pairs(operand)
+        found: dict[Edition, list[tuple[Pair, Cell]]] = {}
+        for pair in pairs:
+            for edition, cell in self.held.of(series, place_of(term, pair)).get(period, {}).items():
+                if not (cell.is_summed and (term.get("mirror") or pair.ref != WORLD)):
+                    found.setdefault(edition, []).append((pair, cell))
+        return {edition: self._added(operand, term, series, period, cells) for edition, cells in found.items()}
+
+    def _added(
+        self, operand: str, term: Row, series: Series, period: date, cells: list[tuple[Pair, Cell]]
+    ) -> Total:
+        factor = term.get("weight", 1)
+        known = [(pair, cell) for pair, cell in cells if cell.value is not None]
+        amounts = [factor * cell.value for _, cell in known if cell.value is not None]
+        present = sum(pair.awaited for pair, _ in known)
+        amount: float | None = sum(amounts) if amounts else None
+        operation = self.part.operation
+        if operation == "count":
+            amount = None
+        elif operation == "order" and operand == "base":
+            amount = (min if self.part.is_less else max)(amounts, default=None)  # type: ignore[arg-type]
+        elif self.part.aggregation == "weighted_mean" and self.part.members[operand] > 1:
+            amount, present = self._weighed(series, period, known, factor)
+        absent = [cell.status for _, cell in cells if cell.value is None]
+        return Total(
+            amount,
+            present,
+            max(cell.published_on for _, cell in cells),
+            max(WORST.get(cell.status, 0) for _, cell in cells),
+            max(absent, default=None),
+            any(cell.is_reference for _, cell in cells),
+            any(cell.is_summed for _, cell in cells),
+        )
+
+    def _weighed(
+        self, series: Series, period: date, known: Iterable[tuple[Pair, Cell]], factor: float
+    ) -> tuple[float | None, int]:
+        """The mean, and how many of its members have a figure and a weight of the same source by that day."""
+        weighed, total, present = 0.0, 0.0, 0
+        for pair, cell in known:
+            weight = self._weight(series, pair.ref, period, cell.published_on)
+            if weight is not None and cell.value is not None:
+                weighed, total = weighed + factor * cell.value * weight, total + weight
+                present += pair.awaited
+        return (weighed / total if total else None), present
+
+    def _weight(self, series: Series, area: str, period: date, day: date) -> float | None:
+        indicator = catalogue.indicators()[series.indicator]["weight"]
+        held = [
+            (cell.published_on, cell.value)
+            for other, _ in self.held.world.series.get((indicator, "_T"), ())
+            if (other.source, other.freq) == (series.source, series.freq)
+            for cell in self.held.of(other, (area, "")).get(period, {}).values()
+            if cell.value is not None and cell.published_on <= day
+        ]
+        return max(held)[1] if held else None
+
+
+def views(part: Part, held: Held, today: date) -> Iterator[View]:
+    """Every definition that the claim may mean, from every source that has it."""
+    for definition in part.definitions():
+        found: dict[tuple[str, str, str], None] = {}
+        for term in definition["terms"]:
+            for series, _ in held.world.series.get((term["indicator"], term.get("breakdown", "_T")), ()):
+                if term.get("unit_measure") not in (None, series.unit) or (part.years > 1 and series.freq != "A"):
+                    continue
+                if series.freq in (part.freq, part.wider_freq) or series.source == "statement":
+                    found[series.source, series.freq, series.unit] = None
+        for source, freq, unit in found:
+            yield View(part, held, definition, source, freq, unit, today)
+
+
+def _unit_held(view: View, term: Row, source: str) -> str:
+    """The unit in which a source has the figures of a term: that of the first one where a side adds several up."""
+    return view.unit if term in view.definition["terms"] else str(catalogue.indicators()[term["indicator"]]["unit_measure"])
+
+
+def _opposite(operand: str) -> str:
+    return "base" if operand == "claim" else "claim"
+
+
+def _over_years(each: list[dict[Edition, Total]], is_single: bool) -> dict[Edition, Total]:
+    """What the years come to in each edition, or in the last of each year where every edition holds one period."""
+    if is_single:
+        best = [max(totals.items(), key=lambda item: item[1].published_on) for totals in each if totals]
+        if not each[0]:
+            return {}
+        vintages = tuple(edition[0] for edition, _ in best)
+        return {best[0][0]: _sum_of([total for _, total in best])._replace(vintages=vintages)}
+    editions = {edition for totals in each for edition in totals}
+    return {edition: _sum_of([totals[edition] for totals in each if edition in totals]) for edition in editions}
+
+
+def _sum_of(years: list[Total]) -> Total:
+    amounts = [total.amount for total in years if total.amount is not None]
+    return Total(
+        sum(amounts) if amounts else None,
+        min(total.present for total in years),
+        max(total.published_on for total in years),
+        max(total.worst for total in years),
+        max((total.absent_status for total in years if total.absent_status), default=None),
+        any(total.is_reference for total in years),
+        any(total.is_summed for total in years),
+        len(years),
+    )
+
+
+def _put_together(view: View, value: _Side, per: _Side | None, operand: str, period: date) -> Figure:
+    has_per = "per" in view.definition
+    scale, minus = view.definition.get("scale", 1), view.definition.get("minus", 0)
+
+    def amount(own: float | None, is_whole: bool, divisor: float | None, is_per_whole: bool) -> float | None:
+        if own is None or not is_whole or (has_per and not (is_per_whole and divisor)):
+            return None
+        return own / divisor * scale - minus if has_per and divisor else own * scale - minus
+
+    per_picks = per.picks if per else ()
+    totals = [pick.total for pick in (*value.picks, *per_picks)]
+    vintages = sorted({pick.edition[0] for pick in value.picks})
+    prices = {pick.edition[1] for pick in value.picks}
+    is_mixed = len(prices) > 1 or any(p.edition[1] not in ("", *prices) and "" not in prices for p in per_picks)
+    return Figure(
+        amount(value.amount, value.is_whole, per.amount if per else None, bool(per and per.is_whole)),
+        min(pick.total.years for pick in value.picks),
+        view.part.base_period(period, view.freq),
+        amount(value.base_amount, value.is_base_whole, per.base_amount if per else None, bool(per and per.is_base_whole)),
+        view.part.members[operand],
+        min(value.present, per.present if per else 0) if has_per else value.present,
+        max(total.worst for total in totals),
+        max((pick.total.absent_status for pick in value.picks if pick.total.absent_status), default=None),
+        " + ".join(dict.fromkeys((vintages[0], vintages[-1]))),
+        max((pick.base_vintage for pick in value.picks if pick.base_vintage), default=None),
+        per.source if per else None,
+        max((pick.edition[0] for pick in per_picks), default=None),
+        2 if is_mixed else 1,
+        max(total.published_on for total in totals),
+        min(total.published_on for total in totals),
+        any(total.is_reference for total in totals),
+        value.picks,
+        per_picks,
+    )

@@ -1,0 +1,373 @@
+"""The figures that claims need, looked up at once: the only door to the database.
+
+Belongs here: which figures that is, and the shape in which the rest of the room has them. Does not belong here: which
+edition answers (editions.py), what figures come to (arithmetic.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipelines import catalogue
+from pipelines.claims.model import Claim
+from pipelines.verdict import parts
+from pipelines.verdict.parts import RANKED, WINDOWED, Part, add_months
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.verdict.editions import View
+
+Row = dict[str, Any]
+Place = tuple[str, str]
+"""Who reports, and the partner; '' for figures of one country."""
+Edition = tuple[str, str]
+"""The publisher's edition, and the price base ('' where prices have no meaning)."""
+SPENDERS_MONTHS = 120
+"""So far around a year that a claim names lie others of which the same number may hold."""
+
+
+class Series(NamedTuple):
+    indicator: str
+    breakdown: str
+    source: str
+    freq: str
+    unit: str
+
+
+class Cell(NamedTuple):
+    """A figure in one edition."""
+
+    value: float | None
+    """None where it is missing or in quarantine."""
+    published_on: date
+    status: str
+    is_reference: bool
+    is_summed: bool = False
+    """Of the world: added up over all economies, as the edition has no total of its own."""
+
+
+class Slice(NamedTuple):
+    """Everybody's figures in one edition and period, with one area fixed in the other role."""
+
+    series: Series
+    vintage: str
+    period: date
+    is_of_partners: bool
+    """Whether the partners are ranked, and the reporter is fixed."""
+    fixed: str
+
+
+@dataclass
+class World:
+    """What is published and does not depend on a claim: groups, series, editions, fiscal years, events."""
+
+    groups: dict[str, list[tuple[str, date, date | None, bool]]] = field(default_factory=dict)
+    """Group -> member, first and last day, whether sums wait for it."""
+    continents: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    """Area or group -> its name."""
+    economies: int = 0
+    series: dict[tuple[str, str], list[tuple[Series, str | None]]] = field(default_factory=dict)
+    """Indicator and breakdown -> the series that are held, each with the valuation that is taken of it."""
+    areas: dict[tuple[Series, bool, str | None], dict[tuple[str, date], int]] = field(default_factory=dict)
+    """Series, mirror and partner -> edition and period -> how many areas have a figure."""
+    fullest: dict[tuple[Series, bool, str | None], int] = field(default_factory=dict)
+    single: set[str] = field(default_factory=set)
+    """Publishers whose editions each hold one period."""
+    fiscal: dict[tuple[str, str, str], list[tuple[int, date | None]]] = field(default_factory=dict)
+    """Indicator, dataset and economy -> the month in which its fiscal year ends, since when."""
+    events: list[Row] = field(default_factory=list)
+
+    def members(self, group: str, said_on: date, member_on: date) -> dict[str, bool]:
+        """Who was a member on both days, or joined or left in between; these are not awaited."""
+        found: dict[str, bool] = {}
+        for iso3, begin, end, awaited in self.groups.get(group, ()):
+            ended = date.max if end is None else end
+            if begin > said_on or ended < member_on or (begin > member_on and ended < said_on):
+                continue
+            throughout = begin <= member_on and ended >= said_on
+            found[iso3] = found.get(iso3, False) or (awaited and throughout)
+        return found
+
+    def on(self, group: str, day: date) -> set[str]:
+        return set(self.members(group, day, day))
+
+    def is_full(self, series: Series, term: Row, vintage: str, period: date) -> bool:
+        """Whether an edition has four fifths of the areas that the fullest ever had in a period."""
+        key = (series, bool(term.get("mirror")), term.get("counterpart"))
+        if key not in self.fullest:
+            self.fullest[key] = max(self._areas(key).values(), default=0)
+        return self._areas(key).get((vintage, period), 0) >= 0.8 * self.fullest[key]
+
+    def _areas(self, key: tuple[Series, bool, str | None]) -> dict[tuple[str, date], int]:
+        if key not in self.areas:
+            series, mirror, counterpart = key
+            found: dict[tuple[str, date], int] = defaultdict(int)
+            for (of, partner), counts in self.holdings.items():
+                if of == series and (partner is not None if mirror else counterpart in (None, partner)):
+                    for edition, figures in counts.items():
+                        found[edition] += figures
+            self.areas[key] = found
+        return self.areas[key]
+
+    holdings: dict[tuple[Series, str | None], dict[tuple[str, date], int]] = field(default_factory=dict)
+
+
+@dataclass
+class Held:
+    """All that the claims were found to need."""
+
+    world: World
+    cells: dict[Series, dict[Place, dict[date, dict[Edition, Cell]]]] = field(default_factory=dict)
+    everybody: dict[Slice, dict[str, float]] = field(default_factory=dict)
+    latest: dict[tuple[Series, bool, str], dict[str, float]] = field(default_factory=dict)
+    """Series, whether partners are ranked, and who is fixed -> area -> its last known figure."""
+    today: date = date.max
+    universes: dict[Any, Any] = field(default_factory=dict)
+    """Who stands where, for claims that rank the same areas (places.py)."""
+    _parts: dict[int, list[Part]] = field(default_factory=dict)
+    _views: dict[int, "list[View]"] = field(default_factory=dict)
+
+    def parts(self, claim: Claim) -> list[Part]:
+        """The parts of a claim, taken apart once."""
+        if id(claim) not in self._parts:
+            self._parts[id(claim)] = parts.of(claim, self.world)
+        return self._parts[id(claim)]
+
+    def views(self, part: Part) -> "list[View]":
+        """Every definition and source of a part, which remember what they have worked out."""
+        from pipelines.verdict import editions
+
+        if id(part) not in self._views:
+            self._views[id(part)] = list(editions.views(part, self, self.today))
+        return self._views[id(part)]
+
+    def of(self, series: Series, place: Place) -> dict[date, dict[Edition, Cell]]:
+        return self.cells.get(series, {}).get(place, {})
+
+
+# What is published
+
+
+_GROUPS = "select group_id, iso3, valid_from, valid_to, is_awaited, is_continent, group_name from core.economy_group"
+_NAMES = "select iso3, name, is_economy from core.economy"
+_SERIES = "select indicator, breakdown, source, freq, unit_measure, valuation from core.readable_series"
+_HOLDINGS = """
+select h.indicator, h.breakdown, h.source, h.freq, h.unit_measure, h.counterpart_area, h.vintage, h.time_period,
+    cast(sum(h.figures) as bigint)
+from core.holding as h
+inner join core.readable_series as s
+    on s.indicator = h.indicator and s.breakdown = h.breakdown and s.source = h.source and s.freq = h.freq
+    and s.unit_measure = h.unit_measure
+    and (h.valuation is null or s.valuation is null or h.valuation = s.valuation)
+group by all
+"""
+_FISCAL = "select indicator, source, ref_area, ends_in, valid_from from input.fiscal_year"
+_EVENTS = "select event_id, event_date, kind, areas, what from core.event order by event_date, event_id"
+
+
+def world(connection: "duckdb.DuckDBPyConnection") -> World:
+    """What is published of countries, series, editions and events; the same for all claims."""
+    found = World()
+    ask = connection.cursor()
+    for group, iso3, begin, end, awaited, is_continent, name in ask.execute(_GROUPS).fetchall():
+        found.groups.setdefault(group, []).append((iso3, begin, end, awaited))
+        found.names[group] = name
+        if is_continent:
+            found.continents.add(group)
+    for iso3, name, is_economy in ask.execute(_NAMES).fetchall():
+        found.names[iso3] = name
+        found.economies += bool(is_economy)
+    for *series, valuation in ask.execute(_SERIES).fetchall():
+        key = Series(*series)
+        found.series.setdefault(key[:2], []).append((key, valuation))
+    for *series, partner, vintage, period, figures in ask.execute(_HOLDINGS).fetchall():
+        found.holdings.setdefault((Series(*series), partner), {})[vintage, period] = figures
+    found.single = _single(found)
+    for indicator, source, ref, ends_in, begin in ask.execute(_FISCAL).fetchall():
+        found.fiscal.setdefault((indicator, source, ref), []).append((ends_in, begin))
+    names = ("event_id", "event_date", "kind", "areas", "what")
+    found.events = [dict(zip(names, row, strict=True)) for row in ask.execute(_EVENTS).fetchall()]
+    return found
+
+
+def _single(world: World) -> set[str]:
+    periods: dict[tuple[Series, str], set[date]] = defaultdict(set)
+    for (series, _), counts in world.holdings.items():
+        for vintage, period in counts:
+            periods[series, vintage].add(period)
+    several = {series.source for (series, _), found in periods.items() if len(found) > 1}
+    return {series.source for series, _ in periods} - several
+
+
+# What claims need
+
+
+def load(
+    connection: "duckdb.DuckDBPyConnection", claims: Iterable[Claim], today: date, known: World | None = None
+) -> Held:
+    """All figures that the readings of the claims need; `known` is the world where it is at hand."""
+    from pipelines.verdict import places
+
+    held = Held(known or world(connection), today=today)
+    checked = [claim for claim in claims if claim.not_checkable in (None, "context")]
+    asked = [part for claim in checked for part in held.parts(claim) if part.kind != "event"]
+    wanted = _wanted(asked, held.world)
+    if not wanted:
+        return held
+    columns = [list(column) for column in zip(*((*key, *span) for key, span in wanted.items()), strict=True)]
+    indicators = sorted({key[0] for key in wanted})
+    for row in connection.execute(_FIGURES, [indicators, *columns]).fetchall():
+        indicator, breakdown, source, freq, unit, ref, other, period, vintage, base, value, *about = row
+        series = Series(indicator, breakdown, source, freq, unit)
+        by_period = held.cells.setdefault(series, {}).setdefault((ref, other), {})
+        by_period.setdefault(period, {}).setdefault((vintage, base), Cell(value, *about))
+    _load_everybody(connection, held, set(places.slices([p for p in asked if p.operation in RANKED], held)))
+    return held
+
+
+def terms_of(definition: Row) -> Iterator[Row]:
+    yield from definition["terms"]
+    yield from definition.get("per", ())
+
+
+def place_of(term: Row, pair: parts.Pair) -> Place:
+    """Who reports the figure of a term for a pair, and the partner in it."""
+    other = term.get("counterpart") or pair.counterpart
+    return (other, pair.ref) if term.get("mirror") else (pair.ref, other)
+
+
+def _wanted(asked: Iterable[Part], world: World) -> dict[tuple[str, str, str, str], tuple[date, date]]:
+    """Indicator, breakdown, reporter and partner -> the first and the last period that are needed."""
+    found: dict[tuple[str, str, str, str], tuple[date, date]] = {}
+
+    def want(indicator: str, breakdown: str, place: Place, span: tuple[date, date]) -> None:
+        key = (indicator, breakdown, *place)
+        first, last = found.get(key, span)
+        found[key] = min(first, span[0]), max(last, span[1])
+
+    for part in asked:
+        span = _span(part)
+        everyone = [*part.own, *part.other]
+        for definition in part.definitions():
+            for term in terms_of(definition):
+                months = int(term.get("lag_months", 0)) + 12 * (part.years - 1)
+                of_term = add_months(span[0], -months), span[1]
+                for pair in everyone:
+                    want(term["indicator"], term.get("breakdown", "_T"), place_of(term, pair), of_term)
+                    if weight := catalogue.indicators()[term["indicator"]].get("weight"):
+                        want(weight, "_T", (pair.ref, ""), of_term)
+    return found
+
+
+def _span(part: Part) -> tuple[date, date]:
+    """The periods of which a part may need figures, and those beside them that tell what would be true."""
+    if part.operation in WINDOWED:
+        return date(1900, 1, 1), part.last
+    first = part.first.replace(month=1, day=1)
+    if part.operation in parts.OVER_TIME:
+        back = add_months(first, -12 * (part.span or 1))
+        first = min(back, part.base_first.replace(month=1, day=1) if part.base_first else back)
+    if part.operation in ("level", "sum"):
+        return add_months(first, -SPENDERS_MONTHS), add_months(part.last, SPENDERS_MONTHS)
+    return first, part.last
+
+
+_FIGURES = """
+with wanted as (
+    select unnest($2) as indicator, unnest($3) as breakdown, unnest($4) as ref_area, unnest($5) as counterpart_area,
+        unnest($6) as first_period, unnest($7) as last_period
+),
+
+figure as (
+    select
+        indicator, breakdown, source, freq, unit_measure, ref_area, coalesce(counterpart_area, '') as counterpart_area,
+        time_period, vintage, coalesce(price_base, '') as price_base, obs_value, published_on, obs_status, is_reference,
+        false as is_summed, valuation
+    from core.observation
+    where list_contains($1, indicator)
+    union all
+    select
+        indicator, breakdown, source, freq, unit_measure, 'W00', counterpart_area, time_period, vintage, price_base, amount,
+        published_on, obs_status, is_reference, true, null
+    from marts.world_total
+    where list_contains($1, indicator)
+)
+
+select
+    f.indicator, f.breakdown, f.source, f.freq, f.unit_measure, f.ref_area, f.counterpart_area, f.time_period, f.vintage,
+    f.price_base, case when q.source is null and a.source is null then f.obs_value end, f.published_on,
+    case when q.source is null and a.source is null then f.obs_status else 'K' end, f.is_reference, f.is_summed
+from figure as f
+inner join wanted as w
+    on w.indicator = f.indicator and w.breakdown = f.breakdown and w.ref_area = f.ref_area
+    and w.counterpart_area = f.counterpart_area and f.time_period between w.first_period and w.last_period
+inner join core.readable_series as s
+    on s.indicator = f.indicator and s.breakdown = f.breakdown and s.source = f.source and s.freq = f.freq
+    and s.unit_measure = f.unit_measure and (f.valuation is null or s.valuation is null or f.valuation = s.valuation)
+left join marts.quarantined_figure as q
+    on q.indicator = f.indicator and q.source = f.source and q.ref_area = f.ref_area and q.freq = f.freq
+    and q.time_period = f.time_period and q.vintage = f.vintage and q.counterpart_area = f.counterpart_area
+left join marts.quarantined_figure as a
+    on f.counterpart_area <> '' and a.indicator = f.indicator and a.source = f.source and a.ref_area = f.ref_area
+    and a.freq = f.freq and a.time_period = f.time_period and a.vintage = f.vintage and a.counterpart_area = ''
+order by f.is_summed
+"""
+
+_EVERYBODY = """
+with wanted as (
+    select unnest($1) as place, unnest($2) as indicator, unnest($3) as breakdown, unnest($4) as source,
+        unnest($5) as freq, unnest($6) as unit_measure, unnest($7) as vintage, unnest($8) as time_period,
+        unnest($9) as is_of_partners, unnest($10) as fixed
+)
+
+select w.place, if(w.is_of_partners, o.counterpart_area, o.ref_area), o.obs_value
+from wanted as w
+inner join core.observation as o
+    on o.indicator = w.indicator and o.breakdown = w.breakdown and o.source = w.source and o.freq = w.freq
+    and o.unit_measure = w.unit_measure and o.vintage = w.vintage and o.time_period = w.time_period
+    and if(w.is_of_partners, o.ref_area, coalesce(o.counterpart_area, '')) = w.fixed
+inner join core.readable_series as s
+    on s.indicator = o.indicator and s.breakdown = o.breakdown and s.source = o.source and s.freq = o.freq
+    and s.unit_measure = o.unit_measure and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+left join marts.quarantined_figure as q
+    on q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq
+    and q.time_period = o.time_period and q.vintage = o.vintage
+    and q.counterpart_area in ('', coalesce(o.counterpart_area, ''))
+where q.indicator is null and o.obs_value is not null
+"""
+
+_LATEST = """
+with wanted as (
+    select unnest($1) as place, unnest($2) as indicator, unnest($3) as breakdown, unnest($4) as source,
+        unnest($5) as freq, unnest($6) as unit_measure, unnest($7) as is_of_partners, unnest($8) as fixed
+)
+
+select w.place, if(w.is_of_partners, l.counterpart_area, l.ref_area), l.obs_value
+from wanted as w
+inner join marts.latest_figure as l
+    on l.indicator = w.indicator and l.breakdown = w.breakdown and l.source = w.source and l.freq = w.freq
+    and l.unit_measure = w.unit_measure and if(w.is_of_partners, l.ref_area, l.counterpart_area) = w.fixed
+where not w.is_of_partners or l.counterpart_area <> ''
+"""
+
+
+def _load_everybody(connection: "duckdb.DuckDBPyConnection", held: Held, slices: set[Slice]) -> None:
+    """Everybody's figures in the editions that rank claims, and what each area had last."""
+    if not slices:
+        return
+    listed = sorted(slices)
+    held.everybody = {each: {} for each in listed}
+    columns = [[*each.series, each.vintage, each.period, each.is_of_partners, each.fixed] for each in listed]
+    numbered = [list(range(len(listed))), *map(list, zip(*columns, strict=True))]
+    for place, area, value in connection.execute(_EVERYBODY, numbered).fetchall():
+        held.everybody[listed[place]][area] = value
+    keys = sorted({(each.series, each.is_of_partners, each.fixed) for each in listed})
+    held.latest = {key: {} for key in keys}
+    rows = [[*series, is_of_partners, fixed] for series, is_of_partners, fixed in keys]
+    numbered = [list(range(len(keys))), *map(list, zip(*rows, strict=True))]
+    for place, area, value in connection.execute(_LATEST, numbered).fetchall():
+        held.latest[keys[place]][area] = value
