@@ -81,8 +81,7 @@ def checked(settings: Settings, given: list[dict[str, Any]]) -> list[dict[str, A
             if item:
                 row["claim_number"] = len(stated)
                 stated.append(item)
-    others = {place: each for place, item in enumerate(stated) if (each := check.instead_of(item))}
-    verdicts = check.judge(settings, [item.claim for item in stated], others)
+    verdicts = check.judge(settings, [item.claim for item in stated])
     return _with_headlines([_verdict(row, stated, verdicts) for row in rows])
 
 

@@ -1,38 +1,34 @@
 """`bilateral check`: from a text to verdicts, on the published figures.
 
 Belongs here: parsing a text, judging its claims in one pass, the document that describes the result (the form of
-`bilateral check --json`). Does not belong here: sentences (claims/reader/), verdicts (sql/factcheck/), tables for
-people (terminal.py).
+`bilateral check --json`). Does not belong here: sentences (claims/reader/), verdicts (verdict/), tables for people
+(terminal.py).
 """
 
+import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.claims.model import Article, Claim
+    from pipelines.claims.model import Claim
     from pipelines.claims.reader import Reading, Understood
     from pipelines.claims.reader.proposals import Proposer
     from pipelines.fetching.http import Progress
     from pipelines.ingest.datasets import Outcome
     from pipelines.ingest.needs import Need
-    from pipelines.reports.findings import Connection
-    from pipelines.warehouse.inputs import Rows
+    from pipelines.reports.findings import Names
+    from pipelines.verdict.held import World
 
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
-INSTEAD = "instead"
-"""Id of the article that holds what sentences may say instead."""
-FEW = 100
-"""Claims that are judged along with others in less time than a pass of their own takes."""
-HANDFUL = 40
-"""Claims of which SQLite makes less work than DuckDB."""
 
 
 def check(
@@ -54,7 +50,7 @@ def check(
     Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
     """
     found = read_text(text, said_on, country, reader, speakers, progress)
-    return _answer(found, judge(settings, *stated(found), profile=profile, as_of=as_of), said_on)
+    return _answer(found, judge(settings, stated(found), profile=profile, as_of=as_of), said_on)
 
 
 def check_and_fetch(
@@ -78,8 +74,8 @@ def check_and_fetch(
     from pipelines.ingest import needs
 
     found = read_text(text, said_on, country, reader, speakers, progress)
-    claims, instead = stated(found)
-    verdicts = judge(settings, claims, instead, profile=profile, as_of=as_of)
+    claims = stated(found)
+    verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
     outcomes = needs.fetch(
         settings, lacking, requests=requests or needs.REQUESTS, seconds=seconds or needs.SECONDS, progress=progress
@@ -90,7 +86,7 @@ def check_and_fetch(
         if progress:
             progress("publishing what came", 0, None)
         publication.build(settings, inputs.assemble(settings))
-        verdicts = judge(settings, claims, instead, profile=profile, as_of=as_of)
+        verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on) | {"fetched": [_outcome(outcome) for outcome in outcomes]}
 
 
@@ -110,12 +106,11 @@ def with_report(
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
     found = read_text(text, said_on, country)
-    claims, instead = stated(found)
+    claims = stated(found)
     if not claims:
         return _answer(found, [], said_on), None
-    others = {(ARTICLE, place): each for place, each in instead.items()}
-    verdicts, documents = _found(settings, {ARTICLE: claims}, others, shown=[ARTICLE])
-    return _answer(found, verdicts[ARTICLE], said_on), documents[ARTICLE]
+    verdicts, document = _found(settings, claims, with_document=True)
+    return _answer(found, verdicts, said_on), document
 
 
 def check_claim(
@@ -134,77 +129,82 @@ def check_claim(
 
 
 def judge(
-    settings: Settings,
-    claims: "list[Claim]",
-    instead: "Mapping[int, list[Claim]] | None" = None,
-    *,
-    profile: str = "default",
-    as_of: date | None = None,
+    settings: Settings, claims: "list[Claim]", *, profile: str = "default", as_of: date | None = None
 ) -> list[dict[str, Any]]:
-    """Verdict, parts and readings of each claim, in the order given; `instead` has what may be meant in its place."""
-    if not claims:
-        return []
-    others = {(ARTICLE, place): each for place, each in (instead or {}).items()}
-    return _found(settings, {ARTICLE: claims}, others, profile, as_of)[0][ARTICLE]
+    """Verdict, parts and readings of each claim, in the order given. Raises NotPublished where there are no figures."""
+    return _found(settings, claims, profile, as_of)[0] if claims else []
 
 
 def _found(
     settings: Settings,
-    claims: "Mapping[str, list[Claim]]",
-    instead: "Mapping[tuple[str, int], list[Claim]]",
+    claims: "list[Claim]",
     profile: str = "default",
     as_of: date | None = None,
-    shown: Sequence[str] = (),
-) -> tuple[dict[str, list[dict[str, Any]]], dict[str, dict[str, Any]]]:
-    """Article -> its verdicts with parts and readings, in the order of its claims; documents of those `shown`."""
+    with_document: bool = False,
+) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """The verdicts on the claims in their order, and where asked for the document of a report on them."""
     from pipelines.reports import evidence, findings
+    from pipelines.warehouse import inputs
 
-    with _judged(settings, claims, instead, profile, as_of, to_show=bool(shown)) as (judged_on, published_on):
-        found = findings.load(judged_on)
-        verdicts = _in_order(judged_on, found)
-        if not shown:
-            return verdicts, {}
-        (run,) = findings.rows(judged_on, "select today, profile from input.run")
-        shared = evidence.common(published_on, run)
-        documents = evidence.documents(judged_on, list(shown), shared, found=found, marts=published_on)
-        return verdicts, dict(zip(shown, documents, strict=True))
+    today = as_of or inputs.today()
+    with _at_hand(settings) as held:
+        given = _relations(held, claims, today, profile)
+        found = findings.of(given, held.names)
+        verdicts = [found[ARTICLE, claim_id(place)] for place in range(len(claims))]
+        if not with_document:
+            return verdicts, None
+        shared = evidence.common(held.connection, {"today": today, "profile": profile})
+        [document] = evidence.documents(held.connection, [ARTICLE], shared, {**given, "article": [_article(claims)]})
+        return verdicts, document
+
+
+def _relations(
+    held: "_Published", claims: "list[Claim]", today: date, profile: str
+) -> "dict[str, list[dict[str, Any]]]":
+    from pipelines.verdict import figures, judging, relations
+
+    keys = [(ARTICLE, claim_id(place), place + 1) for place in range(len(claims))]
+    looked_up = figures.load(held.connection, claims, today, held.world)
+    judged = judging.judge(claims, looked_up, profile)
+    return relations.of(zip(keys, judged, strict=True), looked_up, profile)
+
+
+class _Published(NamedTuple):
+    """What is published, opened, with what is the same for all claims."""
+
+    state: tuple[Any, ...]
+    connection: "duckdb.DuckDBPyConnection"
+    world: "World"
+    names: "Names"
+
+
+_OPEN: list[_Published] = []
+_LOCK = threading.Lock()
 
 
 @contextmanager
-def _judged(
-    settings: Settings,
-    claims: "Mapping[str, list[Claim]]",
-    instead: "Mapping[tuple[str, int], list[Claim]]",
-    profile: str,
-    as_of: date | None,
-    to_show: bool,
-) -> "Iterator[tuple[Connection, duckdb.DuckDBPyConnection]]":
-    """A connection on which the claims are judged, and one on what is published."""
-    from pipelines.warehouse import few
+def _at_hand(settings: Settings) -> "Iterator[_Published]":
+    """The published file, kept open for the next claims until another one is published. One pass at a time."""
+    from pipelines.reports import findings
+    from pipelines.verdict import figures
+    from pipelines.warehouse import published
 
-    if _are_few(claims, instead):
-        with few.evaluate(settings, as_relations(settings, claims, instead, profile, as_of), to_show) as connections:
-            yield connections
-    else:
-        with judged(settings, claims, instead, profile, as_of) as connection:
-            yield connection, connection
-
-
-def _are_few(claims: "Mapping[str, list[Claim]]", instead: "Mapping[tuple[str, int], list[Claim]]") -> bool:
-    return sum(map(len, (*claims.values(), *instead.values()))) <= HANDFUL
+    with _LOCK:
+        state = (settings.database, os.getpid(), published.state(settings))
+        if not (_OPEN and _OPEN[0].state == state):
+            connection = published.connect(settings)
+            try:
+                opened = _Published(state, connection, figures.world(connection), findings.names(connection))
+            except Exception as error:
+                connection.close()
+                raise published.unreadable(settings, error) from error
+            _OPEN[:] = [opened]
+        yield _OPEN[0]
 
 
-def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
-    """The claims of a text, and by their places what their sentences may say instead."""
-    others = {place: instead_of(item) for place, item in enumerate(found.claims)}
-    return [item.claim for item in found.claims], {place: each for place, each in others.items() if each}
-
-
-def instead_of(item: "Understood") -> "list[Claim]":
-    from pipelines.claims.reader import otherwise
-
-    said, era = item.words.get("operation", ""), item.words.get("era", "")
-    return otherwise.instead(item.claim, *item.named, said, era, item.sentence)
+def stated(found: "Reading") -> "list[Claim]":
+    """The claims of a text."""
+    return [item.claim for item in found.claims]
 
 
 def country_code(country: str | None) -> str | None:
@@ -270,101 +270,16 @@ def proposer(read_by: str, progress: "Progress | None" = None) -> "Proposer | No
     return partial(endpoint.proposer, progress=progress) if progress else endpoint.proposer
 
 
-def judged(
-    settings: Settings,
-    claims: "Mapping[str, list[Claim]]",
-    instead: "Mapping[tuple[str, int], list[Claim]]",
-    profile: str,
-    as_of: date | None,
-) -> "duckdb.DuckDBPyConnection":
-    """A connection on which the claims of each article, numbered as they come, are judged.
-
-    `instead`, by article and place, has what may be meant in the place of a claim. A few are judged in the same pass,
-    many only beside claims that do not hold, in a second one.
-    """
-    if sum(map(len, instead.values())) <= FEW:
-        return evaluated(settings, claims, instead, profile, as_of)
-    connection = evaluated(settings, claims, {}, profile, as_of)
-    doubted = {key: instead[key] for key in failing(connection) if key in instead}
-    if not doubted:
-        return connection
-    connection.close()
-    return evaluated(settings, claims, doubted, profile, as_of)
-
-
-def failing(connection: "duckdb.DuckDBPyConnection") -> list[tuple[str, int]]:
-    """Article and place of the claims that do not hold, as known then or now."""
-    failed = ("CONTRADICTED", "OUT_OF_DATE")
-    found = connection.execute(
-        "select distinct article_id, claim_id from factcheck.part_verdict"
-        f" where verdict in {failed} or verdict_now in {failed}"
-    ).fetchall()
-    return [(name, int(claim.removeprefix("c"))) for name, claim in found]
-
-
-def evaluated(
-    settings: Settings,
-    claims: "Mapping[str, list[Claim]]",
-    instead: "Mapping[tuple[str, int], list[Claim]]",
-    profile: str,
-    as_of: date | None,
-    verdicts_only: bool = False,
-) -> "duckdb.DuckDBPyConnection":
-    """A connection on which the claims are judged, and beside those of `instead` what may be meant in their place."""
-    from pipelines.warehouse import published
-
-    return published.evaluate(settings, as_relations(settings, claims, instead, profile, as_of), verdicts_only)
-
-
-def as_relations(
-    settings: Settings,
-    claims: "Mapping[str, list[Claim]]",
-    instead: "Mapping[tuple[str, int], list[Claim]]",
-    profile: str,
-    as_of: date | None,
-) -> "dict[str, Rows]":
-    """The claims as the relations that models read."""
-    from pipelines.warehouse import inputs
-
-    others = [(key, claim) for key, each in instead.items() for claim in each]
-    doubts = [
-        {
-            "article_id": name, "claim_id": claim_id(place),
-            "instead_article": INSTEAD, "instead_claim": claim_id(number),
-        }
-        for number, ((name, place), _) in enumerate(others)
-    ]  # fmt: skip
-    whole = {**claims, INSTEAD: [claim for _, claim in others]} if others else claims
-    articles = [_article(name, each) for name, each in whole.items()]
-    run = {"run": [inputs.run(as_of or inputs.today(), profile)], "claim_instead": doubts}
-    return inputs.claims(settings, articles, profile, claim_id) | inputs.tables(settings, run)
-
-
-def _article(name: str, claims: "Sequence[Claim]") -> "Article":
-    from pipelines.claims.model import Article
-
-    # their ids may be the same, so that it is not one that is checked
-    return Article.model_construct(
-        id=name, title="text", published=max(claim.said_on for claim in claims), claims=claims
-    )
+def _article(claims: "Sequence[Claim]") -> dict[str, Any]:
+    """A row of factcheck.article for a text."""
+    about = dict.fromkeys(("outlet", "author", "url"))
+    published = max(claim.said_on for claim in claims)
+    return about | {"article_id": ARTICLE, "title": "text", "published": published, "language": "en"}
 
 
 def claim_id(place: int) -> str:
-    """The id under which `judged` has the claim at that place of its article; in the order of the places."""
+    """The id of the claim at that place of its text; in the order of the places."""
     return f"c{place:09}"
-
-
-def _in_order(
-    connection: "Connection", found: "Mapping[tuple[str, str], dict[str, Any]]"
-) -> dict[str, list[dict[str, Any]]]:
-    """Article -> its verdicts with parts and readings, in the order of its claims."""
-    from pipelines.reports import findings
-
-    claims = findings.rows(connection, "select article_id, claim_id from factcheck.claim order by article_id, position")
-    out: dict[str, list[dict[str, Any]]] = {}
-    for row in claims:
-        out.setdefault(row["article_id"], []).append(found[row["article_id"], row["claim_id"]])
-    return out
 
 
 def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:

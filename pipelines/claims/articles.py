@@ -1,4 +1,4 @@
-"""Article files: from YAML to checked claims, and from claims to the relations that the SQL models read.
+"""Article files: from YAML to checked claims, and from claims to rows.
 
 Belongs here: what an article file may say, and errors that name file, claim, field and the nearest right choice.
 Does not belong here: the shape of a claim (model.py), numbers and hedges (hedges.py), text without structure
@@ -7,7 +7,7 @@ Does not belong here: the shape of a claim (model.py), numbers and hedges (hedge
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -234,56 +234,38 @@ def span(period: str) -> tuple[date, date, str]:
     return date(first, 1, 1), date(last, 12, 31), "A"
 
 
-def relations(
-    articles: Iterable[Article], called: Callable[[int], str] | None = None
-) -> dict[str, list[dict[str, Any]]]:
-    """Rows of input.article and of claim, claim_area and the like; nobody states what may be meant instead.
-
-    `called` gives claims the ids of their places instead of their own: to copy them takes longer than their rows.
-    """
-    rows: dict[str, list[dict[str, Any]]] = {
-        "article": [], "claim": [], "claim_area": [], "claim_definition": [], "claim_event": [],
-        "claim_year": [], "claim_instead": [],
-    }  # fmt: skip
+def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of input.article and input.claim."""
+    rows: dict[str, list[dict[str, Any]]] = {"article": [], "claim": []}
     for article in articles:
         rows["article"].append(
             {"article_id": article.id}
             | article.model_dump(include={"title", "outlet", "author", "url", "published", "language"})
         )
-        for position, claim in enumerate(article.claims, 1):
-            identity = {"article_id": article.id, "claim_id": called(position - 1) if called else claim.id}
-            rows["claim"].append(identity | {"position": position} | _row(claim))
-            for side, role, codes in _areas(claim):
-                rows["claim_area"] += [
-                    identity | {"side": side, "role": role, "position": n, "area": area}
-                    for n, area in enumerate(dict.fromkeys(codes), 1)
-                ]
-            added_up = range(years_added_up(claim)) if claim.cumulative else ()
-            rows["claim_year"] += [identity | {"years_back": n} for n in added_up]
-            rows["claim_definition"] += [identity | {"definition": name} for name in claim.definitions]
-            rows["claim_event"] += [identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())]
+        rows["claim"] += [
+            {"article_id": article.id, "claim_id": claim.id, "position": position, "content": claim.model_dump_json()}
+            for position, claim in enumerate(article.claims, 1)
+        ]
     return rows
 
 
-def _row(claim: Claim) -> dict[str, Any]:
+def described(claim: Claim) -> dict[str, Any]:
+    """What a claim states, with its number in base units: columns of factcheck.claim."""
     number, limit = stated(claim), bar(claim)
-    named = last_of(claim) if claim.period else (None, None, None)
     both = claim.value is not None and claim.value_high is not None
     return dict(claim) | {
         "in_words": in_words(claim) if claim.operation else None,
         "indicator": "event" if claim.event else claim.indicator,
         "value_text": f"{claim.value} to {claim.value_high}" if both else claim.value,
-        **{name: getattr(number, name, None) for name in ("x", "u", "x_high", "u_high", "kind")},
+        **{name: getattr(number, name, None) for name in ("x", "u", "x_high", "u_high")},
+        "value_kind": number and number.kind,
         "unit": unit(claim, number),
-        **dict(zip(("named_from", "named_to", "named_freq"), named, strict=True)),
-        **dict(zip(("base_from", "base_to", "span"), base(claim), strict=True)),
         "years": years_added_up(claim),
         "sort_order": claim.order,
         "bar": limit and limit.x,
         "bar_hedge": claim.bar and claim.bar.hedge,
         "bar_unit": claim.bar and (claim.bar.unit or (limit and limit.unit)),
         "universe": claim.areas.ref[0] if claim.operation == "count" else claim.universe,
-        "is_loose": claim.loose,
         **publishers.described(claim.publishers),
         "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
     }
@@ -295,7 +277,9 @@ def years_added_up(claim: Claim) -> int:
 
 
 def last_of(claim: Claim, period: str | None = None) -> tuple[date, date, str]:
-    """First and last day in which to look, and the frequency: of years that are added up the last, which has the sum."""
+    """First and last day in which to look, and the frequency; of years that are added up the last, under which
+    their sum stands.
+    """
     first, last, freq = span(period or claim.period or "")
     return (date(last.year, 1, 1) if claim.cumulative else first), last, freq
 

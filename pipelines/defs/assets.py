@@ -340,7 +340,8 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         types = _types(options.settings)
-        for model in loaded.models:
+        # what is judged comes after all that it is judged on
+        for model in sorted(loaded.models, key=lambda model: model.schema == publication.VERDICTS):
             if relation_key(model.name) not in context.selected_asset_keys:
                 continue
             yield dg.MaterializeResult(
@@ -509,6 +510,11 @@ def answers(options: Options) -> dg.AssetsDefinition:
     return asset
 
 
+JUDGED_ON = (
+    "core.observation", "core.readable_series", "core.holding", "core.economy_group", "core.event", "marts.world_total",
+    "marts.latest_figure", "marts.quarantined_figure",
+)  # fmt: skip
+"""What pipelines/verdict looks up."""
 REPORTED = ("factcheck.verdict", "factcheck.reading", "factcheck.part_verdict")
 NIGHTLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 
@@ -587,7 +593,9 @@ def _sources_of_inputs(fetched: list[dg.AssetKey], read: list[dg.AssetKey]) -> d
         "input.snapshot": [*fetched, reference],
         "input.event": [reference],
         "input.run": [],
-        **{f"input.{name}": [articles] for name in published.CLAIM_INPUTS},
+        **{f"input.{name}": [articles] for name in ("article", "claim")},
+        # verdicts come of claims and figures
+        **{f"input.{name}": [articles, *map(relation_key, JUDGED_ON)] for name in publication.JUDGED},
     }
 
 

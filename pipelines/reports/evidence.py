@@ -4,7 +4,6 @@ Belongs here: queries over factcheck, core and marts, and the shape that every o
 Does not belong here: wording (words.py), drawing (charts.py), formats.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -33,7 +32,7 @@ INTERVAL_FIELDS = (
     "low", "high", "near_low", "near_high", "low_open", "high_open", "near_low_open", "near_high_open", "slack_low",
     "slack_high",
 )  # fmt: skip
-"""Of factcheck.interval: what the evaluation compared with, and which of its edges belong to it."""
+"""Of factcheck.claim: what the evaluation compared with, and which of its edges belong to it."""
 
 
 def article_ids(connection: Connection) -> list[str]:
@@ -44,20 +43,22 @@ def documents(
     connection: Connection,
     ids: list[str],
     shared: Row | None = None,
-    *,
-    found: dict[findings.Key, Row] | None = None,
-    marts: Connection | None = None,
+    given: findings.Relations | None = None,
 ) -> Iterator[Row]:
     """One document per article, in the order of `ids`; LookupError names an article that is not published.
 
-    `shared` is common() and `found` what findings.load() gave, where they are at hand. SQLite holds what was judged
-    of a few claims: then `marts` is a connection on the published file.
+    `shared` is common(), where it is at hand; `given` has what was judged, with the articles, where that is not what
+    is published.
     """
     shared = shared or common(connection)
     for start in range(0, len(ids), _ARTICLES_AT_A_TIME):
         some = ids[start : start + _ARTICLES_AT_A_TIME]
-        judged = findings.load(connection, some) if found is None else found
-        yield from _batch(connection, some, shared, judged, marts or connection)
+        yield from _batch(connection, some, shared, given or _published(connection, some))
+
+
+def _published(connection: Connection, ids: list[str]) -> findings.Relations:
+    articles = rows(connection, "select * from factcheck.article")
+    return {**findings.relations(connection, ids), "article": articles}
 
 
 def common(connection: Connection, run: Row | None = None) -> Row:
@@ -129,42 +130,20 @@ def _by(found: list[Row], *keys: str) -> dict[Any, list[Row]]:
     return groups
 
 
-def _batch(
-    connection: Connection, ids: list[str], shared: Row, found: dict[findings.Key, Row], marts: Connection
-) -> Iterator[Row]:
-    these = findings.of_articles(ids)
-
-    def of(relation: str, order: str) -> list[Row]:
-        return rows(connection, f"select * from {relation} where {these} order by {order}")
-
-    articles = {row["article_id"]: row for row in of("factcheck.article", "article_id")}
+def _batch(connection: Connection, ids: list[str], shared: Row, given: findings.Relations) -> Iterator[Row]:
+    articles = {row["article_id"]: row for row in given["article"]}
     if missing := [name for name in ids if name not in articles]:
         known = [name for (name,) in connection.execute("select article_id from factcheck.article").fetchall()]
         raise LookupError(
             f"no article {missing[0]!r} in the published file; it has {', '.join(sorted(known)) or 'none'}. `bilateral"
             " run` checks what is in warehouse/articles"
         )
-    claims = _by(of("factcheck.claim", "article_id, position, claim_id"), "article_id")
-    key = ("article_id", "claim_id")
-    held = {
-        "area": _by(of("input.claim_area", "article_id, claim_id, side, role, position"), *key),
-        "interval": _by(of("factcheck.interval", "article_id, claim_id"), *key),
-        "member": _by(
-            [row for row in of("factcheck.member", "ref_area, counterpart_area") if row["side"] == "claim"], *key
-        ),
-        "course": _by(_courses(connection, these), *key),
-        "kind": _by(of("input.claim_event", "article_id, claim_id, kind"), *key),
-    }
+    claims = _by(given["claim"], "article_id")
+    judged = findings.of(given, findings.names(connection))
     for article_id in ids:
         built = [
-            _claim(
-                marts,
-                row,
-                found.get((article_id, row["claim_id"])),
-                {name: part.get((article_id, row["claim_id"]), []) for name, part in held.items()},
-                shared,
-            )
-            for row in claims.get(article_id, [])
+            _claim(connection, row, judged.get((article_id, row["claim_id"])), shared)
+            for row in sorted(claims.get(article_id, []), key=lambda row: row["position"])
         ]
         article = articles[article_id]
         sentences = joined.sentences(built)
@@ -187,7 +166,7 @@ _NOTHING_FOUND: Row = dict.fromkeys(
 ) | {"verdict": "NOT_CHECKABLE", "verdict_now": "NOT_CHECKABLE", "parts": [], "readings": []}
 
 
-def _claim(marts: Connection, row: Row, found: Row | None, held: dict[str, list[Row]], shared: Row) -> Row:
+def _claim(marts: Connection, row: Row, found: Row | None, shared: Row) -> Row:
     names = shared["names"]
     verdict = found or _NOTHING_FOUND | {"reason": row["reason"], "own_reason": row["reason"]}
     indicator = shared["indicators"].get(row["indicator"]) or {}
@@ -201,23 +180,21 @@ def _claim(marts: Connection, row: Row, found: Row | None, held: dict[str, list[
         "indicator_name": indicator.get("name"),
         "definition": indicator.get("definition"),
         "areas": {
-            f"{'base_' if side == 'base' else ''}{role}": [
-                {"id": a["area"], "name": names.get(a["area"], a["area"])}
-                for a in held["area"]
-                if (a["side"], a["role"]) == (side, role)
+            f"{side}{role}": [
+                {"id": area, "name": names.get(area, area)} for area in _codes(row[f"{side}{role}_areas"])
             ]
-            for side in ("claim", "base")
+            for side in ("", "base_")
             for role in ("ref", "counterpart")
         },
         **{name: verdict[name] for name in _FOUND},
         "closest": closest,
-        "interval": {name: held["interval"][0][name] for name in INTERVAL_FIELDS} if held["interval"] else None,
+        "interval": {name: row[name] for name in INTERVAL_FIELDS} if row["low_open"] is not None else None,
         "parts": parts,
         "readings": [_named(reading, names) for reading in readings],
-        "events": _events(held, shared["events"]),
-        "course": _course(held["course"], closest),
+        "events": _events(row, shared["events"]),
+        "course": _course(_courses(marts, row, shared), closest),
     }
-    claim["course_sql"] = course_sql(claim, held["member"]) if claim["course"] else ""
+    claim["course_sql"] = course_sql(claim, claim["course"][0]["definition"]) if claim["course"] else ""
     claim["ranking"] = _ranking(marts, claim, names)
     claim["counted"] = _counted(claim, names)
     return claim
@@ -249,79 +226,46 @@ def _closest(verdict: Row, readings: list[Row], part: str) -> Row | None:
     } | {"value": verdict["closest_value"], "gap_pct": verdict["gap_pct"]}
 
 
-def _events(held: dict[str, list[Row]], by_kind: dict[str, list[Row]]) -> list[Row]:
+def _codes(listed: str | None) -> list[str]:
+    return listed.split(";") if listed else []
+
+
+def _events(claim: Row, by_kind: dict[str, list[Row]]) -> list[Row]:
     """Those in which every area of the claim takes part."""
-    areas = {row["area"] for row in held["area"] if row["side"] == "claim"}
+    areas = set(_codes(claim["ref_areas"]))
     found = [
-        {name: wanted[name] for name in ("article_id", "claim_id")}
+        {name: claim[name] for name in ("article_id", "claim_id")}
         | {name: event[name] for name in ("event_id", "event_date", "date_precision", "kind")}
         | {"what": words.happened(event["kind"], event["what"])}
         | {name: event[name] for name in ("source", "url")}
-        for wanted in held["kind"]
-        for event in by_kind.get(wanted["kind"], [])
+        for kind in sorted(_codes(claim["event_kinds"]))
+        for event in by_kind.get(kind, [])
         if areas.issubset(event["areas"].split(";"))
     ]
     return sorted(found, key=lambda event: (event["event_date"], event["event_id"]))
 
 
-def _courses(connection: Connection, these: str) -> list[Row]:
-    """The figures that claims are about, period by period and edition by edition, whole sums only."""
-    # DuckDB adds up in an order, so that the same figures give the same digits; SQLite knows no other
-    order = "" if isinstance(connection, sqlite3.Connection) else " order by m.ref_area, m.counterpart_area"
-    found = rows(connection, _COURSES.format(these=these, order=order))
-    for row in found:
-        if isinstance(row["published_on"], str):  # SQLite does not know of what type the largest of a column is
-            row["published_on"] = date.fromisoformat(row["published_on"])
-    return found
+def _courses(connection: Connection, claim: Row, shared: Row) -> list[Row]:
+    """The figures that a claim is about, period by period and edition by edition, whole sums only.
+
+    Of each equivalent definition, by the query that is shown.
+    """
+    if claim["years"] != 1 or claim["parts"] or claim["operation"] not in _WITH_COURSE or not claim["pairs"]:
+        return []
+    definitions = [d for d in shared["definitions"].get(claim["indicator"], []) if d["reading_type"] == "E"]
+    about = ("definition", "label", "unit_measure")
+    return [
+        {name: definition[name] for name in about} | row
+        for definition in definitions
+        for row in rows(connection, course_sql(claim, definition["definition"]))
+    ]
 
 
-_COURSES = f"""
-with figure as materialized (
-    select
-        m.article_id, m.claim_id, k.indicator, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
-        c.price_base, s.side, max(c.published_on) as published_on, sum(c.amount{{order}}) as amount,
-        max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
-    from factcheck.member as m
-    inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
-    inner join factcheck.series as s on s.indicator = k.indicator and s.years = k.years
-    inner join factcheck.cell as c
-        on c.series_id = s.series_id and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
-    inner join input.reading_definition as d
-        on d.indicator = k.indicator and d.definition = s.definition and d.reading_type = 'E'
-    inner join (
-        select indicator, definition, side, count(*) as terms
-        from input.reading_term
-        group by indicator, definition, side
-    ) as t
-        on t.indicator = k.indicator and t.definition = s.definition and t.side = s.side
-    where m.{{these}} and m.part = '' and m.side = 'claim' and k.years = 1
-        and k.operation in ({", ".join(quoted(name) for name in _WITH_COURSE)})
-    group by
-        m.article_id, m.claim_id, k.indicator, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
-        c.price_base, s.side
-    having count(c.amount) = max(m.members) * max(t.terms)
-)
-
-select
-    v.article_id, v.claim_id, v.definition, v.source, v.vintage, v.published_on, v.freq, v.time_period,
-    case when d.has_per then d.scale * v.amount / nullif(p.amount, 0) - d.minus else v.amount end as obs_value,
-    case greatest(v.status, coalesce(p.status, 0)) when 2 then 'F' when 1 then 'E' else 'A' end as obs_status,
-    d.unit_measure, d.label
-from figure as v
-inner join input.reading_definition as d on d.indicator = v.indicator and d.definition = v.definition
-left join figure as p
-    on p.side = 'per' and p.article_id = v.article_id and p.claim_id = v.claim_id
-    and p.definition = v.definition and p.source = v.source and p.vintage = v.vintage and p.freq = v.freq
-    and p.time_period = v.time_period
-where v.side = 'value' and (not d.has_per or p.amount is not null)
-order by 1, 2, 3, 4, 5, 6, 7, 8, 9
-"""
-
-
-def course_sql(claim: Row, members: list[Row]) -> str:
-    """The course of one claim for a reader: the same figures from core.observation, so that it runs for any claim."""
-    pairs = ", ".join(f"({quoted(m['ref_area'])}, {quoted(m['counterpart_area'])})" for m in members)
-    chosen = f"indicator = {quoted(claim['indicator'])} and definition = {quoted(claim['course'][0]['definition'])}"
+def course_sql(claim: Row, definition: str) -> str:
+    """The course of one claim by a definition, over the published file."""
+    named = [(*pair.split("-"), "")[:2] for pair in claim["pairs"].split(";")]
+    pairs = ", ".join(f"({quoted(ref)}, {quoted(other)})" for ref, other in named)
+    chosen = f"indicator = {quoted(claim['indicator'])} and definition = {quoted(definition)}"
     return f"""
 with member (ref_area, counterpart_area) as (values {pairs}),
 
@@ -337,7 +281,8 @@ term as (
 figure as (
     select
         t.side, o.source, o.vintage, o.freq, cast(o.time_period + to_months(t.lag_months) as date) as time_period,
-        o.unit_measure, o.price_base, max(o.published_on) as published_on, sum(t.weight * o.obs_value) as amount
+        o.unit_measure, o.price_base, max(o.published_on) as published_on, sum(t.weight * o.obs_value) as amount,
+        max(case o.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from core.observation as o
     inner join term as t
         on t.obs_indicator = o.indicator and t.breakdown = o.breakdown
@@ -353,7 +298,8 @@ figure as (
 
 select
     v.source, v.vintage, v.published_on, v.freq, v.time_period,
-    if(d.has_per, d.scale * v.amount / nullif(p.amount, 0) - d.minus, v.amount) as obs_value
+    if(d.has_per, d.scale * v.amount / nullif(p.amount, 0) - d.minus, v.amount) as obs_value,
+    case greatest(v.status, coalesce(p.status, 0)) when 2 then 'F' when 1 then 'E' else 'A' end as obs_status
 from figure as v
 cross join definition as d
 left join figure as p

@@ -1,6 +1,6 @@
 """Verdicts, parts and readings of claims with their words: what every form of output renders from.
 
-Belongs here: reading factcheck.verdict, factcheck.part_verdict and factcheck.reading, and putting the arguments of
+Belongs here: the rows of factcheck.verdict, factcheck.part_verdict and factcheck.reading, and putting the arguments of
 each code into its message. Does not belong here: the messages (messages.py), how numbers and days are written
 (words.py), where any of it is shown.
 
@@ -17,12 +17,7 @@ from pipelines.reports import messages, words
 from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
-    import sqlite3
-    from typing import TypeAlias
-
     import duckdb
-
-    Connection: TypeAlias = duckdb.DuckDBPyConnection | sqlite3.Connection
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -37,51 +32,57 @@ class Names:
     publishers: Mapping[str, str]
 
 
-def load(connection: "Connection", article_ids: list[str] | None = None) -> dict[Key, Row]:
-    """The findings on the claims of the articles named, or on all claims, in their order."""
+Relations = Mapping[str, list[Row]]
+"""Rows by relation: claim, reading, part_verdict and verdict."""
+_ORDER = {"claim": "position", "reading": "part, known desc, position, reading_id", "part_verdict": "position"}
 
-    where = "" if article_ids is None else f" where {of_articles(article_ids)}"
 
-    def of(relation: str, order: str) -> list[Row]:
-        return rows(connection, f"select * from {relation}{where} order by article_id, claim_id, {order}")
+def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None = None) -> dict[Key, Row]:
+    """The findings on the claims of the articles named, or on all claims, in their order, as published."""
+    return of(relations(connection, article_ids), names(connection))
 
-    named = Names(
-        {
-            code: words.in_text(name)
-            for code, name in rows_of(
-                connection,
-                "select distinct group_id, group_name from core.economy_group"
-                " union all select iso3, name from core.economy",
-            )
-        },
-        dict(rows_of(connection, "select id, coalesce(publisher, id) from input.source")),
-    )
+
+def relations(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None = None) -> Relations:
+    """What is published of the articles named, or of all."""
+    where = "" if article_ids is None else f" where article_id in ({', '.join(map(quoted, article_ids)) or 'null'})"
+    return {
+        name: rows(
+            connection,
+            f"select * from factcheck.{name}{where} order by article_id, claim_id, {_ORDER.get(name, 'claim_id')}",
+        )
+        for name in ("claim", "reading", "part_verdict", "verdict")
+    }
+
+
+def names(connection: "duckdb.DuckDBPyConnection") -> Names:
+    """What areas and publishers are called."""
+    areas = "select distinct group_id, group_name from core.economy_group union all select iso3, name from core.economy"
+    publishers = "select id, coalesce(publisher, id) from input.source"
+    named = connection.execute(areas).fetchall()
+    return Names({code: words.in_text(name) for code, name in named}, dict(connection.execute(publishers).fetchall()))
+
+
+def of(given: Relations, named: Names) -> dict[Key, Row]:
+    """Article and claim -> the finding."""
     readings, parts = defaultdict(list), defaultdict(list)
-    for row in of("factcheck.reading", "part, known desc, position, reading_id"):
+    for row in given["reading"]:
         readings[row["article_id"], row["claim_id"]].append(reading(row, named))
-    for row in of("factcheck.part_verdict", "position"):
+    for row in given["part_verdict"]:
         parts[row["article_id"], row["claim_id"]].append(row)
-    claims = {(row["article_id"], row["claim_id"]): row for row in of("factcheck.claim", "position")}
+    claims = {(row["article_id"], row["claim_id"]): row for row in given["claim"]}
     return {
         key: finding(row, claims[key], parts[key], readings[key], named)
-        for row in of("factcheck.verdict", "claim_id")
+        for row in given["verdict"]
         for key in [(row["article_id"], row["claim_id"])]
     }
 
 
-def of_articles(ids: list[str]) -> str:
-    """A condition for their rows, in words of both engines."""
-    return f"article_id in ({', '.join(map(quoted, ids))})"
-
-
-def rows(connection: "Connection", sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+def rows(
+    connection: "duckdb.DuckDBPyConnection", sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> list[Row]:
     found = connection.execute(sql, parameters)
     columns = [column[0] for column in found.description]
     return [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
-
-
-def rows_of(connection: "Connection", sql: str) -> list[tuple[Any, ...]]:
-    return connection.execute(sql).fetchall()
 
 
 # Readings
@@ -367,7 +368,6 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
         awaited=row["awaited"],
         **_superseded(row, by_id.get(row["closest_reading_id"])),
-        instead=row["said_instead"],
         why_arguable=(by_id.get(row["arguable_reading_id"]) or {}).get("type_reason"),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),

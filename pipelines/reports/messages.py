@@ -15,7 +15,6 @@ REASONS: dict[str, str | Forms] = {
     "NO_FIGURE_DECIDES": "{own_reason}",
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
     "NOTHING_USABLE": "no reading can be judged: {missing}.",
-    "SAID_OTHERWISE": "as it was understood it does not hold: {closest}. The sentence may mean: {instead}.",
     "AWAITED": "what is held does not bear it out: {closest}. Not held is what would count as well: {awaited}.",
     "NEARING": "the newest figure does not hold ({closest}), and at the pace of its last year it would by {said_on}.",
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",

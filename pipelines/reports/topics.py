@@ -52,11 +52,12 @@ left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id =
 _CLAIMS_OF_PAIRS = f"""
 select distinct c.*, r.area as ref, o.area as other
 from ({_CLAIMS}) as c
-inner join input.claim_area as r
-    on r.article_id = c.article_id and r.claim_id = c.claim_id and r.side = 'claim' and r.role = 'ref'
-inner join input.claim_area as o
-    on o.article_id = c.article_id and o.claim_id = c.claim_id and o.side = 'claim' and o.role = 'counterpart'
-    and o.area <> r.area
+inner join (
+    select article_id, claim_id, unnest(string_split(ref_areas, ';')) as area from factcheck.claim
+) as r on r.article_id = c.article_id and r.claim_id = c.claim_id
+inner join (
+    select article_id, claim_id, unnest(string_split(counterpart_areas, ';')) as area from factcheck.claim
+) as o on o.article_id = c.article_id and o.claim_id = c.claim_id and o.area <> r.area
 """
 _ORDER = " order by said_on desc, article_id, position, claim_id"
 
@@ -274,24 +275,41 @@ def _cell(row: Row, name: str, kind: str | None) -> Row:
     return cell | {"text": words.number(value, kind), "exact": words.exact(value, kind), "note": note}
 
 
+def _named_pairs(indicator: str) -> str:
+    """SQL for the countries, or pairs of countries, that claims about an indicator name."""
+    return f"""select distinct
+        string_split(pair, '-')[1] as ref_area, coalesce(string_split(pair, '-')[2], '') as counterpart_area
+    from (select unnest(string_split(pairs, ';')) as pair from factcheck.claim where indicator = {quoted(indicator)})"""
+
+
 def _latest_sql(indicator: str) -> str:
     return f"""
-with figure as (
+with named as (
+    {_named_pairs(indicator)}
+),
+
+figure as (
     select
-        s.definition, d.label, d.position, c.ref_area, c.counterpart_area, s.freq, c.time_period, s.source, c.vintage,
-        s.unit_measure, max(c.published_on) as published_on, sum(c.amount) as obs_value, count(*) as terms,
-        max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
-    from factcheck.cell as c
-    inner join factcheck.series as s on s.series_id = c.series_id and s.years = 1
+        t.definition, d.label, d.position, m.ref_area, m.counterpart_area, o.freq,
+        cast(o.time_period + to_months(t.lag_months) as date) as time_period, o.source, o.vintage,
+        o.unit_measure, max(o.published_on) as published_on, sum(t.weight * o.obs_value) as obs_value,
+        count(*) as terms, max(case o.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
+    from input.reading_term as t
     inner join input.reading_definition as d
-        on d.indicator = s.indicator and d.definition = s.definition and d.reading_type = 'E' and not d.has_per
-    inner join (
-        select distinct m.ref_area, m.counterpart_area
-        from factcheck.member as m
-        inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
-        where k.indicator = {quoted(indicator)} and m.side = 'claim'
-    ) as m on m.ref_area = c.ref_area and m.counterpart_area = c.counterpart_area
-    where s.indicator = {quoted(indicator)} and s.side = 'value' and c.amount is not null
+        on d.indicator = t.indicator and d.definition = t.definition and d.reading_type = 'E' and not d.has_per
+    inner join core.readable_series as s
+        on s.indicator = t.obs_indicator and s.breakdown = t.breakdown
+        and (t.unit_measure is null or t.unit_measure = s.unit_measure)
+    inner join core.observation as o
+        on o.indicator = s.indicator and o.breakdown = s.breakdown and o.source = s.source and o.freq = s.freq
+        and o.unit_measure = s.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+    inner join named as m
+        on m.ref_area = if(t.mirror, o.counterpart_area, o.ref_area)
+        and if(t.counterpart_area is null,
+            m.counterpart_area = coalesce(if(t.mirror, o.ref_area, o.counterpart_area), ''),
+            o.counterpart_area = t.counterpart_area)
+    where t.indicator = {quoted(indicator)} and t.side = 'value' and o.obs_value is not null
     group by all
 )
 
@@ -314,10 +332,7 @@ def _course_table(connection: Connection, indicator: str, unit: str, names: dict
     """The figure of the countries that claims name, year by year, of the catalogue's first source that holds it."""
     sql = f"""
 with named as (
-    select distinct m.ref_area
-    from factcheck.member as m
-    inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
-    where k.indicator = {quoted(indicator)} and m.side = 'claim' and m.ref_area <> 'W00'
+    select distinct ref_area from ({_named_pairs(indicator)}) where ref_area <> 'W00'
 ),
 
 figure as (

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from pipelines.verdict import comparison
 from pipelines.verdict.comparison import Interval
-from pipelines.verdict.editions import Pick
-from pipelines.verdict.figures import Edition, place_of
+from pipelines.verdict.editions import Pick, place_of
+from pipelines.verdict.held import Edition
 from pipelines.verdict.parts import LESS, Part
 from pipelines.verdict.readings import Reading
 from pipelines.verdict.vote import TRUE, Vote
@@ -55,8 +55,9 @@ def beside(part: Part, then: Vote, interval: Interval | None) -> Beside:
 def _is_plain_level(part: Part, best: Reading) -> bool:
     """Whether a figure is that of one term, as published by who is asked, of a year that the claim names."""
     definition = best.view.definition
-    [term, *more] = [*definition["terms"], *definition.get("per", ())]
-    is_plain = not more and not term.get("mirror") and not term.get("lag_months") and term.get("weight", 1) == 1
+    terms: list[Row] = [*definition["terms"], *definition.get("per", ())]
+    term = terms[0]
+    is_plain = len(terms) == 1 and not term.get("mirror") and not term.get("lag_months") and term.get("weight", 1) == 1
     is_level = part.operation in ("level", "sum") and part.claim.period is not None and part.years == 1
     in_its_unit = part.unit in (None, best.unit)
     return is_plain and is_level and "counterpart" not in term and best.view.freq == "A" and in_its_unit
@@ -289,7 +290,7 @@ def turned(readings: list[Reading]) -> tuple[Reading | None, Reading | None]:
         if before is None:
             added.append((f"{reading.period} {reading.name}", reading))
         elif before.type == "E" and before.outcome != reading.outcome and before.value not in (None, reading.value, 0):
-            revised.append((abs(reading.value - before.value) / abs(before.value), reading.name, reading))  # type: ignore[operator,arg-type]
+            revised.append((abs(reading.value - before.value) / abs(before.value), reading.name, reading))
     most = max(revised, key=lambda each: each[:2], default=None)
     newest = max(added, key=lambda each: each[0], default=None)
     return (most[2] if most else None), (newest[1] if newest else None)

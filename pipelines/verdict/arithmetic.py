@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipelines.verdict import readings
 from pipelines.verdict.comparison import HOLDS, Interval, gap_pct, outcome, ruled
-from pipelines.verdict.parts import Part, months_between
+from pipelines.verdict.parts import Part, bar_of, months_between
 from pipelines.verdict.readings import Reading
 
 INCOHERENT = frozenset(
@@ -236,7 +236,7 @@ def _lacking(reading: Reading) -> Obstacle | None:
             return Obstacle("YEARS_MISSING", figure.years_held, part.years)
         return Obstacle("MIXED_EDITIONS")
     if part.operation == "count":
-        bar = readings.bar_of(part)
+        bar = bar_of(part)
         unit = bar and bar.unit
         if reading.tally is None:
             return Obstacle("NO_MEMBERS")
@@ -286,7 +286,7 @@ def _ranking_lacking(reading: Reading) -> Obstacle | None:
     if place is None or (part.operation == "next" and reading.following is None):
         return Obstacle("NOTHING_TO_RANK")
     if reading.is_behind_fuller:
-        return Obstacle("FULLER_SOURCE", place.areas)
+        return Obstacle("FULLER_SOURCE", place.areas, reading.fullest)
     if place.areas < place.needed:
         return Obstacle("TOO_FEW_AREAS", place.areas, place.needed)
     if part.operation != "rank" or place.coverage is None or place.coverage >= 0.95:

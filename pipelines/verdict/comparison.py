@@ -20,9 +20,9 @@ TOLERANCE = Decimal("1e-12")
 """Share of x within which a value lies on an edge: above the noise of doubles, below figures' precision."""
 BOUNDS = ("low", "high", "near_low", "near_high")
 HOLDS = ("MATCH", "MATCH_SLACK")
-WITH_INTERVAL = frozenset(
-    "level sum mean share ratio change growth rank average always difference count".split()
-)
+WITH_INTERVAL = (
+    "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "always", "difference", "count",
+)  # fmt: skip
 EQUAL = ("none", "about", "nearly")
 
 

@@ -177,10 +177,7 @@ def _is_held(vote: Vote, definition: Row) -> bool:
     return any(
         (reading.view.name == definition["definition"] or (source is not None and reading.source == source))
         and stance(reading) is not None
-        and (
-            reading.voted == "E"
-            or (bool(definition.get("loosely_meant")) and reading.type_reason in AS_DEFINED)
-        )
+        and (reading.voted == "E" or (bool(definition.get("loosely_meant")) and reading.type_reason in AS_DEFINED))
         for reading in vote.readings
     )
 
@@ -279,9 +276,7 @@ def _is_meant_of_source(part: Part, awaited: Row) -> bool:
     if part.operation in ("rank", "compare", "next"):
         return bool(awaited.get("unnamed")) and part.claim.period is None
     return (
-        part.operation == "level"
-        and part.x is not None
-        and (part.claim.period is None or not awaited.get("unnamed"))
+        part.operation == "level" and part.x is not None and (part.claim.period is None or not awaited.get("unnamed"))
     )
 
 
@@ -380,7 +375,11 @@ def _keeps_its_way(part: Part, vote: Vote, awaited: Row) -> bool:
 def _named(part: Part, vote: Vote) -> str | None:
     """What a publisher is said to have found is no other's to contradict, as long as it may have found that."""
     described = publishers.described(part.claim.publishers)
-    if vote.judged != "CONTRADICTED" or not described["publisher"] or part.operation not in (*MEASURED, "count", "rank"):
+    if (
+        vote.judged != "CONTRADICTED"
+        or not described["publisher"]
+        or part.operation not in (*MEASURED, "count", "rank")
+    ):
         return None
     sources = str(described["publisher_sources"] or "").split(";")
     if any(reading.source in sources and stance(reading) is not None for reading in vote.readings):

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipelines import catalogue
-from pipelines.verdict.figures import Cell, Edition, Held, Series, place_of
+from pipelines.verdict.held import Cell, Edition, Held, Place, Series
 from pipelines.verdict.parts import RANKED, WINDOWED, WORLD, Pair, Part, add_months, months_between, months_of
 
 Row = dict[str, Any]
@@ -101,7 +101,6 @@ class View:
     source: str
     freq: str
     unit: str
-    today: date
     _totals: dict[Any, dict[Edition, Total]] = field(default_factory=dict)
     _figures: dict[Any, Figure | None] = field(default_factory=dict)
     _windows: dict[Any, Edition | None] = field(default_factory=dict)
@@ -123,7 +122,7 @@ class View:
         return self.unit
 
     def as_of(self, known: str) -> date:
-        return self.part.said_on if known == "then" else self.today
+        return self.part.said_on if known == "then" else self.held.today
 
     def periods(self) -> list[date]:
         """The periods served in which anything is held of what the claim is about, up to its last day."""
@@ -164,9 +163,7 @@ class View:
             for series, _ in self.held.world.series.get((term["indicator"], term.get("breakdown", "_T")), ())
             if series.freq == self.freq
         }
-        found = [
-            side for source in sources if (side := self._side("per", source, operand, period, known)) is not None
-        ]
+        found = [side for source in sources if (side := self._side("per", source, operand, period, known)) is not None]
         preferred = {source: place for place, source in enumerate(self.part.entry["sources"], 1)}
 
         def preference(side: _Side) -> tuple[Any, ...]:
@@ -211,7 +208,7 @@ class View:
         if not seen:
             return None
         if self.part.operation in WINDOWED and (window := self._window(operand, term, series, known)) in seen:
-            return Pick(term, series, window, seen[window], None, None)  # type: ignore[index,arg-type]
+            return Pick(term, series, window, seen[window], None, None)
         bases = self.totals(operand, term, series, base_period) if base_period else {}
         other = {} if self.part.against != "area" else self.totals(_opposite(operand), term, series, period)
         best: tuple[Any, Pick] | None = None
@@ -307,9 +304,7 @@ class View:
                     found.setdefault(edition, []).append((pair, cell))
         return {edition: self._added(operand, term, series, period, cells) for edition, cells in found.items()}
 
-    def _added(
-        self, operand: str, term: Row, series: Series, period: date, cells: list[tuple[Pair, Cell]]
-    ) -> Total:
+    def _added(self, operand: str, term: Row, series: Series, period: date, cells: list[tuple[Pair, Cell]]) -> Total:
         factor = term.get("weight", 1)
         known = [(pair, cell) for pair, cell in cells if cell.value is not None]
         amounts = [factor * cell.value for _, cell in known if cell.value is not None]
@@ -319,7 +314,7 @@ class View:
         if operation == "count":
             amount = None
         elif operation == "order" and operand == "base":
-            amount = (min if self.part.is_less else max)(amounts, default=None)  # type: ignore[arg-type]
+            amount = (min if self.part.is_less else max)(amounts, default=None)
         elif self.part.aggregation == "weighted_mean" and self.part.members[operand] > 1:
             amount, present = self._weighed(series, period, known, factor)
         absent = [cell.status for _, cell in cells if cell.value is None]
@@ -357,8 +352,21 @@ class View:
         return max(held)[1] if held else None
 
 
-def views(part: Part, held: Held, today: date) -> Iterator[View]:
-    """Every definition that the claim may mean, from every source that has it."""
+def place_of(term: Row, pair: Pair) -> Place:
+    """Who reports the figure of a term for a pair, and the partner in it."""
+    other = term.get("counterpart") or pair.counterpart
+    return (other, pair.ref) if term.get("mirror") else (pair.ref, other)
+
+
+def views(part: Part, held: Held) -> list[View]:
+    """Every definition that the claim may mean, from every source that has it; they remember what they work out."""
+    if id(part) not in held.views:
+        held.views[id(part)] = list(_views(part, held))
+    found: list[View] = held.views[id(part)]
+    return found
+
+
+def _views(part: Part, held: Held) -> Iterator[View]:
     for definition in part.definitions():
         found: dict[tuple[str, str, str], None] = {}
         for term in definition["terms"]:
@@ -368,12 +376,16 @@ def views(part: Part, held: Held, today: date) -> Iterator[View]:
                 if series.freq in (part.freq, part.wider_freq) or series.source == "statement":
                     found[series.source, series.freq, series.unit] = None
         for source, freq, unit in found:
-            yield View(part, held, definition, source, freq, unit, today)
+            yield View(part, held, definition, source, freq, unit)
 
 
 def _unit_held(view: View, term: Row, source: str) -> str:
     """The unit in which a source has the figures of a term: that of the first one where a side adds several up."""
-    return view.unit if term in view.definition["terms"] else str(catalogue.indicators()[term["indicator"]]["unit_measure"])
+    return (
+        view.unit
+        if term in view.definition["terms"]
+        else str(catalogue.indicators()[term["indicator"]]["unit_measure"])
+    )
 
 
 def _opposite(operand: str) -> str:
@@ -424,7 +436,9 @@ def _put_together(view: View, value: _Side, per: _Side | None, operand: str, per
         amount(value.amount, value.is_whole, per.amount if per else None, bool(per and per.is_whole)),
         min(pick.total.years for pick in value.picks),
         view.part.base_period(period, view.freq),
-        amount(value.base_amount, value.is_base_whole, per.base_amount if per else None, bool(per and per.is_base_whole)),
+        amount(
+            value.base_amount, value.is_base_whole, per.base_amount if per else None, bool(per and per.is_base_whole)
+        ),
         view.part.members[operand],
         min(value.present, per.present if per else 0) if has_per else value.present,
         max(total.worst for total in totals),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines.verdict import rows
-from pipelines.verdict.figures import World
+from pipelines.verdict.held import World
 from pipelines.verdict.parts import Part
 
 Row = dict[str, Any]
@@ -33,9 +33,7 @@ def judge(part: Part, world: World, today: date) -> tuple[Row, list[Row]]:
     return _part(part, found), found
 
 
-def _reading(
-    part: Part, kind: str, known: str, as_of: date, events: list[Row], present: Row | None
-) -> Row:
+def _reading(part: Part, kind: str, known: str, as_of: date, events: list[Row], present: Row | None) -> Row:
     counted = [event for event in events if event["event_date"] <= as_of and _counts(part, event, present)]
     last = max(counted, key=lambda event: event["event_date"], default=present)
     is_known = present is not None if part.operation == "first" else bool(counted)
@@ -46,7 +44,8 @@ def _reading(
     return rows.READING | {
         "reading_id": f"{known}-{kind}", "part": part.area, "known": known, "indicator": "event",
         "operation": part.operation, "sort_order": part.claim.order, "definition": kind, "label": label,
-        "source": "event", "vintage": "events", "published_on": day, "freq": "D", "time_period": day, "years": part.years,
+        "source": "event", "vintage": "events", "published_on": day, "freq": "D", "time_period": day,
+        "years": part.years,
         "type": "N" if part.claim.not_checkable == "context" else "E", "obs_value": float(len(counted)),
         "unit_measure": "EVENTS", "outcome": "INCOMPLETE" if not is_known else "MISS" if missed else "MATCH",
         "missing": None if is_known else "NO_SUCH_EVENT", "obs_status": "A", "is_earlier": False,
@@ -76,7 +75,12 @@ def _part(part: Part, found: list[Row]) -> Row:
     holds = [row for row in stances["then"] if row["outcome"] == "MATCH"]
     misses = [row for row in stances["then"] if row["outcome"] == "MISS"]
     best = next(iter(stances["then"] or stances["now"]), None)
-    reasons = {"SUPPORTED": "ALL_HOLD", "CONTRADICTED": "NONE_HOLDS", "DEPENDS": "SPLIT", "NOT_CHECKABLE": "NOTHING_USABLE"}
+    reasons = {
+        "SUPPORTED": "ALL_HOLD",
+        "CONTRADICTED": "NONE_HOLDS",
+        "DEPENDS": "SPLIT",
+        "NOT_CHECKABLE": "NOTHING_USABLE",
+    }
     if verdicts["then"] == "NOT_CHECKABLE" and verdicts["now"] != "NOT_CHECKABLE":
         reasons["NOT_CHECKABLE"] = "NOT_YET_PUBLISHED"
     advised = {"DEPENDS": "SAY_WHICH", "CONTRADICTED": "FIRST_SINCE" if part.operation == "first" else "NONE"}

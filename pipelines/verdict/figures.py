@@ -1,152 +1,26 @@
 """The figures that claims need, looked up at once: the only door to the database.
 
-Belongs here: which figures that is, and the shape in which the rest of the room has them. Does not belong here: which
-edition answers (editions.py), what figures come to (arithmetic.py).
+Belongs here: which figures that is, and the queries. Does not belong here: the shape in which the rest of the room has
+them (held.py), which edition answers (editions.py), what figures come to (arithmetic.py).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pipelines import catalogue
 from pipelines.claims.model import Claim
-from pipelines.verdict import parts
+from pipelines.verdict import editions, parts, places, readings
+from pipelines.verdict.held import Cell, Held, Place, Series, Slice, World
 from pipelines.verdict.parts import RANKED, WINDOWED, Part, add_months
 
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.verdict.editions import View
-
 Row = dict[str, Any]
-Place = tuple[str, str]
-"""Who reports, and the partner; '' for figures of one country."""
-Edition = tuple[str, str]
-"""The publisher's edition, and the price base ('' where prices have no meaning)."""
-SPENDERS_MONTHS = 120
+YEARS_BESIDE = 10
 """So far around a year that a claim names lie others of which the same number may hold."""
-
-
-class Series(NamedTuple):
-    indicator: str
-    breakdown: str
-    source: str
-    freq: str
-    unit: str
-
-
-class Cell(NamedTuple):
-    """A figure in one edition."""
-
-    value: float | None
-    """None where it is missing or in quarantine."""
-    published_on: date
-    status: str
-    is_reference: bool
-    is_summed: bool = False
-    """Of the world: added up over all economies, as the edition has no total of its own."""
-
-
-class Slice(NamedTuple):
-    """Everybody's figures in one edition and period, with one area fixed in the other role."""
-
-    series: Series
-    vintage: str
-    period: date
-    is_of_partners: bool
-    """Whether the partners are ranked, and the reporter is fixed."""
-    fixed: str
-
-
-@dataclass
-class World:
-    """What is published and does not depend on a claim: groups, series, editions, fiscal years, events."""
-
-    groups: dict[str, list[tuple[str, date, date | None, bool]]] = field(default_factory=dict)
-    """Group -> member, first and last day, whether sums wait for it."""
-    continents: set[str] = field(default_factory=set)
-    names: dict[str, str] = field(default_factory=dict)
-    """Area or group -> its name."""
-    economies: int = 0
-    series: dict[tuple[str, str], list[tuple[Series, str | None]]] = field(default_factory=dict)
-    """Indicator and breakdown -> the series that are held, each with the valuation that is taken of it."""
-    areas: dict[tuple[Series, bool, str | None], dict[tuple[str, date], int]] = field(default_factory=dict)
-    """Series, mirror and partner -> edition and period -> how many areas have a figure."""
-    fullest: dict[tuple[Series, bool, str | None], int] = field(default_factory=dict)
-    single: set[str] = field(default_factory=set)
-    """Publishers whose editions each hold one period."""
-    fiscal: dict[tuple[str, str, str], list[tuple[int, date | None]]] = field(default_factory=dict)
-    """Indicator, dataset and economy -> the month in which its fiscal year ends, since when."""
-    events: list[Row] = field(default_factory=list)
-
-    def members(self, group: str, said_on: date, member_on: date) -> dict[str, bool]:
-        """Who was a member on both days, or joined or left in between; these are not awaited."""
-        found: dict[str, bool] = {}
-        for iso3, begin, end, awaited in self.groups.get(group, ()):
-            ended = date.max if end is None else end
-            if begin > said_on or ended < member_on or (begin > member_on and ended < said_on):
-                continue
-            throughout = begin <= member_on and ended >= said_on
-            found[iso3] = found.get(iso3, False) or (awaited and throughout)
-        return found
-
-    def on(self, group: str, day: date) -> set[str]:
-        return set(self.members(group, day, day))
-
-    def is_full(self, series: Series, term: Row, vintage: str, period: date) -> bool:
-        """Whether an edition has four fifths of the areas that the fullest ever had in a period."""
-        key = (series, bool(term.get("mirror")), term.get("counterpart"))
-        if key not in self.fullest:
-            self.fullest[key] = max(self._areas(key).values(), default=0)
-        return self._areas(key).get((vintage, period), 0) >= 0.8 * self.fullest[key]
-
-    def _areas(self, key: tuple[Series, bool, str | None]) -> dict[tuple[str, date], int]:
-        if key not in self.areas:
-            series, mirror, counterpart = key
-            found: dict[tuple[str, date], int] = defaultdict(int)
-            for (of, partner), counts in self.holdings.items():
-                if of == series and (partner is not None if mirror else counterpart in (None, partner)):
-                    for edition, figures in counts.items():
-                        found[edition] += figures
-            self.areas[key] = found
-        return self.areas[key]
-
-    holdings: dict[tuple[Series, str | None], dict[tuple[str, date], int]] = field(default_factory=dict)
-
-
-@dataclass
-class Held:
-    """All that the claims were found to need."""
-
-    world: World
-    cells: dict[Series, dict[Place, dict[date, dict[Edition, Cell]]]] = field(default_factory=dict)
-    everybody: dict[Slice, dict[str, float]] = field(default_factory=dict)
-    latest: dict[tuple[Series, bool, str], dict[str, float]] = field(default_factory=dict)
-    """Series, whether partners are ranked, and who is fixed -> area -> its last known figure."""
-    today: date = date.max
-    universes: dict[Any, Any] = field(default_factory=dict)
-    """Who stands where, for claims that rank the same areas (places.py)."""
-    _parts: dict[int, list[Part]] = field(default_factory=dict)
-    _views: dict[int, "list[View]"] = field(default_factory=dict)
-
-    def parts(self, claim: Claim) -> list[Part]:
-        """The parts of a claim, taken apart once."""
-        if id(claim) not in self._parts:
-            self._parts[id(claim)] = parts.of(claim, self.world)
-        return self._parts[id(claim)]
-
-    def views(self, part: Part) -> "list[View]":
-        """Every definition and source of a part, which remember what they have worked out."""
-        from pipelines.verdict import editions
-
-        if id(part) not in self._views:
-            self._views[id(part)] = list(editions.views(part, self, self.today))
-        return self._views[id(part)]
-
-    def of(self, series: Series, place: Place) -> dict[date, dict[Edition, Cell]]:
-        return self.cells.get(series, {}).get(place, {})
 
 
 # What is published
@@ -172,7 +46,7 @@ _EVENTS = "select event_id, event_date, kind, areas, what from core.event order 
 def world(connection: "duckdb.DuckDBPyConnection") -> World:
     """What is published of countries, series, editions and events; the same for all claims."""
     found = World()
-    ask = connection.cursor()
+    ask = connection
     for group, iso3, begin, end, awaited, is_continent, name in ask.execute(_GROUPS).fetchall():
         found.groups.setdefault(group, []).append((iso3, begin, end, awaited))
         found.names[group] = name
@@ -210,11 +84,9 @@ def load(
     connection: "duckdb.DuckDBPyConnection", claims: Iterable[Claim], today: date, known: World | None = None
 ) -> Held:
     """All figures that the readings of the claims need; `known` is the world where it is at hand."""
-    from pipelines.verdict import places
-
     held = Held(known or world(connection), today=today)
     checked = [claim for claim in claims if claim.not_checkable in (None, "context")]
-    asked = [part for claim in checked for part in held.parts(claim) if part.kind != "event"]
+    asked = [part for claim in checked for part in parts.of(claim, held) if part.kind != "event"]
     wanted = _wanted(asked, held.world)
     if not wanted:
         return held
@@ -225,19 +97,22 @@ def load(
         series = Series(indicator, breakdown, source, freq, unit)
         by_period = held.cells.setdefault(series, {}).setdefault((ref, other), {})
         by_period.setdefault(period, {}).setdefault((vintage, base), Cell(value, *about))
-    _load_everybody(connection, held, set(places.slices([p for p in asked if p.operation in RANKED], held)))
+    _load_everybody(connection, held, set(_slices([part for part in asked if part.operation in RANKED], held)))
     return held
+
+
+def _slices(ranked: Iterable[Part], held: Held) -> Iterator[Slice]:
+    """Whose figures in which editions the ranks of these parts need."""
+    for part in ranked:
+        for view in editions.views(part, held):
+            for meant in readings.meant(view):
+                for _, _, each, _ in places.slices_of(view, meant.figure, meant.period):
+                    yield each
 
 
 def terms_of(definition: Row) -> Iterator[Row]:
     yield from definition["terms"]
     yield from definition.get("per", ())
-
-
-def place_of(term: Row, pair: parts.Pair) -> Place:
-    """Who reports the figure of a term for a pair, and the partner in it."""
-    other = term.get("counterpart") or pair.counterpart
-    return (other, pair.ref) if term.get("mirror") else (pair.ref, other)
 
 
 def _wanted(asked: Iterable[Part], world: World) -> dict[tuple[str, str, str, str], tuple[date, date]]:
@@ -257,7 +132,7 @@ def _wanted(asked: Iterable[Part], world: World) -> dict[tuple[str, str, str, st
                 months = int(term.get("lag_months", 0)) + 12 * (part.years - 1)
                 of_term = add_months(span[0], -months), span[1]
                 for pair in everyone:
-                    want(term["indicator"], term.get("breakdown", "_T"), place_of(term, pair), of_term)
+                    want(term["indicator"], term.get("breakdown", "_T"), editions.place_of(term, pair), of_term)
                     if weight := catalogue.indicators()[term["indicator"]].get("weight"):
                         want(weight, "_T", (pair.ref, ""), of_term)
     return found
@@ -272,7 +147,7 @@ def _span(part: Part) -> tuple[date, date]:
         back = add_months(first, -12 * (part.span or 1))
         first = min(back, part.base_first.replace(month=1, day=1) if part.base_first else back)
     if part.operation in ("level", "sum"):
-        return add_months(first, -SPENDERS_MONTHS), add_months(part.last, SPENDERS_MONTHS)
+        return add_months(first, -12 * YEARS_BESIDE), add_months(part.last, 12 * YEARS_BESIDE)
     return first, part.last
 
 
@@ -291,15 +166,15 @@ figure as (
     where list_contains($1, indicator)
     union all
     select
-        indicator, breakdown, source, freq, unit_measure, 'W00', counterpart_area, time_period, vintage, price_base, amount,
-        published_on, obs_status, is_reference, true, null
+        indicator, breakdown, source, freq, unit_measure, 'W00', counterpart_area, time_period, vintage, price_base,
+        amount, published_on, obs_status, is_reference, true, null
     from marts.world_total
     where list_contains($1, indicator)
 )
 
 select
-    f.indicator, f.breakdown, f.source, f.freq, f.unit_measure, f.ref_area, f.counterpart_area, f.time_period, f.vintage,
-    f.price_base, case when q.source is null and a.source is null then f.obs_value end, f.published_on,
+    f.indicator, f.breakdown, f.source, f.freq, f.unit_measure, f.ref_area, f.counterpart_area, f.time_period,
+    f.vintage, f.price_base, case when q.source is null and a.source is null then f.obs_value end, f.published_on,
     case when q.source is null and a.source is null then f.obs_status else 'K' end, f.is_reference, f.is_summed
 from figure as f
 inner join wanted as w

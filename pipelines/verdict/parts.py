@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines import catalogue
-from pipelines.claims import articles, hedges, lexicon
+from pipelines.claims import articles, hedges
 from pipelines.claims.model import Claim
-
-if TYPE_CHECKING:
-    from pipelines.verdict.figures import World
+from pipelines.verdict.held import Held, World
 
 Row = dict[str, Any]
 WORLD, NOBODY = "W00", "_X"
@@ -58,6 +56,16 @@ def months_of(freq: str) -> int:
     return MONTHS.get(freq, 1)
 
 
+class Bar(NamedTuple):
+    limit: float
+    at: float
+    """The limit; turned round where it is to be stayed under."""
+    is_below: bool
+    strict: bool
+    """Whether the limit itself does not meet it."""
+    unit: str | None
+
+
 @dataclass(eq=False)
 class Part:
     """A claim, or what it says of one of several areas that each get a verdict."""
@@ -66,7 +74,7 @@ class Part:
     area: str
     """The area that the part is about; '' where the claim is not taken apart."""
     position: int
-    world: "World"
+    world: World
     entry: Row = field(init=False)
     """The indicator in the catalogue."""
 
@@ -269,8 +277,15 @@ class Part:
         return None if self.base_last is None else date.fromordinal(self.base_last.toordinal() + 1)
 
 
-def of(claim: Claim, world: "World") -> list[Part]:
-    """The parts of a claim that is about something that figures can decide."""
+def of(claim: Claim, held: Held) -> list[Part]:
+    """The parts of a claim that is about something that figures can decide, taken apart once."""
+    if id(claim) not in held.parts:
+        held.parts[id(claim)] = _taken_apart(claim, held.world)
+    found: list[Part] = held.parts[id(claim)]
+    return found
+
+
+def _taken_apart(claim: Claim, world: World) -> list[Part]:
     if claim.indicator is None and claim.event is None:
         return []
     if claim.parts is None:
@@ -289,5 +304,12 @@ def _pairs(refs: dict[str, bool], counterparts: dict[str, bool]) -> list[Pair]:
     ]
 
 
-def is_judged_by_number(part: Part) -> bool:
-    return part.operation in lexicon.WORDS["with a number"]
+def bar_of(part: Part) -> Bar | None:
+    """What those who are counted have to meet."""
+    bar, limit = part.claim.bar, articles.bar(part.claim)
+    if bar is None or limit is None:
+        return None
+    is_below = bar.hedge in ("under", "at_most")
+    return Bar(
+        limit.x, -limit.x if is_below else limit.x, is_below, bar.hedge in ("under", "over"), bar.unit or limit.unit
+    )

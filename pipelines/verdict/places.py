@@ -14,10 +14,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipelines.catalogue import economies
-from pipelines.verdict import readings
 from pipelines.verdict.editions import Figure, Pick, View
-from pipelines.verdict.figures import Held, Slice
-from pipelines.verdict.parts import NOBODY, WORLD, Part, add_months
+from pipelines.verdict.held import Slice
+from pipelines.verdict.parts import NOBODY, WORLD, Part, add_months, bar_of
 
 Row = dict[str, Any]
 WITH_TOTAL = ("arms_transfers", "arms_imports", "migrants", "remittances", "military_sites")
@@ -88,15 +87,6 @@ class Tally(NamedTuple):
     open: list[str]
     leeway: dict[str, tuple[int, int]]
     """Reason why the count is no single number -> the fewest and the most that can meet the bar."""
-
-
-def slices(asked: Iterable[Part], held: Held) -> Iterator[Slice]:
-    """Whose figures in which editions the ranks of these parts need."""
-    for part in asked:
-        for view in held.views(part):
-            for meant in readings.meant(view):
-                for _, _, each, _ in slices_of(view, meant.figure, meant.period):
-                    yield each
 
 
 def slices_of(view: View, figure: Figure, period: date) -> Iterator[tuple[str, Pick, Slice, str]]:
@@ -181,9 +171,7 @@ def _of_everybody(
     return {a: v for a, v in amounts.items() if v is not None}, known, usual, adds_up
 
 
-def _quotient(
-    view: View, held: dict[str, dict[str, list[float]]], area: str, needed: dict[str, int]
-) -> float | None:
+def _quotient(view: View, held: dict[str, dict[str, list[float]]], area: str, needed: dict[str, int]) -> float | None:
     if any(len(held[side].get(area, ())) != count for side, count in needed.items()):
         return None
     scale, minus = view.definition.get("scale", 1), view.definition.get("minus", 0)
@@ -389,7 +377,8 @@ def following(view: View, figure: Figure, period: date) -> Following | None:
         return None
 
     def first(column: int) -> list[Any]:
-        return sorted(others, key=lambda other: (-other[column], other[0]))[:places]
+        listed: list[Any] = others
+        return sorted(listed, key=lambda other: (-other[column], other[0]))[:places]
 
     middles = sorted((area, amount) for area, is_open, amount, *_ in first(2) if is_open)
     return Following(
@@ -408,7 +397,7 @@ def following(view: View, figure: Figure, period: date) -> Following | None:
 def tally(view: View, figure: Figure, period: date) -> Tally | None:
     """How many members of a group meet the bar, who they are, and how few and how many it may be."""
     part = view.part
-    bar = readings.bar_of(part)
+    bar = bar_of(part)
     standings = _standings(view, figure, period)
     members = sum(each.is_counted for each in standings)
     if bar is None or not members:
@@ -441,7 +430,7 @@ def tally(view: View, figure: Figure, period: date) -> Tally | None:
 def _standings(view: View, figure: Figure, period: date) -> list[Standing]:
     part = view.part
     at_most = {row["area"]: float(row["amount"]) for row in part.entry.get("at_most", ())}
-    bar = readings.bar_of(part)
+    bar = bar_of(part)
     by_area = {rival.area: rival for rival in universe(view, figure, period).rivals}
     found = []
     for pair in part.own:
@@ -455,7 +444,9 @@ def _standings(view: View, figure: Figure, period: date) -> list[Standing]:
     return found
 
 
-def _leeway(part: Part, standings: list[Standing], at: float, limit: float, margin: float) -> dict[str, tuple[int, int]]:
+def _leeway(
+    part: Part, standings: list[Standing], at: float, limit: float, margin: float
+) -> dict[str, tuple[int, int]]:
     share = min(max(10 * part.revision_pct, 15), 50) / 100 * limit
     first = max(share, 3 if part.kind in ("rate", "change") else 0)
     known = [each for each in standings if each.is_counted and each.is_known]

@@ -11,9 +11,9 @@ from typing import Any
 from pipelines import catalogue
 from pipelines.stores.database import quoted
 from pipelines.verdict.editions import Pick, View
-from pipelines.verdict.parts import WORLD, Pair, add_months, months_between
+from pipelines.verdict.parts import WORLD, Pair, add_months, bar_of, months_between
 from pipelines.verdict.places import slices_of
-from pipelines.verdict.readings import Reading, bar_of
+from pipelines.verdict.readings import Reading
 
 Row = dict[str, Any]
 INDENT = "\n    "
@@ -293,7 +293,9 @@ def _areas(pick: Pick, pairs: list[Pair]) -> str:
     partners = _quoted_list(pair.counterpart for pair in pairs)
     ref, other = ("counterpart_area", "ref_area") if pick.term.get("mirror") else ("ref_area", "counterpart_area")
     if pick.total.is_summed:
-        return "ref_area not in ('W00', '_X')" + ("" if partners == "''" else f" and counterpart_area = {quoted(WORLD)}")
+        return "ref_area not in ('W00', '_X')" + (
+            "" if partners == "''" else f" and counterpart_area = {quoted(WORLD)}"
+        )
     if partners == "''":
         return f"{ref} in ({refs})"
     apart = "" if any(pair.ref == pair.counterpart for pair in pairs) else " and ref_area <> counterpart_area"
@@ -301,13 +303,12 @@ def _areas(pick: Pick, pairs: list[Pair]) -> str:
 
 
 def _edition(view: View, pick: Pick, period: date, is_base: bool) -> str:
-    lag = int(pick.term.get("lag_months", 0))
+    last = add_months(period, -int(pick.term.get("lag_months", 0)))
     if pick.total.vintages and not is_base:
         years = [add_months(last, -12 * back) for back in range(view.part.years)]
         each = zip(pick.total.vintages, years, strict=True)
         return f"(vintage, time_period) in ({', '.join(f'({quoted(v)}, date {quoted(str(day))})' for v, day in each)})"
     vintage = pick.base_vintage if is_base and pick.base_vintage else pick.edition[0]
-    last = add_months(period, -lag)
     first = add_months(last, -12 * (view.part.years - 1))
     when = f"= date '{last}'" if first == last else f"between date '{first}' and date '{last}'"
     return f"vintage = {quoted(vintage)} and time_period {when}"

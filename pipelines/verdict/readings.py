@@ -12,11 +12,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipelines import catalogue
-from pipelines.claims import articles
-from pipelines.verdict.editions import VIEWS, Figure, View
-from pipelines.verdict.parts import (
-    OVER_TIME, RANKED, WINDOWED, WORLD, Part, add_months, months_between, months_of,
-)  # fmt: skip
+from pipelines.verdict import places
+from pipelines.verdict.editions import VIEWS, Figure, View, place_of
+from pipelines.verdict.parts import OVER_TIME, RANKED, WINDOWED, WORLD, Part, add_months, months_between, months_of
 
 Row = dict[str, Any]
 
@@ -31,16 +29,6 @@ class Meant(NamedTuple):
     """E a fair reader could mean it, U arguable, N an earlier period that does not vote."""
     reason: str | None
     """Why it is not simply the latest published, a code of factcheck.reading."""
-
-
-class Bar(NamedTuple):
-    limit: float
-    at: float
-    """The limit; turned round where it is to be stayed under."""
-    is_below: bool
-    strict: bool
-    """Whether the limit itself does not meet it."""
-    unit: str | None
 
 
 class Past(NamedTuple):
@@ -96,14 +84,19 @@ class Reading:
     missing_expected: float | None = None
     missing_note: str | None = None
     gap_pct: float | None = None
-    is_behind_fuller: bool = False
-    """Another source ranks far more areas."""
+    fullest: int = 0
+    """How many areas the fullest source ranks."""
     voted: str | None = None
     """Its weight in the vote, where that is another than its type."""
 
     @property
     def is_earlier(self) -> bool:
         return self.period_weight == "N"
+
+    @property
+    def is_behind_fuller(self) -> bool:
+        """Whether another source ranks far more areas."""
+        return self.place is not None and bool(self.place.areas < 0.8 * self.fullest)
 
     @property
     def type(self) -> str:
@@ -179,15 +172,6 @@ def needs_base_period(part: Part) -> bool:
         # without a base a rate of growth says by its own sign whether it grew
         return part.kind != "change" or part.base_first is not None or part.span is not None
     return part.operation in ("change", "growth") or part.against == "period"
-
-
-def bar_of(part: Part) -> Bar | None:
-    """What those who are counted have to meet."""
-    bar, limit = part.claim.bar, articles.bar(part.claim)
-    if bar is None or limit is None:
-        return None
-    is_below = bar.hedge in ("under", "at_most")
-    return Bar(limit.x, -limit.x if is_below else limit.x, is_below, bar.hedge in ("under", "over"), bar.unit or limit.unit)
 
 
 # Periods
@@ -311,7 +295,9 @@ def _fiscal_ends(view: View, period: date) -> list[int]:
     months: list[int] = []
     for term in view.definition["terms"]:
         for pair in part.own:
-            held = [] if term.get("mirror") else view.held.world.fiscal.get((term["indicator"], view.source, pair.ref), [])
+            held = (
+                [] if term.get("mirror") else view.held.world.fiscal.get((term["indicator"], view.source, pair.ref), [])
+            )
             of_then = [month for month, begin in held if begin is None or begin <= period]
             if not of_then:
                 return []
@@ -391,9 +377,7 @@ def is_rotating(part: Part) -> bool:
     """Whether most forces there rotate, so that those permanently assigned are not the presence that is spoken of."""
     pairs = {(pair.ref, pair.counterpart) for pair in part.own}
     return part.operation != "rank" and any(
-        (row["sender"], row["host"]) in pairs
-        and row["from"] <= part.last
-        and (row.get("to") or date.max) >= part.first
+        (row["sender"], row["host"]) in pairs and row["from"] <= part.last and (row.get("to") or date.max) >= part.first
         for row in part.entry.get("rotating", ())
     )
 
@@ -446,8 +430,6 @@ def of(view: View, meant: Meant, others: Sequence[View]) -> Reading:
 
 
 def _see_places(reading: Reading) -> None:
-    from pipelines.verdict import places
-
     of_it = reading.view, reading.figure, reading.period
     if reading.part.operation == "count":
         reading.tally = places.tally(*of_it)
@@ -485,8 +467,6 @@ def _compared_since(reading: Reading) -> date | None:
 
 def absent(reading: Reading) -> list[str]:
     """Members without a figure in the editions that answer."""
-    from pipelines.verdict.figures import place_of
-
     found: set[str] = set()
     figure, members = reading.figure, reading.part.members["claim"]
     for pick in (*figure.picks, *figure.per_picks):
@@ -508,7 +488,9 @@ def _past(view: View, figure: Figure, period: date, known: str) -> Past | None:
     if figure.amount is None:
         return None
     held = [(p, f) for p in view.periods() if p <= period and (f := view.figure("claim", p, known)) is not None]
-    history = [(p, f.amount) for p, f in held if f.amount is not None and (f.vintage == figure.vintage or view.is_single)]
+    history = [
+        (p, f.amount) for p, f in held if f.amount is not None and (f.vintage == figure.vintage or view.is_single)
+    ]
     part, months = view.part, months_of(view.freq)
     start = part.window_start(period, view.freq)
     window = [(p, v) for p, v in history if start is None or p >= start]

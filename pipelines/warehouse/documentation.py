@@ -499,9 +499,10 @@ _FIELD_TYPES = {
 def _mart(
     connection: "duckdb.DuckDBPyConnection", files: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path
 ) -> dict[str, Any]:
-    found = about(connection, f"marts.{file.stem}")
-    cited = {column: names for column, names in _column_sources(connection, f"marts.{file.stem}").items() if names}
-    of_kind = _of_indicators(connection, f"from marts.{file.stem}", cited)
+    relation = file.stem if "." in file.stem else f"marts.{file.stem}"
+    found = about(connection, relation)
+    cited = {column: names for column, names in _column_sources(connection, relation).items() if names}
+    of_kind = _of_indicators(connection, f"from {relation}", cited)
     cited |= of_kind
     editions = _editions_in(files, file, [column["name"] for column in found["columns"]])
     columns = [

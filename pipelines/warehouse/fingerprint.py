@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipelines.config import Settings
+from pipelines.config import PACKAGE, Settings
 from pipelines.warehouse.engines.duckdb import Given
 
 _LITERAL = re.compile(r"'(/(?:[^']|'')+)'")
@@ -23,7 +23,8 @@ def of(settings: Settings, models: Iterable[str], inputs: Mapping[str, Given], e
     import duckdb
 
     made_from = hashlib.sha256(json.dumps([engine, duckdb.__version__, sorted(models)]).encode())
-    programs = [path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".yml")]
+    rooms = [Path(__file__).parent, *(PACKAGE / room for room in ("verdict", "claims", "catalogue"))]
+    programs = [path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".yml")]
     for path in [*sorted(programs), *sorted(settings.sql.rglob("*.sql")), settings.sql / "inputs.yml"]:
         made_from.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for name, given in sorted(inputs.items()):

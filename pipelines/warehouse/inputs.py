@@ -1,10 +1,10 @@
-"""What a build is handed: figures, catalogue, countries, sources, events, hedges, articles and the run itself.
+"""What a build is handed: figures, catalogue, countries, sources, events, articles and the run itself.
 
 Belongs here: putting the rooms' relations together as `input.<name>` (their columns: sql/inputs.yml).
 Does not belong here: how any of them is made, and what the models do with them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,9 +44,7 @@ def assemble(
     found = found or articles.collect(settings, day)
     if found.problems and not found.articles:
         raise articles.InvalidArticle(found.problems)
-    return (
-        figures(settings) | tables(settings, {"run": [run(day, profile)]}) | claims(settings, found.articles, profile)
-    )
+    return figures(settings) | tables(settings, {"run": [run(day, profile)]}) | claims(settings, found.articles)
 
 
 def expect_warehouse(settings: Settings) -> None:
@@ -129,14 +127,11 @@ def _with_bytes(settings: Settings, files: list[Path]) -> list[Path]:
     return [file for file in files if file in held]
 
 
-def claims(
-    settings: Settings, articles: "Iterable[Article]", profile: str, called: Callable[[int], str] | None = None
-) -> dict[str, Rows]:
-    """The relations of articles and claims, which `called` may call by their places, and the hedges."""
+def claims(settings: Settings, articles: "Iterable[Article]") -> dict[str, Rows]:
+    """The relations of articles and their claims."""
     from pipelines.claims import articles as article_files
-    from pipelines.claims import hedges
 
-    return tables(settings, article_files.relations(articles, called) | {"hedge": hedges.table(profile)})
+    return tables(settings, article_files.relations(articles))
 
 
 def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Rows]:

@@ -25,6 +25,7 @@ from uuid import uuid4
 from pipelines.config import Settings
 from pipelines.stores import database, disk
 from pipelines.stores.database import quoted
+from pipelines.verdict import relations
 from pipelines.warehouse import documentation, fingerprint, judging, sqlfiles, sqlmodels
 from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
 ENGINES = ("duckdb", "spark")
 RECORD = "published"
 """What was published last, in .build: its fingerprint and the stamps of its files."""
+VERDICTS = "factcheck"
+"""The schema of what is judged on the figures of the others (pipelines/verdict)."""
+JUDGED = tuple(f"judged_{name}" for name in relations.TYPES)
+"""What the models of it are handed."""
+EXPORTED = ("marts", VERDICTS)
 WAIT_SECONDS = 600.0
 
 
@@ -116,17 +122,24 @@ def _build(
     with database.connect(settings, settings.build / f"{run}.tmp") as connection:
         duckdb_engine.create(connection, file)
         duckdb_engine.load(connection, inputs, described)
+        of_figures = [model for model in models.models if model.schema != VERDICTS]
         if engine == "spark":
             handed = settings.build / f"{run}.spark"
-            seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
+            seconds = spark_engine.run(settings, connection, inputs, of_figures, handed, progress)
         else:
-            seconds = duckdb_engine.run(connection, models.models, progress, folder=marts)
+            seconds = duckdb_engine.run(connection, of_figures, progress, folder=marts)
+        if len(of_figures) < len(models.models):
+            relations.build(connection, inputs["claim"])
+            judged = [model for model in models.models if model.schema == VERDICTS]
+            seconds |= duckdb_engine.run(connection, judged, progress)
         failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
         # figures are in core; what was read of them while building stays where it is
         for name in (name for name, given in inputs.items() if isinstance(given, str)):
             connection.execute(f"drop view input.{name}")
+        for name in JUDGED:
+            connection.execute(f"drop table if exists input.{name}")
         for macro in models.macros:
             _make_macros(connection, macro)
         kept = {name: described[name] for name, given in inputs.items() if not isinstance(given, str)}
@@ -152,7 +165,7 @@ def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | Non
     for schema in wanted - schemas:
         raise ValueError(f"no schema {schema} under {settings.sql}{sqlfiles.nearest(schema, schemas)}")
     names = loaded.upstream(model.name for model in loaded.models if model.schema in wanted)
-    known = {*names, *(f"input.{name}" for name in inputs)}
+    known = {*names, *(f"input.{name}" for name in (*inputs, *JUDGED))}
     models = tuple(model for model in loaded.models if model.name in names)
     for model in models:
         for relation in model.depends_on:
@@ -218,7 +231,7 @@ def _export(connection: "duckdb.DuckDBPyConnection", models: Models, folder: Pat
     """A Parquet file of each mart; a view has been written before."""
     files = []
     for model in models.models:
-        if model.schema == "marts":
+        if model.schema in EXPORTED:
             files.append(duckdb_engine.parquet_file(folder, model))
             if not files[-1].exists():
                 duckdb_engine.write_parquet(connection, model.name, files[-1])

@@ -1,4 +1,4 @@
-"""The published file, opened to be read: figures, one claim judged on top of them, what a relation means.
+"""The published file, opened to be read: figures, verdicts, what a relation means.
 
 Belongs here: read-only connections, and what is asked of what is published. Does not belong here: making it
 (publication.py), what the file says about itself (documentation.py).
@@ -7,25 +7,15 @@ Belongs here: read-only connections, and what is asked of what is published. Doe
 import json
 import os
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
 from pipelines.stores import database, disk
-from pipelines.stores.database import quoted
-from pipelines.warehouse import documentation, sqlfiles, sqlmodels
-from pipelines.warehouse.engines import duckdb as duckdb_engine
+from pipelines.warehouse import documentation, sqlmodels
 
 if TYPE_CHECKING:
     import duckdb
-
-    from pipelines.warehouse.engines.duckdb import Given
-
-CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event", "claim_year", "claim_instead")
-EVIDENCE = frozenset(f"factcheck.{name}" for name in ("query_reading", "query_side", "query"))
-"""What a verdict is shown with, and does not depend on."""
 
 
 class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
@@ -86,53 +76,12 @@ def _unopened(settings: Settings, path: Path, error: "duckdb.Error") -> Exceptio
     )
 
 
-def evaluate(
-    settings: Settings, claim_inputs: "Mapping[str, Given]", verdicts_only: bool = False
-) -> "duckdb.DuckDBPyConnection":
-    """A connection in memory with the factcheck models run for these claims on top of the published figures.
-
-    `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
-    among them is empty, and with `verdicts_only` so are those of EVIDENCE. Raises NotPublished where there is no
-    such file, or one that the models do not fit.
-    """
-    described = sqlmodels.described_inputs(settings.sql)
-    loaded = sqlmodels.load(settings.sql)
-    connection = attached(settings)
-    none: dict[str, Given] = {name: [] for name in CLAIM_INPUTS if name in described}
-    duckdb_engine.load(connection, none | dict(claim_inputs), described)
-    try:
-        models = [model for model in loaded.models if model.schema == "factcheck"]
-        if verdicts_only:
-            models = [replace(m, nothing_without="input.run where false") if m.name in EVIDENCE else m for m in models]
-        duckdb_engine.run(connection, models, like="published")
-    except sqlfiles.InvalidModel as error:
-        raise does_not_fit(settings, str(error)) from error
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
-    return connection
-
-
-def attached(settings: Settings) -> "duckdb.DuckDBPyConnection":
-    """A connection in memory on which the published relations go by their names, but for those of factcheck.
-
-    Tables of the same names in memory come first. Raises NotPublished, Damaged or Locked.
-    """
-    if not settings.database.exists():
-        raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
+def unreadable(settings: Settings, error: Exception) -> Exception:
+    """What to say where relations of the published file cannot be read."""
     import duckdb
 
-    connection = database.connect(settings)
-    try:
-        connection.execute(f"attach {quoted(settings.database)} as published (read_only); create schema input")
-    except duckdb.Error as error:
-        connection.close()
-        raise _unopened(settings, settings.database, error) from error
-    # by the search path: a view of each table takes twice as long
-    (held,) = connection.execute(
-        "select list('published.' || schema_name) from duckdb_schemas()"
-        " where database_name = 'published' and schema_name <> 'factcheck'"
-    ).fetchall()[0]
-    connection.execute(f"set search_path = {quoted(','.join(['memory.main', 'memory.input', *held]))}")
-    return connection
+    missing = (duckdb.CatalogException, duckdb.BinderException)
+    return does_not_fit(settings, str(error)) if isinstance(error, missing) else error
 
 
 def does_not_fit(settings: Settings, why: str) -> NotPublished:

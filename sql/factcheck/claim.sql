@@ -15,7 +15,7 @@ columns:
   operation: >-
     level, sum, mean, share, ratio, change, growth, rank, average, extreme, always, compare, order, count, next, difference, direction,
     streak, exists or first
-  hedge: hedge word (input.hedge)
+  hedge: hedge word (docs/method.md)
   value_text: number as written
   x: {unit: unit, meaning: the number in base units}
   u: {unit: unit, meaning: unit of its last significant digit}
@@ -34,7 +34,6 @@ columns:
   freq: frequency of the figures that answer it
   wider_freq: frequency of the figures that answer it where finer ones are not published; NULL for none
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
-  is_loose: true where the sentence has words that were not understood, or leaves open whose figure it is
   publisher: the figure of the publishers that the sentence names as its source, in words; NULL where it names none
   publisher_sources: their datasets, separated by semicolons
   publisher_from: {unit: times, meaning: least that such a figure is of what is held for the same thing}
@@ -47,66 +46,28 @@ columns:
   not_checkable: kind of statement that no figure can decide
   reason: why
   note: remark of the editor
+  ref_areas: countries and groups that it is about, ISO3 or group separated by ;
+  counterpart_areas: partners that it names, separated by ;
+  base_ref_areas: countries that it is compared with, separated by ;
+  base_counterpart_areas: partners of these, separated by ;
+  pairs: "countries whose figures answer it, or pairs such as KOR-CHN, separated by ;"
+  event_kinds: kinds of event that it is about, separated by ;
+  low: {unit: unit, meaning: "lower end of what its number commits to; NULL without one"}
+  high: {unit: unit, meaning: upper end}
+  low_open: true when low itself is outside
+  high_open: true when high itself is outside
+  near_low: {unit: unit, meaning: "lower end of what nearly holds; NULL when unbounded"}
+  near_high: {unit: unit, meaning: upper end of what nearly holds}
+  near_low_open: true when near_low itself is outside
+  near_high_open: true when near_high itself is outside
+  slack_low: true when the wording stays true below low
+  slack_high: true when the wording stays true above high
 */
-with claim as (
-    select
-        c.*,
-        i.freq as indicator_freq,
-        i.kind as indicator_kind,
-        greatest(72, i.usual_lag_months, case when i.unit_measure = 'FLAG' then 1200 end) as months_back
-    from input.claim as c
-    left join input.indicator as i on i.id = c.indicator
-)
-
 select
-    article_id,
-    claim_id,
-    position,
-    quote,
-    in_words,
-    speaker,
-    speaker_type,
-    said_on,
-    indicator,
-    operation,
-    hedge,
-    value_text,
-    x,
-    u,
-    x_high,
-    u_high,
-    kind as value_kind,
-    unit,
-    period,
-    coalesce(
-        named_from, cast(date_trunc('year', said_on - to_months(cast(coalesce(months_back, 72) as integer))) as date)
-    ) as period_from,
-    coalesce(named_to, cast(date_trunc('year', said_on) + interval 1 year - interval 1 day as date)) as period_to,
-    base_from,
-    base_to,
-    span,
-    coalesce(period like '%/%', false) and years = 1 as is_window,
-    years,
-    case
-        when period is null then indicator_freq
-        when named_freq = 'A' and indicator_kind = 'stock' then indicator_freq
-        else named_freq
-    end as freq,
-    -- a year answers for its months, but what flows in a month is a part of it
-    case when named_freq in ('M', 'Q', 'D') and indicator_freq = 'A' and indicator_kind <> 'flow' then 'A' end as wider_freq,
-    sort_order,
-    is_loose,
-    publisher,
-    publisher_sources,
-    publisher_from,
-    publisher_to,
-    universe,
-    bar,
-    bar_hedge,
-    bar_unit,
-    parts,
-    not_checkable,
-    reason,
-    note
-from claim
-order by article_id, position
+    article_id, claim_id, position, quote, in_words, speaker, speaker_type, said_on, indicator, operation,
+    hedge, value_text, x, u, x_high, u_high, value_kind, unit, period, period_from, period_to, base_from,
+    base_to, span, is_window, years, freq, wider_freq, sort_order, publisher, publisher_sources,
+    publisher_from, publisher_to, universe, bar, bar_hedge, bar_unit, parts, not_checkable, reason, note,
+    ref_areas, counterpart_areas, base_ref_areas, base_counterpart_areas, pairs, event_kinds, low, high,
+    low_open, high_open, near_low, near_high, near_low_open, near_high_open, slack_low, slack_high
+from input.judged_claim

@@ -2,9 +2,8 @@
 description: >
   Every reading of every claim: one defensible way to compute what it says, with its number, its outcome against
   the stated one and the query that gives the number again. One row per claim, part and reading.
-key: [part_id, reading_id]
+key: [article_id, claim_id, part, reading_id]
 columns:
-  part_id: part of a claim (factcheck.part)
   article_id: article
   claim_id: claim
   part: area that the part is about; '' when the claim is not taken apart
@@ -25,7 +24,7 @@ columns:
   years: {unit: years, meaning: how many are added up}
   base_period: first day of the period compared with
   type: E equivalent, U uncertain, N shown and never voting
-  type_reason: why it is not a plain E, codes separated by ; (factcheck.value)
+  type_reason: why it is not a plain E, codes separated by ;
   definition_reason: why the definition is not a plain E, as the catalogue says it; NULL when it is
   is_earlier: true for an earlier period that holds while the current one may not
   obs_status: "worst status of its figures: A normal, P provisional, E estimated, F forecast"
@@ -41,7 +40,7 @@ columns:
   slack_high: true when the wording stays true above high
   near_low: {unit: unit_measure, meaning: lower end of NEAR}
   near_high: {unit: unit_measure, meaning: upper end of NEAR}
-  missing: what is missing or does not fit, a code (factcheck.obstacle, factcheck.ruling, factcheck.event_value)
+  missing: what is missing or does not fit, a code
   missing_areas: areas meant by the code, ISO3 separated by ;
   missing_count: {unit: pairs, meaning: how many they are}
   missing_status: status of a figure that is listed without a value
@@ -74,104 +73,13 @@ columns:
   is_reference: rests on reference figures transcribed into the warehouse
   sql: a SELECT over this file that returns obs_value
 */
-with ordered as (
-    select
-        a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.years, c.sort_order, c.unit as stated_unit, c.against, d.label,
-        case
-            when c.about = 'change' and d.over_time_type <> 'E' then coalesce(d.over_time_reason, d.reason)
-            when c.about = 'level' and d.reading_type <> 'E' then d.reason
-            when c.about = 'either' and d.reading_type <> 'E' and d.over_time_type <> 'E' then d.reason
-        end as definition_reason,
-        cast(row_number() over (
-            partition by c.article_id, c.claim_id
-            order by c.part, case a.known when 'then' then 0 else 1 end,
-                case a.reading_type when 'E' then 0 when 'U' then 1 else 2 end,
-                coalesce(d.position, 1), a.time_period desc, a.source, a.reading_id
-        ) as integer) as position
-    from factcheck.answer as a
-    inner join factcheck.part as c on c.part_id = a.part_id
-    left join input.reading_definition as d on d.indicator = c.indicator and d.definition = a.definition
-)
-
 select
-    v.part_id,
-    o.article_id,
-    o.claim_id,
-    o.part,
-    v.reading_id,
-    o.position,
-    v.known,
-    v.indicator,
-    o.operation,
-    o.sort_order,
-    v.definition,
-    v.variant,
-    o.label,
-    v.source,
-    v.vintage,
-    v.published_on,
-    v.freq,
-    v.time_period,
-    o.years,
-    v.base_period,
-    v.reading_type as type,
-    v.type_reason,
-    o.definition_reason,
-    a.is_earlier,
-    case v.worst when 3 then 'F' when 2 then 'E' when 1 then 'P' else 'A' end as obs_status,
-    v.obs_value,
-    v.unit_measure,
-    a.outcome,
-    a.gap_pct,
-    a.low,
-    a.high,
-    b.low_open,
-    b.high_open,
-    b.slack_low,
-    b.slack_high,
-    a.near_low,
-    a.near_high,
-    v.missing,
-    v.missing_areas,
-    v.missing_count,
-    v.missing_status,
-    v.missing_found,
-    v.missing_expected,
-    v.missing_note,
-    o.stated_unit,
-    f.amount,
-    case
-        when f.needs_base_period then f.base_amount
-        when o.against = 'area' then f.divisor
-    end as compared_with,
-    f.window_high,
-    f.window_low,
-    f.window_from,
-    f.record_in,
-    f.window_top,
-    f.window_bottom,
-    f.beaten_in,
-    f.rank_low,
-    f.rank_high,
-    f.ranked_areas,
-    f.is_listed_so,
-    f.short_by_pct,
-    y.met,
-    y.members as counted,
-    y.met_by,
-    y.close_areas,
-    y.open_areas,
-    f.neighbour,
-    f.neighbour_gap_pct,
-    e.event,
-    v.is_reference,
-    q.sql
-from factcheck.answer as a
-inner join factcheck.value as v on v.part_id = a.part_id and v.reading_id = a.reading_id
-inner join ordered as o on o.part_id = a.part_id and o.reading_id = a.reading_id
-left join factcheck.basis as f on f.figure_id = v.figure_id
-left join factcheck.tally as y on y.figure_id = v.figure_id
-left join factcheck.event_value as e on e.part_id = v.part_id and e.reading_id = v.reading_id
-left join factcheck.interval as b on b.article_id = o.article_id and b.claim_id = o.claim_id
-left join factcheck.query as q on q.part_id = v.part_id and q.reading_id = v.reading_id
-order by o.article_id, o.claim_id, o.position
+    article_id, claim_id, part, reading_id, position, known, indicator, operation, sort_order, definition,
+    variant, label, source, vintage, published_on, freq, time_period, years, base_period, type, type_reason,
+    definition_reason, is_earlier, obs_status, obs_value, unit_measure, outcome, gap_pct, low, high, low_open,
+    high_open, slack_low, slack_high, near_low, near_high, missing, missing_areas, missing_count,
+    missing_status, missing_found, missing_expected, missing_note, stated_unit, amount, compared_with,
+    window_high, window_low, window_from, record_in, window_top, window_bottom, beaten_in, rank_low, rank_high,
+    ranked_areas, is_listed_so, short_by_pct, met, counted, met_by, close_areas, open_areas, neighbour,
+    neighbour_gap_pct, event, is_reference, sql
+from input.judged_reading

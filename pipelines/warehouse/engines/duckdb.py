@@ -145,7 +145,7 @@ def show_queries(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model
 
 
 def parquet_file(folder: Path, model: Model) -> Path:
-    return folder / f"{model.name.partition('.')[2]}.parquet"
+    return folder / f"{model.name.removeprefix('marts.')}.parquet"
 
 
 def write_parquet(connection: "duckdb.DuckDBPyConnection", rows: str, file: Path) -> None:

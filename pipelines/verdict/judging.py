@@ -3,33 +3,50 @@
 Belongs here: the order of the steps. Does not belong here: any of them.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from pipelines.claims.model import Claim
-from pipelines.verdict import Judged, advice, arithmetic, comparison, doubt, events, readings, rows, vote
+from pipelines.verdict import advice, arithmetic, comparison, doubt, editions, events, parts, readings, rows, vote
 from pipelines.verdict.comparison import Interval
-from pipelines.verdict.figures import Held
+from pipelines.verdict.held import Held
 from pipelines.verdict.parts import Part, add_months, months_of
 from pipelines.verdict.readings import Reading
 
 Row = dict[str, Any]
 
 
-def of(claim: Claim, held: Held, profile: str) -> Judged:
+class Judged(NamedTuple):
+    """What came of a claim; the columns of the rows are those of factcheck.verdict and its neighbours."""
+
+    claim: Claim
+    verdict: Row
+    parts: list[Row]
+    readings: list[Row]
+
+
+def judge(claims: Iterable[Claim], held: Held, profile: str = "default") -> list[Judged]:
+    """The verdict of each claim, as known when it was said and as known today, with its readings.
+
+    `held` has the figures that figures.load() looked up for these claims; `profile` is default or strict.
+    """
+    return [_of(claim, held, profile) for claim in claims]
+
+
+def _of(claim: Claim, held: Held, profile: str) -> Judged:
     """The verdict of one claim with its parts and readings."""
-    parts, shown = [], []
-    for part in held.parts(claim):
+    rows_of_parts, shown = [], []
+    for part in parts.of(claim, held):
         if part.kind == "event":
             part_row, part_readings = events.judge(part, held.world, held.today)
         else:
             part_row, part_readings = _of_part(part, held, profile)
-        parts.append(part_row)
+        rows_of_parts.append(part_row)
         shown += part_readings
     shown.sort(key=lambda row: row["part"])
     for position, row in enumerate(shown, 1):
         row["position"] = position
-    return Judged(claim, rows.of_claim(claim, parts, shown), parts, shown)
+    return Judged(claim, rows.of_claim(claim, rows_of_parts, shown), rows_of_parts, shown)
 
 
 def _of_part(part: Part, held: Held, profile: str) -> tuple[Row, list[Row]]:
@@ -45,7 +62,7 @@ def _of_part(part: Part, held: Held, profile: str) -> tuple[Row, list[Row]]:
 
 def _readings(part: Part, held: Held, interval: Interval | None) -> list[Reading]:
     """All readings with their numbers; earlier periods only where no current one holds."""
-    views = held.views(part)
+    views = editions.views(part, held)
     basis = [readings.of(view, meant, views) for view in views for meant in readings.meant(view) if meant.weight != "N"]
     _see_fuller(basis)
     found = [each for reading in basis for each in arithmetic.computed(reading, interval)]
@@ -60,16 +77,16 @@ def _holds_or_nears(reading: Reading) -> bool:
 
 
 def _see_fuller(basis: Sequence[Reading]) -> None:
-    """Of a ranking: which sources rank far fewer areas than the fullest."""
+    """Of a ranking: how many areas the fullest source ranks."""
     fullest = max((r.place.areas for r in basis if r.place), default=0)
     for reading in basis:
-        reading.is_behind_fuller = bool(reading.place) and reading.place.areas < 0.8 * fullest
+        reading.fullest = fullest
 
 
 def _earlier(part: Part, held: Held, interval: Interval | None, known: str) -> list[Reading]:
     """Of each definition and source the last earlier period that holds, to tell what is out of date."""
     kept = []
-    views = held.views(part)
+    views = editions.views(part, held)
     for view in views:
         if view.definition["type"] == "N":
             continue  # "an $8 trillion economy" is not out of date because some year's was at purchasing power parity
@@ -79,7 +96,7 @@ def _earlier(part: Part, held: Held, interval: Interval | None, known: str) -> l
             over_time = part.operation in ("change", "growth", "direction")
             if over_time and each.period < add_months(part.said_on, -48):
                 break
-            tried = [r for r in arithmetic.computed(readings.of(view, each, views), interval)]
+            tried = list(arithmetic.computed(readings.of(view, each, views), interval))
             if any(_was_true(reading) for reading in tried):
                 kept += tried
                 break
@@ -110,5 +127,3 @@ def _ordered(found: list[Reading]) -> list[Reading]:
         return is_now, weights[reading.type], position, -reading.period.toordinal(), reading.source, reading.name
 
     return sorted(found, key=order)
-
-
