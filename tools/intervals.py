@@ -1,42 +1,18 @@
-"""What a hedge makes of a stated number, in Python: the interval of MATCH, that of NEAR, and the outcome of one value.
+"""Intervals for people: what a hedge makes of a stated number, as the examples of docs/method.md print it.
 
-Belongs here: what the examples of docs/method.md are drawn from, and the tests hold sql/factcheck/interval.sql and
-outcome.sql against. Does not belong here: the definitions (pipelines/claims/hedges.yml).
+Belongs here: hedges by their wordings, ends as text. Does not belong here: the intervals (verdict/comparison.py), the
+table of hedges (claims/hedges.yml).
 """
 
 import difflib
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Any, Literal
 
-from pipelines.claims.hedges import definitions, hedges, table, words
+from pipelines.claims.hedges import definitions, hedges, words
 from pipelines.claims.numbers import Kind
+from pipelines.verdict import comparison
+from pipelines.verdict.comparison import BOUNDS, Interval, outcome
 
-Outcome = Literal["MATCH", "MATCH_SLACK", "NEAR", "MISS"]
-
-TOLERANCE = Decimal("1e-12")
-"""Share of x within which a value lies on an edge: above the noise of doubles, below figures' precision."""
-
-BOUNDS = ("low", "high", "near_low", "near_high")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """MATCH from low to high, NEAR around it; None is unbounded. Beyond a slack side the wording is true."""
-
-    low: float
-    high: float
-    low_open: bool
-    high_open: bool
-    near_low: float | None
-    near_high: float | None
-    near_low_open: bool
-    near_high_open: bool
-    slack_low: bool
-    slack_high: bool
-    tolerance: float
-    """How far from an edge a value still lies on it."""
+__all__ = ["BOUNDS", "Interval", "describe", "describe_near", "interval", "named", "number", "outcome"]
 
 
 def named(wording: str) -> str:
@@ -47,11 +23,6 @@ def named(wording: str) -> str:
     close = difflib.get_close_matches(key, words(), n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(hedges())}"
     raise ValueError(f"unknown hedge {wording!r}; {hint}")
-
-
-@cache
-def _rows(profile: str) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(row["hedge"], row["kind"]): row for row in table(profile)}
 
 
 def interval(
@@ -70,52 +41,17 @@ def interval(
     `is_change`: x is a rise or fall, which "less than" bounds at zero: what rose has not fallen by less than
     5 per cent.
     """
-    rows = _rows(profile)
     if hedge not in hedges():
         named(hedge)  # says which are known
         raise ValueError(f"{hedge!r} is a wording; the hedge is called {named(hedge)!r}")
-    if (hedge, kind) not in rows:
+    found = comparison.interval(hedge, x, u, kind, x_high, u_high, profile, is_change)
+    if found is None:
         kinds = ", ".join(definitions()["widths"])
         raise ValueError(
             f"no interval for hedge {hedge!r} with a number of kind {kind!r}; kinds are {kinds}, "
             "and a rank takes no hedge (write the value as 'top 10')"
         )
-    row = rows[hedge, kind]
-    first = _exact(x), _exact(u)
-    last = _exact(x if x_high is None else x_high), _exact(u if u_high is None else u_high)
-    mirrored = first[0] < 0 and last[0] <= 0
-    if mirrored:
-        first, last = sorted(((-first[0], first[1]), (-last[0], last[1])), key=lambda end: end[0])
-    tolerance = TOLERANCE * max(abs(first[0]), abs(last[0]), first[1], last[1])
-    at: dict[str, Any] = {name: _at(row, name, *(first if name.endswith("low") else last)) for name in BOUNDS}
-    at |= {f"{name}_open": row[f"{name}_open"] and at[name] is not None for name in BOUNDS}
-    at |= {"slack_low": row["slack_low"], "slack_high": row["slack_high"]}
-    for end in ("low", "high"):
-        if at[end] == 0 and at[f"{end}_open"]:
-            at |= {f"near_{end}": at[end], f"near_{end}_open": True}  # what shrank a little did not nearly grow
-    if row["slack_low"] and (mirrored or is_change):
-        at |= {"near_low": min(Decimal(0), at["low"]), "near_low_open": at["low"] > tolerance}
-    if mirrored:
-        at = {_other_side(name): -value if isinstance(value, Decimal) else value for name, value in at.items()}
-    at |= {name: None if at[name] is None else float(at[name]) for name in BOUNDS}
-    return Interval(**at, tolerance=float(tolerance))
-
-
-def outcome(interval: Interval, value: float) -> Outcome:
-    """Outcome of one reading. A value within the tolerance of an edge lies on it."""
-    i, edge = interval, interval.tolerance
-
-    def within(low: float | None, high: float | None, low_open: bool, high_open: bool) -> bool:
-        above = low is None or (value > low + edge if low_open else value >= low - edge)
-        below = high is None or (value < high - edge if high_open else value <= high + edge)
-        return above and below
-
-    if within(i.low, i.high, i.low_open, i.high_open):
-        return "MATCH"
-    if not within(i.near_low, i.near_high, i.near_low_open, i.near_high_open):
-        return "MISS"
-    beyond = (i.slack_low and value < i.low) or (i.slack_high and value > i.high)
-    return "MATCH_SLACK" if beyond else "NEAR"
+    return found
 
 
 def describe(interval: Interval, unit: str | None = None) -> str:
@@ -155,26 +91,3 @@ def _leading(value: float) -> int:
 
 def _scale(value: float) -> tuple[float, str]:
     return next(((size, name) for size, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= size), (1, ""))
-
-
-def _exact(value: float) -> Decimal:
-    """The decimal number that the double prints as: edges lie where they are written, 1.6 - 0.1 is 1.5."""
-    return Decimal(repr(float(value)))
-
-
-def _at(row: dict[str, Any], name: str, x: Decimal, u: Decimal) -> Decimal | None:
-    if row[f"{name}_none"]:
-        return None
-    side, sign = ("down", -1) if name.endswith("low") else ("up", 1)
-    if row[f"{name}_step"]:
-        steps = {int(n): Decimal(step) for n, step in definitions()["steps"][side].items()}
-        moved: Decimal = x + sign * u * steps.get(round(x / u, 6), Decimal(1))  # type: ignore[call-overload]
-        return moved
-    units, share = row[f"{name}_u"], row[f"{name}_x"]
-    limits = [_exact(units) * u] if units is not None else []
-    limits += [_exact(share) * abs(x)] if share is not None else []
-    return x + sign * max(min(limits), _exact(row[f"{name}_min"]))
-
-
-def _other_side(name: str) -> str:
-    return name.replace("low", "HIGH").replace("high", "low").replace("HIGH", "high")

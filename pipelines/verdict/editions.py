@@ -153,7 +153,20 @@ class View:
         if value is None:
             return None
         per = self._divisor(value, operand, period, known) if "per" in self.definition else None
-        return _put_together(self, value, per, operand, period)
+        years = self._years_held(operand, value.picks[0], period, known) if self.part.years > 1 else 1
+        return _put_together(self, value, per, operand, period)._replace(years_held=years)
+
+    def _years_held(self, operand: str, pick: Pick, period: date, known: str) -> int:
+        """How many of the years that are added up are there, in whatever edition."""
+        lag, members = int(pick.term.get("lag_months", 0)), self.part.members[operand]
+        years = [add_months(period, -lag - 12 * back) for back in range(self.part.years)]
+        return sum(
+            any(
+                total.present == members and total.published_on <= self.as_of(known)
+                for total in self._of_year(operand, pick.term, pick.series, year).values()
+            )
+            for year in years
+        )
 
     def _divisor(self, value: _Side, operand: str, period: date, known: str) -> _Side | None:
         """From the same source where that has it, else from the first source that the catalogue names."""
@@ -434,7 +447,7 @@ def _put_together(view: View, value: _Side, per: _Side | None, operand: str, per
     is_mixed = len(prices) > 1 or any(p.edition[1] not in ("", *prices) and "" not in prices for p in per_picks)
     return Figure(
         amount(value.amount, value.is_whole, per.amount if per else None, bool(per and per.is_whole)),
-        min(pick.total.years for pick in value.picks),
+        1,
         view.part.base_period(period, view.freq),
         amount(
             value.base_amount, value.is_base_whole, per.base_amount if per else None, bool(per and per.is_base_whole)

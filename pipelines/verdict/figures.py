@@ -60,7 +60,7 @@ def world(connection: "duckdb.DuckDBPyConnection") -> World:
         found.series.setdefault(key[:2], []).append((key, valuation))
     for *series, partner, vintage, period, figures in ask.execute(_HOLDINGS).fetchall():
         found.holdings.setdefault((Series(*series), partner), {})[vintage, period] = figures
-    found.single = _single(found)
+    found.single = single(found)
     for indicator, source, ref, ends_in, begin in ask.execute(_FISCAL).fetchall():
         found.fiscal.setdefault((indicator, source, ref), []).append((ends_in, begin))
     names = ("event_id", "event_date", "kind", "areas", "what")
@@ -68,7 +68,7 @@ def world(connection: "duckdb.DuckDBPyConnection") -> World:
     return found
 
 
-def _single(world: World) -> set[str]:
+def single(world: World) -> set[str]:
     periods: dict[tuple[Series, str], set[date]] = defaultdict(set)
     for (series, _), counts in world.holdings.items():
         for vintage, period in counts:

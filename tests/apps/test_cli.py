@@ -408,7 +408,7 @@ def test_a_file_of_an_earlier_version_is_told_from_a_broken_one(own: Path) -> No
     import duckdb
 
     with duckdb.connect(own / "bilateral.duckdb") as connection:
-        connection.execute("alter table input.reading_term drop column mirror")
+        connection.execute("alter table core.economy_group drop column is_awaited")
     told = bilateral(own, "check", "Japan has about 124 million people.")
     assert told.returncode == 1
     assert "made by an earlier version: run `bilateral run --offline`" in told.stderr

@@ -420,17 +420,6 @@ def test_a_connection_reaches_nothing_but_the_publication(reader: duckdb.DuckDBP
     assert not list(Path("/tmp").glob("bilateral-security*"))
 
 
-@pytest.mark.parametrize("statement", LOCKED[:12])
-def test_the_connection_behind_a_check_is_locked_too(published: Settings, statement: str) -> None:
-    from pipelines.warehouse import inputs
-
-    given = inputs.claims(published, [], "default") | inputs.tables(
-        published, {"run": [inputs.run(date(2026, 1, 1), "default")]}
-    )
-    with closing(published_file.evaluate(published, given)) as connection, pytest.raises(duckdb.Error):
-        connection.execute(statement).fetchall()
-
-
 # Pages
 
 

@@ -1,23 +1,18 @@
 """Stated numbers, the hedge table at its edges, the properties that the method promises, SQL and Python."""
 
 import csv
-import random
-import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from intervals import BOUNDS, Interval, describe, describe_near, interval, named, number, outcome
+from intervals import Interval, describe, describe_near, interval, named, number, outcome
 
 from pipelines.claims import hedges
-from pipelines.claims.hedges import stated, table, words
+from pipelines.claims.hedges import stated, words
 from pipelines.claims.numbers import last_digit
-from pipelines.claims.reader import read
 
-SQL = Path(__file__).resolve().parents[2] / "sql" / "factcheck"
 KINDS = ("level", "percent", "words", "words_share", "ratio")
 
 
@@ -397,140 +392,3 @@ def test_strict_lies_inside_default(number, kind, hedge):
     x, u = float(number[0]), float(number[1])
     loose, strict = interval(hedge, x, u, kind), interval(hedge, x, u, kind, profile="strict")
     assert loose.low <= strict.low and strict.high <= loose.high
-
-
-# SQL and Python
-
-
-def _claims(count: int) -> list[dict]:
-    """Numbers of every kind, sign and range under every hedge, with the operations that turn a sign."""
-    chance = random.Random(1)
-    rows = []
-    for n in range(count):
-        kind = chance.choice([*KINDS, *KINDS, "rank"])
-        hedge = chance.choice(sorted(hedges.hedges())) if kind != "rank" else chance.choice(["none", "exactly"])
-        digits = chance.choice([*range(1, 10), 15, 25, 75, chance.randint(1, 99), chance.randint(1, 9999)])
-        power = chance.randint(-3, 13) if kind in ("level", "words") else chance.randint(-2, 1)
-        x, u = Decimal(digits).scaleb(power), last_digit(str(digits)) * Decimal(10) ** power
-        if kind in ("words", "words_share") and chance.random() < 0.3:
-            x, u = Decimal(repr(float(x) / 3)), u * 10
-        if kind == "rank":
-            x, u = Decimal(digits), Decimal(1)
-        x *= chance.choice([1, 1, -1]) if kind != "rank" else 1
-        x_high = u_high = None
-        if hedge == "between" or chance.random() < 0.1:
-            x_high, u_high = x + u * chance.randint(1, 30), chance.choice([u, u / 10])
-        rows.append({
-            "article_id": "a", "claim_id": f"c{n}", "hedge": hedge, "value_kind": kind,
-            "x": float(x), "x_high": None if x_high is None else float(x_high),
-            "u": float(u), "u_high": None if u_high is None else float(u_high),
-            "operation": "rank" if kind == "rank" else chance.choice(["level", "share", "change", "growth"]),
-            "sort_order": chance.choice(["desc", "desc", "asc"]),
-        })  # fmt: skip
-    return rows
-
-
-def _python(claim: dict, profile: str) -> Interval:
-    x, x_high = claim["x"], claim["x_high"]
-    is_change = claim["operation"] in ("change", "growth")
-    if is_change and claim["sort_order"] == "asc":
-        x, x_high = -abs(x), None if x_high is None else -abs(x_high)
-    return interval(
-        claim["hedge"],
-        x,
-        claim["u"],
-        claim["value_kind"],
-        x_high,
-        claim["u_high"],
-        profile=profile,
-        is_change=is_change,
-    )
-
-
-@pytest.mark.parametrize("profile", ["default", "strict"])
-def test_sql_agrees_with_python(profile):
-    duckdb = pytest.importorskip("duckdb")
-    import pyarrow as pa
-
-    claims = _claims(4000)
-    expected = {claim["claim_id"]: _python(claim, profile) for claim in claims}
-    chance = random.Random(2)
-    values = []
-    for claim_id, found in expected.items():
-        width = max(found.high - found.low, found.tolerance * 1e6)
-        inside_and_out = [chance.uniform(found.low - 3 * width, found.high + 3 * width) for _ in range(3)]
-        values += [(claim_id, f"r{n}", value) for n, value in enumerate([*_edges(found), *inside_and_out, 0.0])]
-
-    con = duckdb.connect()
-    con.execute("create schema factcheck; create schema input")
-    hedge = pa.Table.from_pylist(table(profile))
-    claim = pa.Table.from_pylist(claims)
-    ids, readings, numbers = (list(column) for column in zip(*values, strict=True))
-    value = pa.table({"claim_id": ids, "reading_id": readings, "obs_value": numbers})
-    con.register("hedges", hedge)
-    con.register("claims", claim)
-    con.register("values", value)
-    con.execute("create table input.hedge as from hedges; create table factcheck.claim as from claims")
-    con.execute("""create table factcheck.part as select row_number() over () as part_id, article_id, claim_id
-        from factcheck.claim""")
-    con.execute("""create table factcheck.value as select part_id, reading_id, obs_value,
-        null::varchar as fixed_outcome from "values" join factcheck.part using (claim_id)""")
-    for model in ("interval", "outcome"):
-        con.execute(f"create table factcheck.{model} as {(SQL / f'{model}.sql').read_text()}")
-
-    assert con.execute("select count(*) from factcheck.interval").fetchall() == [(len(claims),)]
-    for row in con.sql("from factcheck.interval").to_arrow_table().to_pylist():
-        found = expected[row["claim_id"]]
-        for end in BOUNDS:
-            value, same = row[end], getattr(found, end)
-            assert (value is None) == (same is None), (row, found)
-            assert value is None or abs(value - same) <= found.tolerance / 100, (row, found)
-            assert row[f"{end}_open"] == getattr(found, f"{end}_open"), (row, found)
-        assert (row["slack_low"], row["slack_high"]) == (found.slack_low, found.slack_high), row
-    rows = con.execute("""select claim_id, obs_value, outcome from factcheck.outcome join factcheck.value
-        using (part_id, reading_id) join factcheck.part using (part_id)""").fetchall()
-    assert len(rows) == len(values) > 40_000
-    differ = [(row, expected[row[0]]) for row in rows if outcome(expected[row[0]], row[1]) != row[2]]
-    assert not differ, differ[:3]
-    assert {row[2] for row in rows} == {"MATCH", "MATCH_SLACK", "NEAR", "MISS"}
-
-
-def test_outcomes_that_no_interval_decides_pass_through():
-    duckdb = pytest.importorskip("duckdb")
-    con = duckdb.connect()
-    con.execute("create schema factcheck")
-    con.execute("""create table factcheck.interval as select
-        'a' as article_id, 'level' as claim_id, 'level' as value_kind,
-        24.0 as x, null::double as x_high, 24.0 as low, 25.0 as high, true as low_open, false as high_open,
-        23.75 as near_low, null::double as near_high, false as near_low_open, false as near_high_open,
-        false as slack_low, true as slack_high, 2.4e-11 as tolerance""")
-    con.execute("""create table factcheck.part as from (values (1, 'a', 'level'), (2, 'a', 'other'))
-        as p(part_id, article_id, claim_id)""")
-    con.execute("""create table factcheck.value as from (values
-        (1, 'fixed', 24.5, 'INCOHERENT'), (1, 'none', null, null), (1, 'short', 23.72, null),
-        (1, 'beyond', 26.4, null), (2, 'rank', 2, 'TOO_CLOSE')
-    ) as v(part_id, reading_id, obs_value, fixed_outcome)""")
-    rows = con.execute((SQL / "outcome.sql").read_text()).fetchall()
-    found = {row[1]: (row[2], row[-1] and round(row[-1], 2)) for row in rows}
-    assert found == {
-        "fixed": ("INCOHERENT", 2.08), "none": ("INCOMPLETE", None), "short": ("MISS", -1.17),
-        "beyond": ("MATCH_SLACK", 10.0), "rank": ("TOO_CLOSE", None),
-    }  # fmt: skip
-
-
-def test_models_translate_to_spark():
-    sqlglot = pytest.importorskip("sqlglot")
-    for model in ("interval", "outcome"):
-        text = (SQL / f"{model}.sql").read_text()
-        spark = sqlglot.transpile(text, read="duckdb", write="spark")[0]
-        assert (
-            sqlglot.parse_one(spark, read="spark").named_selects == sqlglot.parse_one(text, read="duckdb").named_selects
-        )
-        assert not re.search(r"->|macro", re.sub(r"/\*.*?\*/", "", spark, flags=re.DOTALL))
-
-
-def test_a_headline_tops_an_amount_and_the_top_tenth_tops_nothing() -> None:
-    day = date(2024, 6, 1)
-    [found] = read("Peru exports top $60bn in 2022", day).claims
-    assert (found.claim.hedge, found.claim.value) == ("over", "60bn")
-    assert not read("In Peru the top 10 per cent grew by 3 per cent.", day).claims

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from verdicts import claim, judged
+from verdicts import TODAY, claim, published, reference
 
 from pipelines.claims.model import Claim
 from pipelines.claims.words import in_words
@@ -13,6 +13,10 @@ from pipelines.reports import evidence, html, joined, machine, markdown
 
 JULY = date(2024, 7, 1)
 SPAIN = "Spain's economy grew 5.8 percent in 2022, the most in 20 years."
+
+
+def _shared() -> dict[str, Any]:
+    return evidence.common(reference(), {"today": TODAY, "profile": "default"})
 
 
 def stated(verdict: str, said: str = "A", quote: str = SPAIN, now: str | None = None) -> dict[str, Any]:
@@ -59,8 +63,8 @@ def test_every_form_of_a_report_has_it() -> None:
         claim("gdp_growth", "level", "5.8%", ref=["ESP"], period="2022", said_on=JULY),
         claim("gdp_growth", "compare", ref=["ESP"], base=["FRA"], hedge="under", period="2022", said_on=JULY, id="c1"),
     ]
-    with judged([each.model_copy(update={"quote": SPAIN}) for each in asked]) as connection:
-        [doc] = evidence.documents(connection, ["worked"])
+    given = published([each.model_copy(update={"quote": SPAIN}) for each in asked])
+    [doc] = evidence.documents(reference(), ["worked"], _shared(), given)
     headline = (
         "Holds: Growth of real GDP of Spain in 2022: 5.8%."
         " Does not hold: Growth of real GDP of Spain in 2022: less than that of France."
@@ -108,8 +112,7 @@ def test_claims_of_one_sentence_are_told_apart_at_a_glance() -> None:
         claim("gdp_growth", "level", "3.5%", ref=["FRA"], period="2023", said_on=JULY, id="c2"),
     ]
     quoted = [each.model_copy(update={"quote": SPAIN if n < 2 else "France."}) for n, each in enumerate(asked)]
-    with judged(quoted) as connection:
-        [doc] = evidence.documents(connection, ["worked"])
+    [doc] = evidence.documents(reference(), ["worked"], _shared(), published(quoted))
     page = html.article(doc)
     assert page.count('<span class="sub">Growth of real GDP of Spain in 2022: 5.8%</span>') == 1
     assert '<span class="sub">Growth of real GDP of France' not in page, "its quotation is its own"

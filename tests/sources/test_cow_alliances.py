@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from added import added, columns
-from relations import figure
-from verdicts import found, happened, judged
+from relations import build, figure
+from verdicts import happened, judge
 
 from pipelines.config import Settings
 from pipelines.fetching.http import BrokenContract
@@ -119,18 +119,16 @@ def test_a_claim_about_an_alliance_is_judged_by_its_days() -> None:
         happened("exists", ["alliance_ended"], ["CHN", "RUS"], period="1980"),
         happened("exists", ["alliance_ended"], ["USA", "KOR"]),
     ]
-    with judged([each.model_copy(update={"id": f"c{n}"}) for n, each in enumerate(said)], held) as connection:
-        allied, late, parted, lasting = found(connection).values()
-        events = connection.execute("select event_id, areas, what, source from core.event where kind like 'alliance%'")
-        assert events.fetchall() == [
-            ("1950-02-14-alliance_begun-CHN-RUS", "CHN;RUS", "defense", "Correlates of War Project"),
-            (
-                "1953-10-01-alliance_begun-KOR-USA",
-                "KOR;USA",
-                "defense;entente",
-                "Correlates of War Project",
-            ),
-            ("1980-04-10-alliance_ended-CHN-RUS", "CHN;RUS", "defense", "Correlates of War Project"),
-        ]
+    events = build(held, "core.event").execute(
+        "select event_id, event_date, kind, areas, what, source from core.event where kind like 'alliance%'"
+    )
+    names = [column[0] for column in events.description]
+    held_events = [dict(zip(names, row, strict=True)) for row in events.fetchall()]
+    assert [(event["event_id"], event["areas"], event["what"], event["source"]) for event in held_events] == [
+        ("1950-02-14-alliance_begun-CHN-RUS", "CHN;RUS", "defense", "Correlates of War Project"),
+        ("1953-10-01-alliance_begun-KOR-USA", "KOR;USA", "defense;entente", "Correlates of War Project"),
+        ("1980-04-10-alliance_ended-CHN-RUS", "CHN;RUS", "defense", "Correlates of War Project"),
+    ]
+    allied, late, parted, lasting = judge(said, [], events=held_events).values()
     assert (allied.verdict, parted.verdict) == ("SUPPORTED", "SUPPORTED")
     assert (late.verdict, lasting.verdict) == ("NOT_CHECKABLE", "NOT_CHECKABLE"), "the table may lack events"

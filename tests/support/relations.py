@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import catalogue
+from pipelines import catalogue, sources
 from pipelines.catalogue import economies
 from pipelines.config import PACKAGE, Settings, shipped
+from pipelines.ingest import reference
 from pipelines.stores import database
 from pipelines.warehouse import sqlmodels
 from pipelines.warehouse.engines import duckdb as engine
@@ -86,6 +87,8 @@ def inputs(figures: Iterable[Mapping[str, Any]] | str) -> dict[str, list[dict[st
     return {
         "economy": list(economies.economies()),
         "economy_group": list(economies.groups()),
+        "source": sources.relations(),
+        "event": list(reference.events(Settings())),
         **catalogue.relations(shipped("reference")),
         "observation": figures if isinstance(figures, str) else [dict(figure) for figure in figures],
     }

@@ -1,16 +1,16 @@
-"""Judges claims in one pass over given figures: the reference figures of the warehouse, or rows that a test makes up.
+"""Judges claims on given figures: the reference figures of the warehouse, or rows that a test makes up.
 
     found = judge([claim("gdp", "level", "$24 trillion", ref=["CHN", "JPN", "KOR"])])
     found["c0"].verdict, found["c0"].reading("then", source="imf_weo", period="2024").obs_value
 
-Not a test: tests/warehouse/test_verdicts.py and its neighbours use it.
+Not a test: tests/verdict and its neighbours use it.
 """
 
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,13 +18,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from relations import figure
+from relations import build
 
+from pipelines import catalogue
+from pipelines.catalogue import economies, fiscal
 from pipelines.claims import articles
-from pipelines.claims.model import Areas, Article, Claim, Event
-from pipelines.config import Settings
+from pipelines.claims.model import Areas, Claim, Event
+from pipelines.config import Settings, shipped
 from pipelines.reports import findings
 from pipelines.stores import database
+from pipelines.verdict import figures, judging, relations
+from pipelines.verdict.held import Cell, Held, Series, Slice, World
 from pipelines.warehouse import inputs, sqlmodels
 from pipelines.warehouse.engines import duckdb as engine
 
@@ -32,6 +36,11 @@ if TYPE_CHECKING:
     import duckdb
 
 TODAY = date(2026, 11, 25)
+LOOKED_UP = (
+    "core.observation", "core.event", "core.economy", "core.economy_group", "core.holding", "core.readable_series",
+    "marts.world_total", "marts.latest_figure", "marts.quarantined_figure",
+)  # fmt: skip
+"""What pipelines/verdict/figures.py reads."""
 
 
 @dataclass(frozen=True)
@@ -100,95 +109,107 @@ def happened(
 
 def judge(
     claims: Iterable[Claim],
-    rows: Sequence[dict[str, Any]] | None = None,
+    rows: Sequence[Mapping[str, Any]] | None = None,
     *,
     today: date = TODAY,
     profile: str = "default",
+    events: Sequence[dict[str, Any]] = (),
+    by_models: bool = False,
 ) -> dict[str, Found]:
     """Claim id -> what came of it. Claims that share an id are numbered c0, c1, … in the order given.
 
-    The queries behind the readings are run, too: each has to give its number again.
+    `by_models`: the rows go through core and marts first. On the reference figures the queries behind the readings are run, too: each has to give its number again.
     """
-    with judged(claims, rows, today=today, profile=profile) as connection:
-        _reproduces(connection)
-        return found(connection)
-
-
-@contextmanager
-def judged(
-    claims: Iterable[Claim],
-    rows: Sequence[dict[str, Any]] | None = None,
-    *,
-    today: date = TODAY,
-    profile: str = "default",
-) -> Iterator["duckdb.DuckDBPyConnection"]:
-    """The connection on which the claims were judged, with every relation of core and factcheck."""
-    settings = Settings()
     numbered = list(claims)
     if len({c.id for c in numbered}) < len(numbered):
         numbered = [c.model_copy(update={"id": f"c{n}"}) for n, c in enumerate(numbered)]
     for each in numbered:
         problems = list(articles.judge(each, today))
         assert not problems, problems
-    article = Article(id="worked", title="worked", published=max(c.said_on for c in numbered), claims=numbered)
-    asked = inputs.tables(settings, {"run": [inputs.run(today, profile)]}) | inputs.claims(settings, [article], profile)
-    if rows is None:
-        with reference(settings.root) as connection:
-            load(settings, connection, asked)
-            engine.run(connection, [model for model in wanted(settings) if model.schema == "factcheck"])
-            yield connection
-        return
-    import pyarrow as pa
-
-    columns = list(figure("population", "KOR", "2020", 1))
-    observation = pa.table({name: [row[name] for row in rows] for name in columns})
-    with tempfile.TemporaryDirectory() as scratch, database.connect(settings, Path(scratch)) as connection:
-        load(settings, connection, figures(settings.root) | {"observation": observation} | asked)
-        engine.run(connection, wanted(settings))
-        yield connection
+    if rows is not None and not by_models:
+        held = by_hand(rows, today)
+        held.world.events += events
+        return found(judging.judge(numbered, held, profile), held)
+    connection = reference() if rows is None else build(rows, *LOOKED_UP)
+    held = figures.load(connection, numbered, today, world() if rows is None else None)
+    judged = judging.judge(numbered, held, profile)
+    reproduces(connection, [row for each in judged for row in each.readings])
+    return found(judged, held)
 
 
-@contextmanager
-def reference(root: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
-    """The reference figures as core and marts have them, made once for all tests of a process."""
-    settings = Settings(root=root)
-    connection = built(root)
-    connection.execute("drop schema if exists factcheck cascade")
-    for name in inputs.claims(settings, [], "default").keys() | {"run"}:
-        connection.execute(f"drop table if exists input.{name}")
-    yield connection
+def reproduces(connection: Any, readings: Iterable[Mapping[str, Any]]) -> None:
+    for row in readings:
+        if row["obs_value"] is not None:
+            assert row["sql"] is not None, f"{row['reading_id']} has a number and no query"
+            again = connection.execute(row["sql"]).fetchone()[0]
+            close = again is not None and abs(again - row["obs_value"]) <= 1e-9 * max(1, abs(row["obs_value"]))
+            assert close, (row["reading_id"], row["obs_value"], again, row["sql"])
+
+
+def published(claims: Sequence[Claim]) -> dict[str, list[dict[str, Any]]]:
+    """The relations of an article called "worked", as judged on the reference figures."""
+    held = figures.load(reference(), claims, TODAY, world())
+    judged = judging.judge(claims, held)
+    article = {"article_id": "worked", "title": "worked", "published": max(c.said_on for c in claims), "language": "en"}
+    keyed = [(("worked", each.claim.id, n), each) for n, each in enumerate(judged, 1)]
+    about = dict.fromkeys(("outlet", "author", "url"))
+    return {**relations.of(keyed, held), "article": [about | article]}
+
+
+def found(judged: Iterable[judging.Judged], held: Held) -> dict[str, Found]:
+    keyed = [(("worked", each.claim.id, n), each) for n, each in enumerate(judged, 1)]
+    named = findings.Names(
+        {code: words_of(name) for code, name in held.world.names.items()}, {s["id"]: s["publisher"] for s in sources()}
+    )
+    return {
+        claim_id: Found(
+            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"], row["would_be_true"],
+            {part["part"]: part["verdict"] for part in row["parts"]}, [SimpleNamespace(**r) for r in row["readings"]],
+        )
+        for (_, claim_id), row in findings.of(relations.of(keyed, held), named).items()
+    }  # fmt: skip
+
+
+def words_of(name: str) -> str:
+    from pipelines.reports import words
+
+    return words.in_text(name)
 
 
 @cache
-def built(root: Path) -> "duckdb.DuckDBPyConnection":
-    settings = Settings(root=root)
+def sources() -> list[dict[str, Any]]:
+    from pipelines.sources import relations as of_sources
+
+    return of_sources()
+
+
+# The reference figures, as core and marts have them
+
+
+@cache
+def reference() -> "duckdb.DuckDBPyConnection":
+    """A connection on core and marts over the reference figures, made once for all tests of a process."""
+    settings = Settings()
     scratch = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     connection = database.connect(settings, Path(scratch))
-    asked = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]}) | inputs.claims(settings, [], "default")
-    load(settings, connection, figures(root) | asked, views=("observation",))
-    engine.run(connection, [model for model in wanted(settings) if model.schema != "factcheck"])
+    asked = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
+    given = figures_of(settings.root) | asked
+    described = sqlmodels.described_inputs(settings.sql)
+    engine.load(
+        connection, given, {name: described[name] for name in given if name in described}, views=("observation",)
+    )
+    loaded = parsed(settings.sql)
+    shown = ("core.source", "core.snapshot", "core.unmapped_area", "core.indicator", "marts.trade_partner",
+             "marts.troop_deployment")  # fmt: skip
+    names = loaded.upstream([*LOOKED_UP, *shown])
+    engine.run(connection, [model for model in loaded.models if model.name in names])
     return connection
 
 
-def load(settings: Settings, connection: Any, given: dict[str, Any], views: Sequence[str] = ()) -> None:
-    described = sqlmodels.described_inputs(settings.sql)
-    engine.load(connection, given, {name: described[name] for name in given if name in described}, views=views)
-
-
-def wanted(settings: Settings) -> list[Any]:
-    models = parsed(settings.sql)
-    names = models.upstream(model.name for model in models.models if model.schema in ("core", "factcheck"))
-    return [model for model in models.models if model.name in names]
-
-
-def _reproduces(connection: Any) -> None:
-    for name, value, query in connection.execute(
-        "select claim_id || ' ' || part || ' ' || reading_id, obs_value, sql from factcheck.reading where obs_value is not null"
-    ).fetchall():
-        assert query is not None, f"{name} has a number and no query"
-        again = connection.execute(query).fetchone()[0]
-        assert again is not None and abs(again - value) <= 1e-9 * max(1, abs(value)), (name, value, again, query)
+@cache
+def world() -> World:
+    return figures.world(reference())
 
 
 @cache
@@ -198,15 +219,116 @@ def parsed(folder: Path) -> Any:
 
 
 @cache
-def figures(root: Path) -> dict[str, Any]:
+def figures_of(root: Path) -> dict[str, Any]:
     return dict(inputs.figures(Settings(root=root)))
 
 
-def found(connection: Any) -> dict[str, Found]:
-    return {
-        claim_id: Found(
-            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"], row["would_be_true"],
-            {part["part"]: part["verdict"] for part in row["parts"]}, [SimpleNamespace(**r) for r in row["readings"]],
+# Figures that a test makes up
+
+
+class _Everybody(dict[Slice, dict[str, float]]):
+    """Everybody's figures in an edition, looked up in the rows when they are asked for."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.rows = rows
+
+    def __missing__(self, asked: Slice) -> dict[str, float]:
+        fixed, area = ("ref_area", "counterpart_area") if asked.is_of_partners else ("counterpart_area", "ref_area")
+        found = {
+            row[area] or "": row["obs_value"]
+            for row in self.rows
+            if _series(row) == asked.series and (row["vintage"], row["time_period"]) == (asked.vintage, asked.period)
+            and (row[fixed] or "") == asked.fixed and row["obs_value"] is not None
+        }  # fmt: skip
+        return self.setdefault(asked, found)
+
+
+class _Latest(dict[tuple[Series, bool, str], dict[str, float]]):
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.rows = rows
+
+    def __missing__(self, key: tuple[Series, bool, str]) -> dict[str, float]:
+        series, is_of_partners, fixed_area = key
+        fixed, area = ("ref_area", "counterpart_area") if is_of_partners else ("counterpart_area", "ref_area")
+        newest = sorted(
+            (row["time_period"], row["published_on"], row["vintage"], row[area] or "", row["obs_value"])
+            for row in self.rows
+            if _series(row) == series and (row[fixed] or "") == fixed_area and row["obs_value"] is not None
         )
-        for (_, claim_id), row in findings.load(connection).items()
-    }  # fmt: skip
+        return self.setdefault(key, {area: value for *_, area, value in newest})
+
+
+def by_hand(rows: Sequence[Mapping[str, Any]], today: date = TODAY) -> Held:
+    """What the rows hold, as figures.load() would have found it; each has the columns of core.observation."""
+    taken = [row for row in rows if _is_valued(row, rows)]
+    held = Held(_world(taken), today=today, everybody=_Everybody(taken), latest=_Latest(taken))
+    for row in taken:
+        place = row["ref_area"], row["counterpart_area"] or ""
+        edition = row["vintage"], row["price_base"] or ""
+        cell = Cell(row["obs_value"], row["published_on"], row["obs_status"], row["is_reference"])
+        of_series = held.cells.setdefault(_series(row), {}).setdefault(place, {})
+        of_series.setdefault(row["time_period"], {})[edition] = cell
+    return held
+
+
+def _series(row: Mapping[str, Any]) -> Series:
+    return Series(row["indicator"], row["breakdown"], row["source"], row["freq"], row["unit_measure"])
+
+
+def _is_valued(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a figure is valued as the catalogue wants it, where the source has that valuation."""
+    wanted = catalogue.indicators().get(row["indicator"], {}).get("valuation")
+    has = any(_series(other) == _series(row) and other["valuation"] == wanted for other in rows) if wanted else False
+    return not has or row["valuation"] in (None, wanted)
+
+
+@cache
+def _groups() -> tuple[dict[str, list[Any]], set[str], dict[str, str]]:
+    spells, names = defaultdict(list), {}
+    for row in economies.groups():
+        spells[row["group_id"]].append((row["iso3"], row["valid_from"] or date(1800, 1, 1), row["valid_to"]))
+        names[row["group_id"]] = row["group_name"]
+    states = {iso3 for iso3, *_ in spells["STATES"]}
+    always = {g for g, rows in spells.items() if g != "WLD" and all(row[1] == date(1900, 1, 1) for row in rows)}
+    groups = {
+        group: [(*row, (group not in always and group != "WLD") or row[0] in states) for row in rows]
+        for group, rows in spells.items()
+    }
+    return groups, always, names
+
+
+def _world(rows: Sequence[Mapping[str, Any]]) -> World:
+    groups, continents, names = _groups()
+    every = economies.economies()
+    named = names | {row["iso3"]: row["name"] for row in every}
+    made = World(groups, continents, named, sum(row["is_economy"] for row in every))
+    asked = {
+        term["counterpart"]
+        for entry in catalogue.indicators().values()
+        for reading in entry["readings"]
+        for term in reading.get("terms", ())
+        if "counterpart" in term
+    }
+    for row in rows:
+        series, partner = _series(row), row["counterpart_area"]
+        wanted = catalogue.indicators().get(series.indicator, {}).get("valuation")
+        valuation = wanted if row["valuation"] == wanted else None
+        if series not in [each for each, _ in made.series.get(series[:2], ())]:
+            made.series.setdefault(series[:2], []).append((series, valuation))
+        key = series, partner if partner is None or partner in asked else ""
+        counts = made.holdings.setdefault(key, {})
+        edition = row["vintage"], row["time_period"]
+        counts[edition] = counts.get(edition, 0) + (row["obs_value"] is not None)
+    made.single = figures.single(made)
+    for row in fiscal.relation(shipped("reference") / fiscal.FILE):
+        key = row["indicator"], row["source"], row["ref_area"]
+        made.fiscal.setdefault(key, []).append((row["ends_in"], row["valid_from"]))
+    made.events = list(reference_events())
+    return made
+
+
+@cache
+def reference_events() -> list[dict[str, Any]]:
+    from pipelines.ingest import reference as transcribed
+
+    return sorted(transcribed.events(Settings()), key=lambda row: (row["event_date"], row["event_id"]))

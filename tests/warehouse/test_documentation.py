@@ -65,7 +65,7 @@ def test_lineage_reaches_from_verdicts_to_inputs(connection: duckdb.DuckDBPyConn
         "with recursive up as (select 'factcheck.verdict' as relation union"
         " select d.reads from meta.dependency as d inner join up on up.relation = d.relation) select relation from up"
     ).fetchall()
-    assert {("core.observation",), ("input.observation",), ("input.hedge",)} <= set(reached)
+    assert {("input.judged_verdict",)} <= set(reached)
 
 
 # about
@@ -105,7 +105,7 @@ def test_about_an_unknown_relation(project: Settings, asked: str, answer: str) -
         published.about(project, asked)
 
 
-@pytest.mark.parametrize("relation", ["core.observation", "factcheck.reading", "input.hedge", "core.event"])
+@pytest.mark.parametrize("relation", ["core.observation", "factcheck.reading", "input.indicator", "core.event"])
 def test_the_example_of_a_relation_runs(
     project: Settings, connection: duckdb.DuckDBPyConnection, relation: str
 ) -> None:

@@ -472,31 +472,6 @@ def test_a_view_is_published_as_a_query_with_its_rows_beside_it(tiny: Settings) 
     assert pq.read_table(tiny.marts / "total.parquet").to_pylist() == [{"version": 2, "letters": versions.LETTERS}]
 
 
-def test_claims_are_evaluated_on_top_of_the_published_figures(tiny: Settings) -> None:
-    edit(
-        tiny, "inputs.yml", "\nletter:", "\nclaim:\n  description: Claims.\n  columns:\n    said VARCHAR: what\nletter:"
-    )
-    path = tiny.sql / "factcheck" / "verdict.sql"
-    path.parent.mkdir()
-    path.write_text(
-        "/*\ndescription: Verdicts. One row per claim.\nkey: [said]\ncolumns:\n  said: what\n  letters: how many\n"
-        "  today: day\n*/\nselect c.said, t.letters, r.today from input.claim as c cross join marts.total as t"
-        " cross join input.run as r"
-    )
-    own = versions.inputs(1) | {"claim": [{"said": "published"}]}
-    publication.build(tiny, own)
-    before = state(tiny)
-    asked = {"claim": [{"said": "asked"}]}
-    with published_file.evaluate(tiny, asked) as connection:
-        found = connection.execute("select said, letters, today from factcheck.verdict").fetchall()
-        assert [(said, count) for said, count, _ in found] == [("asked", versions.LETTERS)]
-        assert connection.execute("select count(*) from core.letter").fetchall() == [(versions.LETTERS,)]
-    with published_file.evaluate(tiny, {}) as connection:
-        assert connection.execute("select * from factcheck.verdict").fetchall() == []
-    assert ask(tiny, "select said from factcheck.verdict") == [("published",)]
-    assert state(tiny) == before
-
-
 # Several at once, and the ends that nobody plans
 
 

@@ -96,7 +96,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, Found]:
     claims = [read(text, DAY).claims[0].claim.model_copy(update={"id": f"c{n}"}) for n, text in enumerate(SAID)]
-    found = judge(claims, HELD)
+    found = judge(claims, HELD, by_models=True)
     return {text: found[f"c{n}"] for n, text in enumerate(SAID)}
 
 

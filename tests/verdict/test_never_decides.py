@@ -8,14 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
-from relations import exports, figure
-from verdicts import TODAY, Found, claim, judge, load, reference, wanted
+from relations import figure
+from verdicts import Found, claim, judge
 
-from pipelines.apps import check
-from pipelines.catalogue import economies
-from pipelines.claims.model import Areas, Claim
-from pipelines.config import Settings
-from pipelines.warehouse.engines import duckdb as engine
+from pipelines.claims.model import Claim
 
 
 class Case(NamedTuple):
@@ -900,49 +896,3 @@ def test_whoever_lends_gives_more_than_is_left_when_loans_are_paid_back() -> Non
     )  # fmt: skip
     verdicts = [found[f"c{n}"].verdict for n, _ in enumerate(said)]
     assert verdicts == ["NOT_CHECKABLE", "NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED"]
-
-
-def test_a_filing_that_ends_in_the_middle_has_no_vote() -> None:
-    """Poland's exports: 380 billion dollars in 2023, of which a broken file holds 313.4 with a third of the partners missing."""
-    partners = [area for area in (row["iso3"] for row in economies.economies()) if area != "POL"][:60]
-    totals = {2021: 338e9, 2022: 361e9, 2023: 313.4e9, 2024: 380e9}
-    rows = []
-    for year, total in totals.items():
-        listed = partners[:36] if year == 2023 else partners
-        weights = [1 / (place + 1) for place, _ in enumerate(listed)]
-        values = [round(total * weight / sum(weights)) for weight in weights]
-        rows += [exports("POL", partner, year, value) for partner, value in zip(listed, values, strict=True)]
-        rows.append(exports("POL", "W00", year, sum(values)))
-    said = [
-        claim("goods_exports", "level", "$380 billion", ref=["POL"], period="2023", said_on=JULY),
-        claim("goods_exports", "level", "$313.4 billion", ref=["POL"], period="2023", said_on=JULY),
-        claim("goods_exports", "share", "20%", ref=["POL"], counterpart=[partners[0]], base=["POL"], period="2023", said_on=JULY),
-    ]  # fmt: skip
-    whole, held, share = judge(said, rows).values()
-    assert {result.verdict for result in (whole, held, share)} == {"NOT_CHECKABLE"}
-    assert {result.verdict_now for result in (whole, held, share)} == {"NOT_CHECKABLE"}
-    assert "in quarantine" in whole.reason and "in quarantine" in held.reason
-    assert "no whole figure" in share.reason
-
-
-def test_what_lies_between_a_region_and_the_same_with_others_is_open() -> None:
-    """US exports of 2022: 526 billion dollars to the twenty republics, and 549 with the Caribbean and its territories."""
-    settings, goods = Settings(), {"period": "2022", "said_on": date(2025, 6, 1), "definitions": ["exporter"]}
-    said = [
-        claim("goods_exports", "level", amount, ref=["USA"], counterpart=["LATIN_AMERICA"], **goods)
-        for amount in ("$537 billion", "$570 billion")
-    ]
-    instead = {
-        ("worked", place): [
-            each.model_copy(update={"areas": Areas(ref=["USA"], counterpart=["LATIN_AMERICA_REPUBLICS"])})
-        ]
-        for place, each in enumerate(said)
-    }
-    asked = check.as_relations(settings, {"worked": said}, instead, "default", TODAY)
-    with reference(settings.root) as connection:
-        load(settings, connection, asked)
-        engine.run(connection, [model for model in wanted(settings) if model.schema == "factcheck"])
-        found = connection.execute(
-            "select verdict from factcheck.part_verdict where article_id = 'worked' order by claim_id"
-        ).fetchall()
-    assert found == [("NOT_CHECKABLE",), ("CONTRADICTED",)]
