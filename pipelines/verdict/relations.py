@@ -4,7 +4,7 @@ Belongs here: the columns that published files and pages have of claims and verd
 build. Does not belong here: what the columns mean (the headers of sql/factcheck/), Parquet files (warehouse/).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import articles
@@ -73,17 +73,23 @@ TYPES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def build(connection: "duckdb.DuckDBPyConnection", stated: Iterable[Mapping[str, Any]]) -> None:
+def build(connection: "duckdb.DuckDBPyConnection") -> None:
     """Judge the claims of a build on its core and marts, into input.judged_<relation> for the models of factcheck.
 
-    `stated` are the rows of input.claim. The day and the profile are those of input.run.
+    The claims, the day and the profile are those of input.claim and input.run.
     """
-    rows = list(stated)
-    claims = [Claim.model_validate_json(row["content"]) for row in rows]
+    stated = connection.execute(
+        "select article_id, claim_id, position, content from input.claim order by article_id, position"
+    ).fetchall()
+    claims = [Claim.model_validate_json(content) for *_, content in stated]
     (today, profile) = connection.execute("select today, profile from input.run").fetchall()[0]
     held = figures.load(connection, claims, today)
-    keys = [(row["article_id"], row["claim_id"], row["position"]) for row in rows]
-    found = of(zip(keys, judge(claims, held, profile), strict=True), held, profile)
+    judged = judge(claims, held, profile)
+    found = of(
+        (((article, name, place), each) for (article, name, place, _), each in zip(stated, judged, strict=True)),
+        held,
+        profile,
+    )
     for name, types in TYPES.items():
         database.hold(connection, f"input.judged_{name}", found[name], types)
 

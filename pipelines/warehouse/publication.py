@@ -129,7 +129,7 @@ def _build(
         else:
             seconds = duckdb_engine.run(connection, of_figures, progress, folder=marts)
         if len(of_figures) < len(models.models):
-            relations.build(connection, inputs["claim"])
+            relations.build(connection)
             judged = [model for model in models.models if model.schema == VERDICTS]
             seconds |= duckdb_engine.run(connection, judged, progress)
         failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
