@@ -196,9 +196,7 @@ def reference() -> "duckdb.DuckDBPyConnection":
     asked = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
     given = figures_of(settings.root) | asked
     described = sqlmodels.described_inputs(settings.sql)
-    engine.load(
-        connection, given, {name: described[name] for name in given if name in described}, views=("observation",)
-    )
+    engine.load(connection, given, {name: described[name] for name in given if name in described})
     loaded = parsed(settings.sql)
     shown = ("core.source", "core.snapshot", "core.unmapped_area", "core.indicator", "marts.trade_partner",
              "marts.troop_deployment")  # fmt: skip
