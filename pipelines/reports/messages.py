@@ -233,6 +233,7 @@ ANOMALIES: dict[tuple[str, str], str] = {
     ("truncated", "USD"): "a third of the total is missing against the years around",
     ("other_unit", "periods_around"): "figures are {factor} those around: the unit is another one",
     ("other_unit", "other_reports"): "figures are {factor} what else is held of the same flow: the unit is another one",
+    ("other_unit", "edition"): "a tenth of the edition, or of the reporter's part of it, is in another unit",
     ("other_unit", "output"): "the total does not fit the output of the country: the unit is another one",
     ("pasted_flow", "either"): "imports and exports are the same: either may be the copy",
     ("pasted_flow", "M"): "the imports are the exports again",
@@ -255,7 +256,10 @@ RELEASED_BY = {
     "same_as_earlier": "the right file of this reporter and period",
 }
 """What would take a slice of trade out of quarantine."""
-TROOPS_DOUBLED = "{hosts_doubled} of {hosts_compared} hosts have about twice as many"
+TROOPS = {
+    "doubled": "{hosts_doubled} of {hosts_compared} hosts have half as many again, or more",
+    "spike": "1.7 times as many as in both quarters beside it",
+}
 TROOPS_RELEASED_BY = "the report itself in place of this file (remove it, add or fetch the right one)"
 IMPOSSIBLE = {
     "BEYOND_UNIT": "beyond what can be in {unit}: {bound_reason}",

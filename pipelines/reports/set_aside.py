@@ -74,8 +74,9 @@ def _trade(row: Row) -> Row:
 
 
 def _troops(row: Row) -> Row:
-    why = f"{row['rule']}: {messages.TROOPS_DOUBLED.format(**row)}"
-    which = [row["ref_area"], "troops", _month(row["time_period"])]
+    rule = row["rule"]
+    why = f"{rule}: {messages.TROOPS[rule].format(**row)}"
+    which = [row["ref_area"], row["counterpart_area"], "troops", _month(row["time_period"])]
     return _row(row, "quarantined", which, why, messages.TROOPS_RELEASED_BY)
 
 

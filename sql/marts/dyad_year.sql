@@ -141,8 +141,10 @@ pair as (
 
 trade as (
     select
-        exporter, importer, time_period, export_fob, import_cif, import_fob, reconciled, quarantined, export_source,
-        import_source
+        exporter, importer, time_period, reconciled, quarantined, export_source, import_source,
+        case when not export_quarantined then export_fob end as export_fob,
+        case when not import_quarantined then import_cif end as import_cif,
+        case when not import_quarantined then import_fob end as import_fob
     from marts.bilateral_trade
     where freq = 'A' and product = '_T'
 ),

@@ -1,8 +1,8 @@
 /*
 description: >
-  Figures that are in quarantine: nothing in it has a vote, neither a slice whose figures are wrong, nor one pair, nor,
-  where partners are missing or do not add up, the total (marts.trade_anomaly, marts.troop_anomaly). One row per indicator,
-  dataset, reporter, frequency, period, edition and partner.
+  Figures that are in quarantine (marts.trade_anomaly, marts.troop_anomaly), in the one list that everybody reads: they
+  answer nothing, no level, share, sum, rank nor pair. What is wrong with a slice takes all of it, its total and every
+  partner. One row per indicator, dataset, reporter, frequency, period, edition and partner.
 key: [indicator, source, ref_area, freq, time_period, vintage, counterpart_area]
 columns:
   indicator: indicator of the figures
@@ -11,17 +11,14 @@ columns:
   freq: frequency
   time_period: first day of the period
   vintage: edition
-  counterpart_area: partner, W00 for trade with the world; '' where the figures with all partners are wrong
+  counterpart_area: partner; '' where the whole slice is in quarantine, its total with it
 */
 select distinct
     case flow when 'X' then 'goods_exports' else 'goods_imports' end as indicator,
     source, ref_area, freq, time_period, vintage,
-    case
-        when counterpart_area is not null then counterpart_area
-        when rule in ('other_unit', 'doubled', 'same_as_other', 'same_as_earlier') then ''
-        else 'W00'
-    end as counterpart_area
+    coalesce(counterpart_area, '') as counterpart_area
 from marts.trade_anomaly
 union
-select 'troops' as indicator, source, ref_area, 'Q' as freq, time_period, vintage, '' as counterpart_area
+select 'troops' as indicator, source, ref_area, 'Q' as freq, time_period, vintage,
+    coalesce(counterpart_area, '') as counterpart_area
 from marts.troop_anomaly

@@ -17,11 +17,23 @@ columns:
   amount: {unit: USD, meaning: trade in the slice}
   held_against: "what it was held against: other_reports or output"
 */
-with output as (
-    select ref_area, year(time_period) as y, arg_max(obs_value, published_on) as gdp
+with measured as (
+    select
+        ref_area,
+        year(time_period) as y,
+        arg_max(case when indicator = 'gdp' then obs_value end, case when indicator = 'gdp' then published_on end) as gdp,
+        max(case when indicator = 'population' then obs_value end) as people
     from core.observation
-    where indicator = 'gdp' and unit_measure = 'USD' and freq = 'A' and obs_value > 0 and ref_area <> 'W00'
+    where freq = 'A' and obs_value > 0 and ref_area <> 'W00' and counterpart_area is null
+        and (indicator = 'gdp' and unit_measure = 'USD' or indicator = 'population')
     group by ref_area, year(time_period)
+),
+
+-- nobody lives on less than 20 dollars a year: output in millions is no witness against trade in dollars
+output as (
+    select ref_area, y, gdp
+    from measured
+    where gdp is not null and coalesce(gdp / people between 20 and 1e6, true)
 ),
 
 -- every figure at the rate of a year, so that a month can be held against one

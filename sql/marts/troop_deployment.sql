@@ -55,6 +55,7 @@ with edition as (
         and q.ref_area = o.ref_area
         and q.time_period = o.time_period
         and q.vintage = o.vintage
+        and (q.counterpart_area is null or q.counterpart_area = o.counterpart_area)
     where o.indicator = 'troops' and o.freq = 'Q' and o.counterpart_area is not null and q.source is null
 ),
 

@@ -18,7 +18,7 @@ from pipelines.stores.snapshots import Snapshot
 
 DATASET = "milex"
 PAGE = "databases/milex"
-_LINK = re.compile(r"""href=["']([^"']*SIPRI-Milex-data-1949-(\d{4})[^"'/]*\.xlsx)["'?]""")
+_LINK = re.compile(r"""href=["']([^"']*SIPRI-Milex-data-19\d\d-(\d{4})[^"'/]*\.xlsx)["'?]""")
 
 
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:

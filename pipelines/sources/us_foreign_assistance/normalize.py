@@ -66,10 +66,10 @@ def table(body: bytes) -> "pa.Table":
     return pa.table(chosen)
 
 
-# 1976tq is the quarter between two definitions of the fiscal year, which belongs to neither.
+# Of states that are no more the publisher writes NULL for a code, and their name tells them. 1976tq is the quarter between two definitions of the fiscal year, which belongs to neither.
 _AMOUNTS = """
 create table amount as
-select coalesce(country_code, country_name) as code, lower(trim("transaction")) as kind,
+select coalesce(nullif(country_code, 'NULL'), country_name) as code, lower(trim("transaction")) as kind,
     try_cast(fiscal_year as integer) as year, fiscal_year, "current" as raw, try_cast("current" as double) as dollars
 from raw
 where not regexp_full_match(coalesce(fiscal_year, ''), '[0-9]{4}tq')
