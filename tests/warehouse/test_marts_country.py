@@ -138,7 +138,9 @@ def test_troops_that_double_everywhere_are_quarantined_and_an_earlier_edition_se
         later = [troops(host, doubled, 2 * real[host, doubled], vintage="2025-01", published_on=date(2025, 1, 1))
                  for host in HOSTS]  # fmt: skip
         con = build([*table, *later], "marts.troop_deployment")
-        found = rows(con, "select rule, time_period, vintage, hosts_doubled from marts.troop_anomaly where rule = 'doubled'")
+        found = rows(
+            con, "select rule, time_period, vintage, hosts_doubled from marts.troop_anomaly where rule = 'doubled'"
+        )
         assert found == [("doubled", date(2024, 1, 1), "2025-01", 12) if doubled == "2024-Q1" else
                          ("doubled", date(2024, 7, 1), "2025-01", 12)]  # fmt: skip
         shown = rows(con, "select counterpart_area, obs_value from marts.troop_deployment"

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-CORNER = re.compile(r"receiving \(across\)\s*/\s*sending \(down\)", re.IGNORECASE)
+CORNER = re.compile(
+    r"receiving (?:country )?\(across\)\s*[-/]\s*(?:remittance-)?sending (?:country )?\(down\)", re.IGNORECASE
+)
+"""The matrices of 2016 and of 2017 say it in other words; the earlier one writes World in small letters."""
+
 TITLE = re.compile(r"Remittance Estimates for (\d{4}).*?(?:\((\w+ \d{4})\s+Version\))", re.IGNORECASE | re.DOTALL)
 LARGEST = 1_000_000
 """Millions of dollars that all countries together send at the very most; 613,466 in 2017."""
@@ -76,9 +80,13 @@ def _title(rows: list[list[Any]], name: str) -> tuple[str, str]:
 def _long(rows: list[list[Any]]) -> "pa.Table":
     import pyarrow as pa
 
-    across = [str(cell).strip() for cell in rows[0]]
+    def name(cell: Any) -> str:
+        label = str(cell).strip()
+        return "WORLD" if label == "World" else label
+
+    across = [name(cell) for cell in rows[0]]
     cells = [
-        (str(row[0]).strip(), across[place], cell)
+        (name(row[0]), across[place], cell)
         for row in rows[1:] if str(row[0]).strip()
         for place, cell in enumerate(row[1:], 1)
         if isinstance(cell, int | float) and across[place]

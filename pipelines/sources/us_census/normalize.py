@@ -58,6 +58,8 @@ def _sheet(body: bytes) -> "pa.Table":
     return table
 
 
+# editions up to 2018 end with a row of zeros for each country that names no year
+_EMPTY = "coalesce(year, '') = '' and " + " and ".join(f"try_cast({column} as double) = 0" for column in COLUMNS)
 _FIGURES = f"""
 create table figure as
 select
@@ -66,7 +68,9 @@ select
     list_position({list(MONTHS)}, column_name[2:]) as month,
     raw, round(try_cast(replace(raw, ',', '') as double) * 1e6) as dollars
 from (
-    unpivot (select year, CTY_CODE, CTYNAME, {", ".join(COLUMNS)} from cell where CTY_CODE is not null)
+    unpivot (
+        select year, CTY_CODE, CTYNAME, {", ".join(COLUMNS)} from cell where CTY_CODE is not null and not ({_EMPTY})
+    )
     on {", ".join(COLUMNS)} into name column_name value raw
 );
 -- A month that is yet to come is 0 for every partner, not empty.

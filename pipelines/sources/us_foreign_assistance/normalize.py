@@ -66,7 +66,8 @@ def table(body: bytes) -> "pa.Table":
     return pa.table(chosen)
 
 
-# Of states that are no more the publisher writes NULL for a code, and their name tells them. 1976tq is the quarter between two definitions of the fiscal year, which belongs to neither.
+# Of states that are no more the publisher writes NULL for a code, and their name tells them.
+# 1976tq is the quarter between two definitions of the fiscal year, which belongs to neither.
 _AMOUNTS = """
 create table amount as
 select coalesce(nullif(country_code, 'NULL'), country_name) as code, lower(trim("transaction")) as kind,
