@@ -45,7 +45,7 @@ def judged() -> dict[str, list[Found]]:
         for n, text in enumerate(SAID)
         for k, item in enumerate(read(text, DAY).claims)
     }
-    found = judge(claims.values())
+    found = judge(claims.values(), of_bank=True)
     return {
         text: [found[claim.id] for key, claim in claims.items() if key.startswith(f"{n}.")]
         for n, text in enumerate(SAID)

@@ -1,6 +1,6 @@
 """What must never decide a verdict, on real figures: too old, too short a window, the wrong troops, the wrong universe.
 
-The figures are those of warehouse/reference. All claims are judged in one pass, and the query behind every reading is run
+The figures are those of warehouse/reference, of single countries the World Bank's. All claims are judged in one pass, and the query behind every reading is run
 again.
 """
 
@@ -820,7 +820,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Found]:
-    return judge([case.claim for case in CASES])
+    return judge([case.claim for case in CASES], of_bank=True)
 
 
 @pytest.mark.parametrize("place", range(len(CASES)), ids=[case.what for case in CASES])
