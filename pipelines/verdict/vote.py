@@ -155,7 +155,9 @@ def _weigh(part: Part, readings: list[Reading], interval: Interval | None) -> No
         if reading.type != "U":
             continue
         definition = reading.view.definition
-        if reading.type_reason in AS_DEFINED and definition.get("loosely_meant"):
+        if reading.type_reason in AS_DEFINED and definition.get("stands_in") and not strict:
+            reading.voted = "E"  # a figure that others made of both reports, where neither report is held
+        elif reading.type_reason in AS_DEFINED and definition.get("loosely_meant"):
             # "exports were $2.2 trillion" is often said with services: where no figure of goods bears it out, the
             # nearer one votes; what is arguable over time alone votes where nothing better is held
             is_nearer = nearest is not None and reading.gap_pct is not None and abs(reading.gap_pct) < nearest
