@@ -241,11 +241,12 @@ def _nearest_truth(parts: list[Row]) -> str | None:
     """That of the one part; of several, those for which it holds, and what would of each of the others."""
     if len(parts) == 1:
         return parts[0]["would_be_true"]  # type: ignore[no-any-return]
+    named = [part for part in parts if part["part"]]
     holding = [
-        words.in_text(part["part_name"]) for part in parts if part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY")
+        words.in_text(part["part_name"]) for part in named if part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY")
     ]
-    said = [f"{part['part_name']}: {part['would_be_true']}" for part in parts if part["would_be_true"]]
-    if 0 < len(holding) < len(parts):
+    said = [f"{part['part_name']}: {part['would_be_true']}" for part in named if part["would_be_true"]]
+    if 0 < len(holding) < len(named):
         said.insert(0, words.capital(messages.ONLY_OF.format(areas=words.listing(holding))))
     return " ".join(said) or None
 

@@ -14,31 +14,35 @@ Forms = Mapping[int | None, str]
 REASONS: dict[str, str | Forms] = {
     "NO_FIGURE_DECIDES": "{own_reason}",
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
-    "NOTHING_USABLE": "no reading can be judged: {missing}.",
-    "AWAITED": "what is held does not bear it out: {closest}. Not held is what would count as well: {awaited}.",
-    "NEARING": "the newest figure does not hold ({closest}), and at the pace of its last year it would by {said_on}.",
+    "NOTHING_USABLE": "it cannot be computed: {missing}.",
+    "AWAITED": "the figures held do not bear it out: {closest}. What would count as well is not held: {awaited}.",
+    "NEARING": "it was not so yet by the newest figure, {closest}; going on as in the last year, it would have been by {said_on}.",
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
     "OUTRUN": (
-        "the newest figure held does not bear it out: {closest}. A later period had ended by {said_on} and is not held."
+        "the newest figure held does not bear it out: {closest}. A later one must be out by now, and is not held."
     ),
     "UNSEEN": (
         "no figure published by {said_on} is held, and first figures are revised; as known today it is {closest}."
     ),
-    "AGED": "the last edition held from before {said_on} is older ({closest}); by a later one it is {current}.",
+    "AGED": "the last figure held from before {said_on} was months old, {closest}; a later edition has {current}.",
     "NOT_YET_PUBLISHED": "no figure published by {said_on} is held; as known today it is {closest}.",
-    "ONLY_ARGUABLE": "no reading answers it squarely; the closest is {arguable}: {why_arguable}.",
+    "ONLY_ARGUABLE": "no figure held answers exactly what it says; the closest is {arguable}: {why_arguable}.",
     "NO_FIGURE": "no figure is held{for_period}.",
     "ALL_HOLD": {
         1: "the one reading holds: {closest}.",
         2: "both readings hold; the closest is {closest}.",
         None: "all {votes} readings hold; the closest is {closest}.",
     },
-    "SOME_NEARLY_HOLD": "no reading is far off, but some hold only nearly; the closest is {closest}.",
+    "SOME_NEARLY_HOLD": "it holds or comes near by every figure that answers it; the closest is {closest}.",
     "SPLIT": "it depends on {choice}. {holding_readings}. {failing_readings}.",
     "SOME_NEARLY_NONE_HOLDS": {
         1: "it depends on {choice}. None of {votes} readings holds; one comes near, {closest}.",
         None: "it depends on {choice}. None of {votes} readings holds; {nears} come near, the closest being {closest}.",
     },
+    "EDITIONS": (
+        "it depends on the edition: by the one that was out it does not hold, {closest}; the one that followed had"
+        " counted anew, and by it it holds, {current}."
+    ),
     "NONE_HOLDS": {
         1: "the one reading does not hold: {closest}.",
         2: "neither of the two readings holds; the closest is {closest}.",
@@ -51,14 +55,14 @@ REASONS: dict[str, str | Forms] = {
         "no current reading holds; the closest is {closest}. It held by the edition of {superseded_on}, with"
         " {superseded}, which {publisher} has revised since."
     ),
-    "FAR_DOWN": "here lists differ in whom they count and how: {closest}.",
-    "WITHIN_REVISION": "a revision of the usual size could turn it: {closest}.",
+    "FAR_DOWN": "lists differ in whom they count and how: {closest}.",
+    "WITHIN_REVISION": "it is too close to call, as figures are revised by as much: {closest}.",
     "PARTS_DIFFER": "{by_verdict}.",
     "PARTS_AGREE": "it is the same for {areas}.",
 }
 """Why a claim or one of its parts has its verdict (factcheck.verdict, factcheck.part_verdict)."""
 
-SAY_LATER = ("NOT_YET_PUBLISHED", "UNSEEN")
+SAY_LATER = ("NOT_YET_PUBLISHED", "UNSEEN", "EDITIONS")
 """Reasons that give the figure of today, so that it need not be told once more as what would be true."""
 
 COUNTED_BY = {"SOME_NEARLY_NONE_HOLDS": "nears"}
@@ -215,6 +219,7 @@ CHOICES: dict[str, dict[str | None, str]] = {
     "definition and source": {None: "{definition}, and source"},
     "definition, period and source": {None: "{definition}, period and source"},
     "part": {None: "which of them"},
+    "edition": {None: "which edition"},
 }
 """The choice that decides (`decided_by`), by frequency."""
 DEFINITION = "which definition"

@@ -118,6 +118,8 @@ def reason(part: Part, votes: Votes, found: Beside) -> str | None:
     for name, code in (("overtaken", "OVERTAKEN"), ("nearing", "NEARING"), ("aged", "AGED")):
         if doubts.get(name) and (name != "nearing" or then.judged in ("CONTRADICTED", "OUT_OF_DATE")):
             return code
+    if doubts.get("next_edition"):
+        return "EDITIONS"
     if awaited(votes):
         return "AWAITED"
     if then.verdict == "NOT_CHECKABLE":
@@ -189,6 +191,8 @@ def would_be_true(part: Part, votes: Votes, limit: Reading | None) -> str | None
     best = then.best or now.best
     if part.claim.not_checkable or then.verdict == "SUPPORTED":
         return None
+    if then.doubts.get("next_edition"):
+        return "LATER"
     if then.verdict == "DEPENDS" and (then.holding or now.holding):
         return "SAY_WHICH"
     if then.verdict == "OUT_OF_DATE" and (then.earlier or now.earlier):
@@ -200,7 +204,16 @@ def would_be_true(part: Part, votes: Votes, limit: Reading | None) -> str | None
     if then.verdict == "TOO_CLOSE" and (code := _of_level(part, best)) is not None:
         return code or None
     rule = _NEAREST.get(part.operation)
-    return rule(part, best) if rule else "OTHER_NUMBER"
+    code = rule(part, best) if rule else "OTHER_NUMBER"
+    return None if code == "OTHER_NUMBER" and _is_as_said(part, best) else code
+
+
+def _is_as_said(part: Part, best: Reading | None) -> bool:
+    """Whether the closest number is the one stated, rounded as that was: then it is no other."""
+    number = part.number
+    if number is None or number.x_high is not None or best is None or best.value is None or number.kind != "level":
+        return False
+    return abs(abs(best.value) - abs(number.x)) < number.u / 2
 
 
 def _of_none(then: Vote, now: Vote, limit: Reading | None) -> tuple[str | None, bool]:

@@ -24,6 +24,8 @@ POINTS = ("PT", "PP")
 TURNS = ("extreme", "direction", "streak")
 MEASURED = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio")
 SPECIAL = ("unnamed", "change", "own_currency")
+NEXT_EDITION_DAYS = 183
+"""So soon a later edition speaks of the same day."""
 EDITION_DAYS = 92
 """An edition that is older than this may have been followed by others that are not held."""
 
@@ -55,6 +57,8 @@ def weigh(part: Part, votes: Votes, interval: Interval | None, today: date) -> N
     }
     for known, vote in votes.items():
         _decide(part, vote, votes, doubts[known], revised[known])
+    if then.verdict == "CONTRADICTED" and _is_of_next_edition(part, votes):
+        then.verdict, then.decided_by, then.doubts["next_edition"] = "DEPENDS", "edition", True
 
 
 def _decide(part: Part, vote: Vote, votes: Votes, doubts: dict[str, Any], revised: str | None) -> None:
@@ -538,6 +542,23 @@ def _is_aged(part: Part, votes: Votes, revised_now: str | None) -> bool:
     if is_old and (now.holds + now.nears > 0 or revised_now):
         return True
     return part.operation != "count" and _has_passed(part, early, late)
+
+
+def _is_of_next_edition(part: Part, votes: Votes) -> bool:
+    """Whether the edition that came next had revised the figure of the day by far, and bears the claim out.
+
+    The editions on both sides of the day vote then: a first figure that was soon counted anew contradicts nobody.
+    """
+    early, late = votes["then"].best, votes["now"].best
+    if early is None or late is None or part.operation not in MEASURED or stance(late) != "HOLD":
+        return False
+    same = (early.view.name, early.source, early.unit, early.period)
+    if same != (late.view.name, late.source, late.unit, late.period) or is_near(part, early):
+        return False
+    pick = early.figure.picks[0]
+    totals = early.view.totals("claim", pick.term, pick.series, early.period).values()
+    days = [total.published_on for total in totals if total.published_on > part.said_on]
+    return bool(days) and min(days) <= part.said_on + timedelta(NEXT_EDITION_DAYS)
 
 
 def _has_passed(part: Part, early: Reading, late: Reading) -> bool:

@@ -22,6 +22,10 @@ MONTHS = {"A": 12, "Q": 3}
 """Months of a period by frequency; all others are of a month."""
 WINDOWED = ("extreme", "streak", "average", "always")
 RANKED = ("rank", "next", "count")
+ONE_BY_ONE = ("level", "compare", "direction", "extreme", "streak", "always", "order")
+"""What is said of each of several areas, unless a word adds them up (operation sum); false as soon as one is."""
+TOGETHER = "All together"
+"""What the part is called in which areas are added up all the same, as the other way to read a list."""
 AGAINST = ("share", "ratio", "compare", "order", "difference")
 OVER_TIME = ("change", "growth", "direction", "ratio")
 
@@ -75,6 +79,8 @@ class Part:
     """The area that the part is about; '' where the claim is not taken apart."""
     position: int
     world: World
+    role: str | None = None
+    """The role of the areas that the claim is taken apart by, if it is."""
     entry: Row = field(init=False)
     """The indicator in the catalogue."""
 
@@ -145,7 +151,7 @@ class Part:
     @cached_property
     def ranked(self) -> str:
         """The role that a rank is about."""
-        return self.claim.parts or ("counterpart" if self.claim.areas.counterpart else "ref")
+        return self.claim.parts or self.role or ("counterpart" if self.claim.areas.counterpart else "ref")
 
     @cached_property
     def member_on(self) -> date:
@@ -211,7 +217,7 @@ class Part:
         return not self.bilateral or WORLD in own_refs or not partners - {WORLD}
 
     def _of_part(self, role: str) -> list[str]:
-        if role == self.claim.parts:
+        if role == self.role:
             return [self.area]
         if self.claim.event:
             return self.claim.event.areas if role == "ref" else []
@@ -288,11 +294,26 @@ def of(claim: Claim, held: Held) -> list[Part]:
 def _taken_apart(claim: Claim, world: World) -> list[Part]:
     if claim.indicator is None and claim.event is None:
         return []
-    if claim.parts is None:
+    role = claim.parts or listed(claim)
+    if role is None:
         return [Part(claim, "", 1, world)]
-    areas = claim.areas.ref if claim.parts == "ref" else claim.areas.counterpart
+    areas = claim.areas.ref if role == "ref" else claim.areas.counterpart
     named = list(dict.fromkeys(areas)) or [""]
-    return [Part(claim, area, place, world) for place, area in enumerate(named, 1)]
+    found = [Part(claim, area, place, world, role) for place, area in enumerate(named, 1)]
+    number = articles.stated(claim)
+    if claim.parts is None and claim.operation == "level" and number and number.x:
+        found.append(Part(claim, "", len(found) + 1, world))  # which may be meant as well
+    return found
+
+
+def listed(claim: Claim) -> str | None:
+    """The role of a list whose areas are judged one by one, though the claim does not say so; None without one."""
+    if claim.operation not in ONE_BY_ONE or claim.event:
+        return None
+    for role, areas in (("ref", claim.areas.ref), ("counterpart", claim.areas.counterpart)):
+        if len(set(areas)) > 1:
+            return role
+    return None
 
 
 def _pairs(refs: dict[str, bool], counterparts: dict[str, bool]) -> list[Pair]:

@@ -10,7 +10,7 @@ from pipelines.claims.model import Claim
 from pipelines.verdict import advice, queries
 from pipelines.verdict.advice import Beside
 from pipelines.verdict.comparison import Interval
-from pipelines.verdict.parts import Part
+from pipelines.verdict.parts import ONE_BY_ONE, TOGETHER, Part, listed
 from pipelines.verdict.readings import Reading
 from pipelines.verdict.vote import FALSE, TRUE, Vote
 
@@ -130,7 +130,7 @@ def of_part(part: Part, votes: Mapping[str, Vote], readings: list[Reading], besi
     verdicts = [_final(vote.verdict, is_context, beside) for vote in (then, now)]
     revised, added = advice.turned(readings) if then.verdict != now.verdict and not is_context else (None, None)
     return PART | {
-        "part": part.area, "part_name": part.world.names.get(part.area, part.area), "position": part.position,
+        "part": part.area, "part_name": _name_of(part), "position": part.position,
         "verdict": verdicts[0], "verdict_now": verdicts[1],
         "decided_by": None if is_context else then.decided_by or now.decided_by, "definition_choice": part.choice,
         "freq": part.freq, "votes": len(then.voting), "holds": then.holds, "nears": then.nears,
@@ -146,6 +146,12 @@ def of_part(part: Part, votes: Mapping[str, Vote], readings: list[Reading], besi
         "superseded_value": beside.superseded, "limit_reading_id": _name(limit), "revised_reading_id": _name(revised),
         "added_reading_id": _name(added),
     }  # fmt: skip
+
+
+def _name_of(part: Part) -> str:
+    if not part.area and listed(part.claim) and part.claim.parts is None:
+        return TOGETHER
+    return part.world.names.get(part.area, part.area)
 
 
 def undecided(part: Part) -> Row:
@@ -178,17 +184,17 @@ def _name(reading: Reading | None) -> str | None:
 
 def of_claim(claim: Claim, parts: list[Row], readings: list[Row]) -> Row:
     """A row of factcheck.verdict."""
-    verdicts = {part["verdict"] for part in parts}
-    verdicts_now = {part["verdict_now"] for part in parts}
+    verdicts = [part["verdict"] for part in parts]
+    verdicts_now = [part["verdict_now"] for part in parts]
     is_decided = claim.not_checkable is None and bool(parts)
     first: Row = parts[0] if parts else PART
-    differ = len(verdicts) > 1 or len(verdicts_now) > 1
+    differ = len(set(verdicts)) > 1 or len(set(verdicts_now)) > 1
     return {
-        "verdict": _of_all(verdicts, is_decided),
-        "verdict_now": _of_all(verdicts_now, is_decided),
+        "verdict": _of_all(claim, verdicts, is_decided),
+        "verdict_now": _of_all(claim, verdicts_now, is_decided),
         "decided_by": None if claim.not_checkable else "part" if differ else _last(parts, "decided_by"),
         "definition_choice": first["definition_choice"],
-        "reason": _reason(claim, parts, verdicts),
+        "reason": _reason(claim, parts, set(verdicts)),
         "closest_reading_id": first["closest_reading_id"],
         "closest_value": first["closest_value"],
         "gap_pct": first["gap_pct"],
@@ -198,10 +204,30 @@ def of_claim(claim: Claim, parts: list[Row], readings: list[Row]) -> Row:
     }
 
 
-def _of_all(verdicts: set[str], is_decided: bool) -> str:
+WEAKEST_FIRST = (
+    "CONTRADICTED", "OUT_OF_DATE", "NOT_CHECKABLE", "TOO_CLOSE", "DEPENDS", "SUPPORTED_LOOSELY", "SUPPORTED",
+)  # fmt: skip
+
+
+def _of_all(claim: Claim, verdicts: list[str], is_decided: bool) -> str:
+    """What is said of each of several is as true as it is of the least true; of their sum it may hold all the same."""
     if not is_decided:
         return "NOT_CHECKABLE"
-    return "DEPENDS" if len(verdicts) > 1 else next(iter(verdicts))
+    if len(set(verdicts)) == 1:
+        return verdicts[0]
+    if claim.operation not in ONE_BY_ONE:
+        return "DEPENDS"
+    has_sum = _has_sum(claim, verdicts)
+    each = verdicts[:-1] if has_sum else verdicts
+    weakest = min(each, key=WEAKEST_FIRST.index)
+    return "DEPENDS" if has_sum and (weakest in TRUE) != (verdicts[-1] in TRUE) else weakest
+
+
+def _has_sum(claim: Claim, verdicts: list[str]) -> bool:
+    """Whether the last part is that in which the areas are added up."""
+    role = None if claim.parts else listed(claim)
+    areas = {"ref": claim.areas.ref, "counterpart": claim.areas.counterpart}.get(role or "", [])
+    return len(verdicts) > len(set(areas)) > 1
 
 
 def _reason(claim: Claim, parts: list[Row], verdicts: set[str]) -> str | None:

@@ -134,7 +134,7 @@ CASES = [
     Case(
         "237.5 million in the middle of 2025, 4.8 more than a year before: 244 by November 2026",
         claim("population", "level", "242 million", hedge="over", ref=["NGA"], said_on=date(2026, 11, 20)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 237_527_782}, "at the pace of its last year",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 237_527_782}, "going on as in the last year",
     ),
     Case(
         "seventh by growth in Asia by figures of today, and no edition of the day is held: first figures of growth are revised",
@@ -574,7 +574,7 @@ CASES = [
     Case(
         "the Azeri economy is 8 times as large in current dollars, whose prices rose, too; in constant ones it is 4 times as large",
         claim("gdp", "ratio", "tripled", ref=["AZE"], base_period="2001", period="2018", said_on=date(2020, 9, 25)),
-        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 8.22387, ("now", "E"): 3.99338}, "Not held is what would count as well: in constant prices",
+        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 8.22387, ("now", "E"): 3.99338}, "What would count as well is not held: in constant prices",
     ),
     Case(
         "whoever shrank last, and has no figure yet, need not have shrunk by more than Haiti",

@@ -735,7 +735,7 @@ def test_far_down_a_list_another_list_has_another_place(place: str, verdict: str
     found = judge([said], rows)["c0"]
     assert found.verdict == verdict
     if verdict == "TOO_CLOSE":
-        assert found.reason.startswith("Here lists differ in whom they count")
+        assert found.reason.startswith("Lists differ in whom they count")
         assert found.would_be_true == "It would hold if it said rank 60."
 
 
