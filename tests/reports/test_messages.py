@@ -258,16 +258,6 @@ def test_a_gap_beyond_zero_is_no_distance(percent: float, said: str) -> None:
     assert words.gap(percent) == said
 
 
-def test_what_holds_today_is_told_once() -> None:
-    """The reason gives the figure of today already where none had been published."""
-    asked = [claim("population", "level", "83.3 million", ref=["DEU"], period="2023", said_on=date(2023, 6, 1))]
-    (found,) = findings.of(published(asked), findings.names(reference())).values()
-    assert (found["reason_code"], found["verdict"], found["verdict_now"]) == (
-        "NOT_YET_PUBLISHED", "NOT_CHECKABLE", "SUPPORTED",
-    )  # fmt: skip
-    assert "as known today it is" in found["reason"] and found["would_be_true"] is None
-
-
 def test_what_would_count_as_well_is_a_list() -> None:
     asked = [claim("goods_exports", "change", "2.2%", ref=["DEU"], counterpart=["USA"], said_on=date(2025, 2, 26))]
     (found,) = findings.of(published(asked), findings.names(reference())).values()

@@ -17,8 +17,6 @@ DAY = date(2024, 12, 1)
 # -382.1 (2022), -279.1 (2023); balance with the world -1,070.8 (2021), -1,173.4 (2022).
 # IMF, October 2024: inhabitants of Japan 125.1 million (2022), 124.5 (2023).
 SAID = {
-    "Japan's population fell to 124.5 million in 2023.": ["SUPPORTED", "SUPPORTED"],
-    "Japan's population rose to 124.5 million in 2023.": ["SUPPORTED", "CONTRADICTED"],
     "US goods exports to China fell to $148 billion in 2023.": ["SUPPORTED", "SUPPORTED"],
     "US goods exports to China climbed to $148 billion in 2023.": ["SUPPORTED", "CONTRADICTED"],
     "The US trade deficit with China narrowed to $279 billion in 2023.": ["SUPPORTED", "SUPPORTED"],

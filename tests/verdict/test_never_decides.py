@@ -30,56 +30,9 @@ JUNE, SEPTEMBER = date(2024, 6, 1), date(2024, 9, 18)
 
 CASES = [
     Case(
-        "2022 is too old in June 2024; 2023 came in July",
-        claim("gdp", "level", "$1.8 trillion", ref=["MEX"], said_on=JUNE),
-        "NOT_CHECKABLE", "SUPPORTED",
-        {("then", "U"): 1_465_854_089_286, ("now", "E"): 1_798_317_581_486}, "the newest figure held is of 2022",
-    ),
-    Case(
-        "Germany is third, and was fourth in the last edition of the day",
-        claim("gdp", "rank", "third", ref=["DEU"], said_on=JUNE),
-        "NOT_CHECKABLE", "SUPPORTED", {("then", "U"): 4, ("now", "E"): 3},
-    ),
-    Case(
-        "fresh figures of an earlier year contradict nothing that the last whole year bears out",
-        claim("gdp", "level", "$1.8 trillion", ref=["MEX"], said_on=date(2024, 3, 28)),
-        "NOT_CHECKABLE", "SUPPORTED", {("then", "E"): 1_465_854_089_286},
-        "What had been published by 28 March 2024 was of an earlier period",
-    ),
-    Case(
-        "an edition of October contradicts nothing in March that one of April bears out",
-        claim("gdp", "level", "$90.1 billion", ref=["UZB"], period="2022", said_on=date(2025, 3, 1)),
-        "NOT_CHECKABLE", "SUPPORTED", {("then", "E"): 81_140_823_252}, "by a later one it is $90.1 billion",
-    ),
-    Case(
-        "in November it was fresh",
-        claim("gdp", "level", "$90.1 billion", ref=["UZB"], period="2022", said_on=date(2024, 11, 20)),
-        "CONTRADICTED", "SUPPORTED", {("then", "E"): 81_140_823_252},
-    ),
-    Case(
-        "third by the growth of 2022 contradicts no first place in early 2024, as that of 2023 is too close to tell",
-        claim("gdp_growth", "rank", "first", ref=["PHL"], universe="SOUTHEAST_ASIA", said_on=date(2024, 3, 20)),
-        "NOT_CHECKABLE", "TOO_CLOSE", {}, "was of an earlier period",
-    ),
-    Case(
-        "another publisher counts other residents: a number per head within a tenth may be its",
-        claim("gdp_per_capita", "level", "$12,300", ref=["MYS"], period="2023", said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 11_648.67}, "that the International Monetary Fund counts",
-    ),
-    Case(
-        "what the United Nations estimated is not the World Bank's to contradict from nearby",
-        claim("population", "level", "4,233,000", ref=["GEO"], period="2010", publishers=["un"], said_on=JUNE),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 3_786_695}, "the figure of the United Nations, which it names",
-    ),
-    Case(
         "by whose report it ranks otherwise, that report is not the World Bank's to contradict by a few places",
         claim("gdp", "rank", "sixth", ref=["DEU"], period="2010", publishers=["unctad"], said_on=JUNE),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 4}, "the figure of UNCTAD, which it names",
-    ),
-    Case(
-        "growth that was 1.3 per cent in one edition and is 4.4 in a later one may have been 1.9 in one between",
-        claim("gdp_growth", "level", "1.9 per cent", ref=["SGP"], period="2012", said_on=date(2014, 2, 20)),
-        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 1.319}, "by a later one",
     ),
     Case(
         "nobody estimated a third more",
@@ -107,11 +60,6 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 7_175_999, ("now", "E"): 7_199_316},
     ),
     Case(
-        "35.7 million in 2023 and 0.7 more each year: 36.9 by March 2025, and a country's own count may have 37.5",
-        claim("population", "level", "37.5 million", ref=["UZB"], said_on=date(2025, 3, 12)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own count",
-    ),
-    Case(
         "what was so many years ago may be a country's own count of today",
         claim("population", "level", "34.2 million", ref=["UZB"], said_on=date(2025, 3, 12)),
         "NOT_CHECKABLE", "OUT_OF_DATE", {}, "own count",
@@ -132,34 +80,9 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 2.1309722},
     ),
     Case(
-        "237.5 million in the middle of 2025, 4.8 more than a year before: 244 by November 2026",
-        claim("population", "level", "242 million", hedge="over", ref=["NGA"], said_on=date(2026, 11, 20)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 237_527_782}, "going on as in the last year",
-    ),
-    Case(
-        "seventh by growth in Asia by figures of today, and no edition of the day is held: first figures of growth are revised",
-        claim("gdp_growth", "rank", "first", ref=["VNM"], universe="ASIA", period="2022", said_on=date(2022, 12, 30)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 7}, "first figures are revised",
-    ),
-    Case(
-        "but not by more than a hundred places",
-        claim("gdp_growth", "rank", "164th", ref=["IND"], period="2021", said_on=date(2022, 7, 11)),
-        "NOT_CHECKABLE", "CONTRADICTED", {("now", "E"): 35},
-    ),
-    Case(
         "but not 260",
         claim("population", "level", "260 million", ref=["NGA"], said_on=date(2026, 11, 20)),
         "CONTRADICTED", "CONTRADICTED", {},
-    ),
-    Case(
-        "nor 220, which it had years before",
-        claim("population", "level", "223 million", ref=["NGA"], said_on=date(2026, 11, 20)),
-        "OUT_OF_DATE", "OUT_OF_DATE", {},
-    ),
-    Case(
-        "5.7 % was the figure of 2022, and later editions have 5.8: less than growth is usually revised by",
-        claim("gdp_growth", "level", "5.7%", ref=["USA"], period="2021", said_on=date(2025, 9, 1)),
-        "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
     ),
     Case(
         "and 4.9 % was nobody's",
@@ -170,21 +93,6 @@ CASES = [
         "743 billion on another basis, 735 by customs",
         claim("trade_balance", "level", "-$743 billion", ref=["USA"], period="2016", said_on=date(2025, 9, 1)),
         "TOO_CLOSE", "TOO_CLOSE", {},
-    ),
-    Case(
-        "the first figure of the year, which no edition of the day has: revised since by more than usual",
-        claim("gdp_growth", "level", "-0.3%", ref=["DEU"], period="2023", said_on=date(2024, 1, 20)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): -0.8696}, "first figures are revised",
-    ),
-    Case(
-        "and no first figure was so far off",
-        claim("gdp_growth", "level", "5%", ref=["DEU"], period="2023", said_on=date(2024, 1, 20)),
-        "NOT_CHECKABLE", "CONTRADICTED", {},
-    ),
-    Case(
-        "199.7 billion, when what had been published was 363 billion of 2023 and the currency had lost half of its value since",
-        claim("gdp", "level", "$199.7 billion", ref=["NGA"], said_on=date(2025, 1, 15)),
-        "NOT_CHECKABLE", "CONTRADICTED", {}, "of an earlier period",
     ),
     Case(
         "the state's own office was ahead of the newest figure of its day, and the next one went its way",
@@ -312,11 +220,6 @@ CASES = [
         "CONTRADICTED", "CONTRADICTED", {},
     ),
     Case(
-        "a number of an earlier year that a country's own count of today may have is not out of date",
-        claim("population", "sum", "650 million", ref=["ASEAN"], said_on=date(2019, 6, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "",
-    ),
-    Case(
         "a region with territories takes its share of a whole that is counted once: 522 of 2,019 billion dollars",
         claim("goods_exports", "share", "26%", ref=["USA"], counterpart=["LATIN_AMERICA"], period="2023", said_on=date(2024, 12, 1)),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 25.859},
@@ -372,26 +275,6 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods and services",
     ),
     Case(
-        "far down first lists differ by more than two places",
-        claim("population", "rank", "51st", ref=["AUS"], said_on=date(2012, 10, 10)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 55},
-    ),
-    Case(
-        "but by no more than a tenth",
-        claim("population", "rank", "48th", ref=["AUS"], said_on=date(2012, 10, 10)),
-        "NOT_CHECKABLE", "CONTRADICTED", {},
-    ),
-    Case(
-        "prices are compared in more than one way, which takes Qatar past Luxembourg",
-        claim("gdp_ppp_per_capita", "rank", "first", ref=["QAT"], period="2012", said_on=date(2014, 3, 20)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 3}, "another comparison of prices",
-    ),
-    Case(
-        "the Fund lists neither Bermuda nor Monaco nor Liechtenstein, which the World Bank has before Ireland",
-        claim("gdp_per_capita", "rank", "second", ref=["IRL"], period="2022", said_on=date(2023, 11, 1)),
-        "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 6}, "lists differ in whom they count",
-    ),
-    Case(
         "but everybody lists Luxembourg and Norway, which are before it, and nobody Italy",
         claim("gdp_per_capita", "rank", "first", ref=["ITA"], period="2022", said_on=date(2023, 11, 1)),
         "CONTRADICTED", "CONTRADICTED", {},
@@ -402,49 +285,9 @@ CASES = [
         "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 2},
     ),
     Case(
-        "two places are no more than first figures are revised by where little lies between them, as of South Africa and Nigeria",
-        claim("gdp", "rank", "first", ref=["ZAF"], universe="AFRICA", said_on=date(2013, 11, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 2},
-    ),
-    Case(
-        "and are more where it is half of all, as of the United Kingdom and Japan",
-        claim("gdp", "rank", "third", ref=["GBR"], said_on=date(2018, 11, 1)),
-        "NOT_CHECKABLE", "CONTRADICTED", {("now", "E"): 5},
-    ),
-    Case(
-        "Nigeria's output of 2012 was 262 billion dollars before it was counted anew in 2014",
-        claim("gdp", "level", "$262 billion", ref=["NGA"], period="2012", said_on=date(2013, 6, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 463_971_018_239},
-    ),
-    Case(
-        "but not a quarter of what it is today",
-        claim("gdp", "level", "$110 billion", ref=["NGA"], period="2012", said_on=date(2013, 6, 1)),
-        "NOT_CHECKABLE", "CONTRADICTED", {},
-    ),
-    Case(
-        "and Germany's has made no such leaps",
-        claim("gdp", "level", "$2.3 trillion", ref=["DEU"], period="2012", said_on=date(2013, 6, 1)),
-        "NOT_CHECKABLE", "CONTRADICTED", {},
-    ),
-    Case(
-        "Iraq's growth of 2012 was 8.4 per cent when it was first published",
-        claim("gdp_growth", "level", "8.4%", ref=["IRQ"], period="2012", said_on=date(2013, 6, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 13.9364},
-    ),
-    Case(
-        "of a member of the OECD growth is not off by four points and a half",
-        claim("gdp_growth", "level", "5%", ref=["DEU"], period="2012", said_on=date(2013, 6, 1)),
-        "NOT_CHECKABLE", "CONTRADICTED", {},
-    ),
-    Case(
         "Cyprus counts those in the area that its government controls",
         claim("population", "level", "920,000", hedge="about", ref=["CYP"], period="2021", said_on=date(2023, 6, 1)),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 1_244_193}, "which the government controls",
-    ),
-    Case(
-        "13.13 per cent, off by no more than trade is revised",
-        claim("goods_trade", "share", "13.2%", ref=["USA"], counterpart=["CHN"], period="2022-10", said_on=date(2025, 6, 1)),
-        "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
     ),
     Case(
         "growth has no total of which figures could cover a part: of South America's states all have one",
@@ -500,11 +343,6 @@ CASES = [
         "to shrink less is to grow faster: -0.9 % against -1.6 %",
         claim("gdp_growth", "compare", ref=["DEU"], base=["ARG"], hedge="over", period="2023", said_on=date(2026, 9, 1)),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 0.98614},
-    ),
-    Case(
-        "to grow is more than to shrink: 1.4 % against -0.9 %",
-        claim("gdp_growth", "compare", ref=["FRA"], base=["DEU"], hedge="under", period="2023", said_on=date(2026, 9, 1)),
-        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold the other way round, by 2.3",
     ),
     Case(
         "growth per head is meant in constant prices: dollars rose by 10.8 %",
@@ -567,19 +405,9 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 1_424_830_608},
     ),
     Case(
-        "but Eritrea is a state whose output is not published",
-        claim("gdp", "level", "$2.8 trillion", ref=["AFRICA"], said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "no figure for Eritrea",
-    ),
-    Case(
         "the Azeri economy is 8 times as large in current dollars, whose prices rose, too; in constant ones it is 4 times as large",
         claim("gdp", "ratio", "tripled", ref=["AZE"], base_period="2001", period="2018", said_on=date(2020, 9, 25)),
         "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 8.22387, ("now", "E"): 3.99338}, "What would count as well is not held: in constant prices",
-    ),
-    Case(
-        "whoever shrank last, and has no figure yet, need not have shrunk by more than Haiti",
-        claim("gdp_growth", "rank", "fifth", order="asc", ref=["HTI"], period="2024", said_on=date(2025, 11, 15)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "figures cover only",
     ),
     Case(
         "South America has twelve states",
@@ -645,12 +473,6 @@ CASES = [
     ),
     # what publishers themselves said before they revised it
     Case(
-        "Poland grew by 1.6 % in 2009 as published in December 2013, by 2.8 % in the edition of May 2018",
-        claim("gdp_growth", "level", "1.6%", ref=["POL"], period="2009", said_on=date(2019, 7, 20)),
-        "OUT_OF_DATE", "OUT_OF_DATE", {("then", "E"): 2.8203}, "It held by the edition of 21 December 2013, with 1.6%",
-        "It would hold if the figure said were about 2.8%.",
-    ),
-    Case(
         "but by 3.4 % in no edition",
         claim("gdp_growth", "level", "3.4%", ref=["POL"], period="2009", said_on=date(2019, 7, 20)),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2.8203},
@@ -679,30 +501,14 @@ CASES = [
     ),
     # the nearest true sentence
     Case(
-        "not the most since 2000: that was 2012",
-        claim("gdp", "extreme", ref=["JPN"], period="2023", base_period="2000", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {}, "",
-        "It would hold if it named 2012, with $6.27 trillion. As it stands it would hold by another reading: int. $6.25 trillion (",
-    ),
-    Case(
         "the least since 2002, not since 1995",
         claim("gdp", "extreme", ref=["JPN"], period="2023", base_period="1995", order="asc", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold since 2002, not longer; the record is that of 1998, $4.10 trillion.",
     ),
     Case(
-        "more than ever before, as far back as figures go",
-        claim("population", "extreme", ref=["IND"], period="2022", said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "figures begin in 1990", "It would hold since 1990, as far back as figures are held.",
-    ),
-    Case(
         "212 million, as the bank had it then: the count of 2018 has been revised by 7 per cent since",
         claim("population", "level", "212 million", ref=["PAK"], period="2018", said_on=date(2019, 6, 1)),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "", "",
-    ),
-    Case(
-        "but not by a third",
-        claim("population", "level", "150 million", ref=["PAK"], period="2018", said_on=date(2019, 6, 1)),
-        "NOT_CHECKABLE", "CONTRADICTED", {}, "", "",
     ),
     Case(
         "the number of dollars at purchasing power parity",
@@ -711,30 +517,14 @@ CASES = [
         "It would hold if the figure said were about $4.21 trillion. As it stands it would hold by another reading: int. $6.252 trillion (",
     ),
     Case(
-        "the right number of another year: Italy had two trillion in 2019, 2.30 in 2023",
-        claim("gdp", "level", "$2 trillion", ref=["ITA"], period="2023", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2_254_851_212_788}, "",
-        "It would hold if the figure said were about $2.25 trillion. As it stands it would hold for 2022, with $2.07 trillion.",
-    ),
-    Case(
         "it fell by less: 51.63 against 51.84 million is 0.4 %",
         claim("population", "change", "2%", ref=["KOR"], period="2022", base_period="2020", order="asc", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): -0.4015}, "", "about 0.4%.",
     ),
     Case(
-        "it did not fall, it rose",
-        claim("population", "change", "2%", ref=["NGA"], period="2022", base_period="2021", order="asc", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold the other way round, by 2.4%.",
-    ),
-    Case(
         "not as large, but three quarters",
         claim("gdp", "compare", ref=["ITA"], base=["FRA"], hedge="over", period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold if it said that the one is 0.7 times the other.",
-    ),
-    Case(
-        "twelve years in a row, not thirty",
-        claim("population", "streak", "30", ref=["JPN"], order="asc", period="2022", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold if it said 12 in a row.",
     ),
     Case(
         "not every year by 3 %, but from 2.6 to 8.1 %",
@@ -758,16 +548,6 @@ CASES = [
     ),
     # what is not held contradicts nothing
     Case(
-        "Egypt's 396 bn of 2023 lie 5 % above South Africa's 378, and the Fund's estimates of 2024 are not held",
-        claim("gdp", "rank", "1", unit="RANK", ref=["ZAF"], universe="AFRICA", said_on=JULY),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 2}, "the International Monetary Fund's estimate for the running year",
-    ),
-    Case(
-        "nor does a comparison of the two depend on last year's figures alone",
-        claim("gdp", "compare", ref=["ZAF"], base=["EGY"], hedge="over", said_on=JULY),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 0.95417}, "estimate for the running year",
-    ),
-    Case(
         "Argentina is far behind Brazil in any year",
         claim("gdp", "rank", "1", unit="RANK", ref=["ARG"], universe="SOUTH_AMERICA", said_on=JULY),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2},
@@ -783,37 +563,6 @@ CASES = [
         claim("gdp_per_capita", "level", "$33,100", ref=["KOR"], period="2023", said_on=date(2026, 8, 1)),
         "CONTRADICTED", "CONTRADICTED", {("then", "U"): 33_121.37, ("then", "E"): 35_674.10}, "",
         "As it stands it would hold by another reading: $33,121 (as published",
-    ),
-    Case(
-        "Ukraine's output without Crimea is not divided by people with it",
-        claim("gdp_per_capita", "level", "$5,070", ref=["UKR"], period="2023", said_on=date(2025, 6, 1)),
-        "SUPPORTED", "SUPPORTED", {("then", "E"): 5_069.70, ("then", "U"): 4_737.44},
-    ),
-    # editions: what had been published on the day
-    Case(
-        "India's growth of 2019 was 5.02 % in October 2020 and 3.87 % in June 2024",
-        claim("gdp_growth", "level", "5.0%", ref=["IND"], period="2019", said_on=date(2021, 1, 15)),
-        "SUPPORTED", "CONTRADICTED", {("then", "E"): 5.0239, ("now", "E"): 3.8714},
-    ),
-    Case(
-        "Nigeria had 182.2 million people in 2015 by the edition of 2017, 184.0 by that of 2023",
-        claim("population", "level", "182.2 million", ref=["NGA"], period="2015", definitions=["mid_year"], said_on=date(2017, 8, 1)),
-        "SUPPORTED", "CONTRADICTED", {("then", "E"): 182_201_962},
-    ),
-    Case(
-        "181.2 million by that of October 2017",
-        claim("population", "level", "181.2 million", ref=["NGA"], period="2015", definitions=["mid_year"], said_on=date(2018, 3, 1)),
-        "SUPPORTED", "CONTRADICTED", {("then", "E"): 181_181_744},
-    ),
-    Case(
-        "190.7 million by that of January 2025",
-        claim("population", "level", "190.7 million", ref=["NGA"], period="2015", said_on=date(2025, 2, 1)),
-        "SUPPORTED", "SUPPORTED", {("then", "E"): 190_671_878},
-    ),
-    Case(
-        "and 184 million by that of 2023",
-        claim("population", "level", "184 million", ref=["NGA"], period="2015", definitions=["mid_year"], said_on=date(2023, 10, 1)),
-        "SUPPORTED", "CONTRADICTED", {("then", "E"): 183_995_785},
     ),
 ]  # fmt: skip
 

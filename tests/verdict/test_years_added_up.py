@@ -12,7 +12,6 @@ from verdicts import claim, judge
 
 from pipelines.claims import articles
 from pipelines.claims.model import Claim
-from pipelines.claims.words import in_words
 
 SAID_ON = date(2024, 6, 1)
 WINDOW = {"period": "2019/2023", "cumulative": True, "said_on": SAID_ON, "definitions": ["net_inflows"]}
@@ -113,20 +112,6 @@ def test_shares_changes_and_places_of_deliveries_of_arms() -> None:
         "SUPPORTED",
     ]  # fmt: skip
     assert found["c2"].reading("then", source="sipri_arms").period_label == "2014–2018 to 2019–2023"
-
-
-def test_the_years_are_told_of() -> None:
-    france = {"ref": ["FRA"], **WINDOW}
-    told = [
-        claim("fdi_inflows", "level", "$15 billion", **france),
-        claim("fdi_inflows", "change", "5%", base_period="2014/2018", **france),
-        claim("fdi_inflows", "level", "$15 billion", ref=["FRA"], span=5, cumulative=True),
-    ]
-    assert [in_words(each) for each in told] == [
-        "Inflows of foreign direct investment into France in 2019–2023 together: $15 billion",
-        "Inflows of foreign direct investment into France rose by 5% from 2014–2018 to 2019–2023",
-        "Inflows of foreign direct investment into France in the last 5 years together: $15 billion",
-    ]
 
 
 def test_nothing_but_flows_adds_up_over_years() -> None:
