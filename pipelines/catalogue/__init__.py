@@ -54,9 +54,6 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
         "reading_definition": [],
         "reading_term": [],
         "series_break": [],
-        "rotating_host": [],
-        "unlike_output": [],
-        "at_most": [],
         "fiscal_year": fiscal.relation(reference / fiscal.FILE),
     }
     for entry in indicators().values():
@@ -101,27 +98,8 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
             }
             for gap in entry.get("breaks", [])
         ]
-        out["rotating_host"] += [
-            {
-                "indicator": entry["id"], "ref_area": row["sender"], "counterpart_area": row["host"],
-                "valid_from": row["from"], "valid_to": row.get("to"), "citation": row["source"],
-            }
-            for row in entry.get("rotating", [])
-        ]  # fmt: skip
-        out["at_most"] += [
-            {"indicator": entry["id"], "ref_area": row["area"], "amount": float(row["amount"]), "reason": row["reason"]}
-            for row in entry.get("at_most", [])
-        ]
-        out["unlike_output"] += [
-            {
-                "source": row["source"], "ref_area": row["area"], "valid_from": row.get("from"),
-                "valid_to": row.get("to"), "reason": row["reason"],
-            }
-            for row in entry.get("unlike_output", [])
-        ]  # fmt: skip
         for position, reading in enumerate(entry["readings"], 1):
             identity = {"indicator": entry["id"], "definition": reading["definition"]}
-            awaited = reading.get("awaited", {})
             out["reading_definition"].append(
                 identity
                 | {
@@ -137,24 +115,6 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
                     "singles_only": bool(reading.get("singles_only")),
                     "is_permanent": bool(reading.get("permanent")),
                     "is_loosely_meant": bool(reading.get("loosely_meant")),
-                    "awaited_from": awaited.get("from"),
-                    "awaited_to": awaited.get("to"),
-                    "awaited_points": awaited.get("points"),
-                    "awaited_group": awaited.get("group"),
-                    "awaited_outside": awaited.get("outside"),
-                    "awaited_source": awaited.get("source"),
-                    "awaited_digits": awaited.get("digits"),
-                    "awaited_places": awaited.get("places"),
-                    "awaited_gross": awaited.get("gross"),
-                    "awaited_only": ";".join(awaited.get("only", [])) or None,
-                    "awaited_dollars": ";".join(awaited.get("dollars", [])) or None,
-                    "may_turn": bool(awaited.get("turns")),
-                    "is_of_unnamed": bool(awaited.get("unnamed")),
-                    "is_of_own_currency": bool(awaited.get("own_currency")),
-                    "is_of_pairs": bool(awaited.get("pairs")),
-                    "is_of_several": bool(awaited.get("several")),
-                    "is_of_part": bool(awaited.get("part")),
-                    "is_of_change": bool(awaited.get("change")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),
                     "position": position,
                 }

@@ -16,7 +16,9 @@ REASONS: dict[str, str | Forms] = {
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
     "NOTHING_USABLE": "it cannot be computed: {missing}.",
     "AWAITED": "the figures held do not bear it out: {closest}. What would count as well is not held: {awaited}.",
-    "NEARING": "it was not so yet by the newest figure, {closest}; going on as in the last year, it would have been by {said_on}.",
+    "NEARING": (
+        "it was not so yet by the newest figure, {closest}; going on as in the last year, it would be by {said_on}."
+    ),
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
     "OUTRUN": (
         "the newest figure held does not bear it out: {closest}. A later one must be out by now, and is not held."

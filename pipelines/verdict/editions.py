@@ -11,6 +11,7 @@ meant (readings.py), what a figure comes to under the operation of a claim (arit
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pipelines import catalogue
@@ -124,6 +125,7 @@ class View:
     def as_of(self, known: str) -> date:
         return self.part.said_on if known == "then" else self.held.today
 
+    @cached_property
     def periods(self) -> list[date]:
         """The periods served in which anything is held of what the claim is about, up to its last day."""
         lag = [int(term.get("lag_months", 0)) for term in self.definition["terms"]]
@@ -280,7 +282,7 @@ class View:
     def _whole_window(self, operand: str, term: Row, series: Series, known: str) -> Edition | None:
         as_of, members = self.as_of(known), self.part.members[operand]
         whole: dict[Edition, dict[date, date]] = {}
-        for period in self.periods():
+        for period in self.periods:
             for edition, total in self.totals(operand, term, series, period).items():
                 if total.published_on <= as_of and total.present == members:
                     whole.setdefault(edition, {})[period] = total.published_on

@@ -7,7 +7,7 @@ periods that are held is meant (readings.py).
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from pipelines import catalogue
@@ -39,6 +39,7 @@ class Pair(NamedTuple):
     """False where a sum is whole without it, as with a territory of a continent."""
 
 
+@lru_cache(maxsize=50_000)
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month."""
     total = day.year * 12 + day.month - 1 + months

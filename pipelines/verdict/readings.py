@@ -202,7 +202,7 @@ def _usable(view: View) -> list[_Timed]:
     """A definition of which no period is whole is shown at its latest period, as incomplete."""
     part = view.part
     first = part.first.replace(month=1, day=1) if view.freq == part.wider_freq else part.first
-    periods = [period for period in view.periods() if first <= period <= part.last]
+    periods = [period for period in view.periods if first <= period <= part.last]
     needs_base = part.operation in ("change", "growth") or part.against == "period"
     found: list[_Timed] = []
     for known in VIEWS:
@@ -487,7 +487,7 @@ def absent(reading: Reading) -> list[str]:
 def _past(view: View, figure: Figure, period: date, known: str) -> Past | None:
     if figure.amount is None:
         return None
-    held = [(p, f) for p in view.periods() if p <= period and (f := view.figure("claim", p, known)) is not None]
+    held = [(p, f) for p in view.periods if p <= period and (f := view.figure("claim", p, known)) is not None]
     history = [
         (p, f.amount) for p, f in held if f.amount is not None and (f.vintage == figure.vintage or view.is_single)
     ]

@@ -82,9 +82,6 @@ class Model(Query):
     nullable_key: bool
     view: bool = False
     """The published file holds its query and not its rows; they are in its Parquet file."""
-    nothing_without: str | None = None
-    """A relation that it reads, or some of its rows ("factcheck.part where operation = 'rank'"), without which it is
-    empty: for a few claims it takes longer to plan than to find that out."""
 
     @property
     def schema(self) -> str:
@@ -204,7 +201,7 @@ def _files(folder: Path) -> list[Path]:
 def _model(path: Path, schema: str, facts: Facts, macros: set[str]) -> Model:
     if not _NAME.fullmatch(path.stem):
         raise InvalidModel(path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}")
-    known = ("description", "key", "nullable_key", "view", "nothing_without", "columns")
+    known = ("description", "key", "nullable_key", "view", "columns")
     query = _query(path, f"{schema}.{path.stem}", schema, facts.of(path), macros, known)
     header = facts.of(path)["header"]
     columns = _columns(path, header, facts.of(path)["columns"])
@@ -214,7 +211,6 @@ def _model(path: Path, schema: str, facts: Facts, macros: set[str]) -> Model:
         key=_key(path, header, columns),
         nullable_key=bool(header.get("nullable_key", False)),
         view=_view(path, schema, header),
-        nothing_without=_nothing_without(path, header, query["depends_on"]),
     )
 
 
@@ -358,13 +354,6 @@ def _view(path: Path, schema: str, header: dict[str, Any]) -> bool:
     if not isinstance(view, bool) or (view and schema != "marts"):
         raise InvalidModel(path, f"expected view: true, in sql/marts only, whose rows become Parquet; found {view!r}")
     return view
-
-
-def _nothing_without(path: Path, header: dict[str, Any], reads: Iterable[str]) -> str | None:
-    rows = header.get("nothing_without")
-    if rows is not None and str(rows).partition(" where ")[0] not in reads:
-        raise InvalidModel(path, f"nothing_without: expected a relation that it reads, found {rows!r}")
-    return rows
 
 
 # All files together

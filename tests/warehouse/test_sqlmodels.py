@@ -138,10 +138,6 @@ def test_macros_and_examples_are_kept_as_they_stand(tmp_path: Path) -> None:
         (LETTER.replace("key: [a]", "key: a"), ["expected key: [columns that tell rows apart]", "'a'"]),
         (LETTER.replace("key: [a]", "key: []"), ["expected key"]),
         (model("select a from input.letter", key="[aa]"), ["key names a column 'aa'", "did you mean a?"]),
-        (
-            model("select a from input.letter", "nothing_without: input.word where a > 1\n"),
-            ["nothing_without: expected a relation that it reads, found 'input.word where a > 1'"],
-        ),
         (model("select a from input.letter", "view: true\n"), ["expected view: true, in sql/marts only"]),
         (
             model("select a, bird from input.letter", columns="a: letter\nbrd: animal"),

@@ -60,12 +60,10 @@ def run(
     progress: Progress | None = None,
     *,
     folder: Path | None = None,
-    like: str | None = None,
 ) -> dict[str, float]:
     """Make a table of each model, as soon as what it reads is made; returns seconds by relation.
 
-    One that is a view gets its rows as a Parquet file in `folder`, and reads that until show_queries(). In the catalog
-    `like` the models have been made before: one that must come out empty is made as it is there.
+    One that is a view gets its rows as a Parquet file in `folder`, and reads that until show_queries().
     Raises InvalidModel with the file and what DuckDB found wrong with it.
     """
     by_name = {model.name: model for model in models}
@@ -84,7 +82,7 @@ def run(
                 for name in waiting.get_ready():
                     if progress:
                         progress(name, len(running) + len(seconds) + 1, len(by_name))
-                    running[pool.submit(_timed, connection, path, by_name[name], folder, like)] = name
+                    running[pool.submit(_timed, connection, path, by_name[name], folder)] = name
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
                     name = running.pop(done)
                     seconds[name] = done.result()
@@ -95,16 +93,14 @@ def run(
     return seconds
 
 
-def _timed(
-    connection: "duckdb.DuckDBPyConnection", path: str, model: Model, folder: Path | None, like: str | None
-) -> float:
+def _timed(connection: "duckdb.DuckDBPyConnection", path: str, model: Model, folder: Path | None) -> float:
     """Make one model on a cursor of its own; returns the seconds that it took."""
     started = time.perf_counter()
     with connection.cursor() as cursor, _named(model):
         cursor.execute(f"set search_path = {quoted(path)}")
         if model.view and folder:
             _write(cursor, model, folder)
-        elif not (like and _made_empty(cursor, model, like)):
+        else:
             _compute(cursor, model)
     return time.perf_counter() - started
 
@@ -126,15 +122,6 @@ def _named(model: Model) -> Iterator[None]:
         raise MemoryError(f"{model.name}: {no_memory(str(error).splitlines()[0])}") from error
     except duckdb.Error as error:
         raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
-
-
-def _made_empty(connection: "duckdb.DuckDBPyConnection", model: Model, like: str) -> bool:
-    """Make an empty table of a model that has nothing to come from, with the columns that it had before."""
-    if not model.nothing_without or connection.execute(f"select 1 from {model.nothing_without} limit 1").fetchall():
-        return False
-    columns = ", ".join(model.columns)
-    connection.execute(f"create table {model.name} as select {columns} from {like}.{model.name} limit 0")
-    return True
 
 
 def show_queries(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> None:
