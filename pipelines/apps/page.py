@@ -6,6 +6,7 @@ Belongs here: what the template check.html shows of an answer. Does not belong h
 
 import json
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from pipelines.apps.api import LONGEST_TEXT
@@ -46,7 +47,11 @@ def form(
     quoted = {claim["quote"] for claim in claims}
     skipped = [each | {"in_part": each["text"] in quoted} for each in answer["skipped"]] if answer else []
     if doc:
-        claims = [claim | _to_copy(doc, claim, shown["names"], settings or Settings()) for claim in claims]
+        plain = doc["claims"]  # as the words stand, without the links of a page
+        claims = [
+            claim | _to_copy(doc, said | {"card": claim["card"]}, settings or Settings())
+            for claim, said in zip(claims, plain, strict=True)
+        ]
     return html.page(
         "check.html",
         title="Check a text",
@@ -56,7 +61,7 @@ def form(
         country=country,
         problem=problem,
         longest=LONGEST_TEXT,
-        result={"claims": claims, "skipped": skipped} if answer else None,
+        result={"sentences": _sentences(claims, skipped), "skipped": skipped} if answer else None,
         segments=_segments(text, claims, skipped),
         lede=found if verdicts else "Nothing checkable was found",
         tally=html.tally(verdicts),
@@ -71,6 +76,16 @@ def form(
         asks=asks,
         policy=html.policy(POLLS),
     )
+
+
+def _sentences(claims: list[Row], skipped: list[Row]) -> list[Row]:
+    """Each sentence once, with its claims as they are numbered and what of it was not read."""
+    numbered = ({"n": n, "claim": claim} for n, claim in enumerate(claims, 1))
+    grouped = groupby(numbered, key=lambda each: str(each["claim"]["quote"]))
+    return [
+        {"quote": quote, "claims": list(each), "unread": [one for one in skipped if one["text"] == quote]}
+        for quote, each in grouped
+    ]
 
 
 GRAVITY = (
@@ -125,7 +140,7 @@ def _card(claim: Row, names: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _to_copy(doc: Row, claim: Row, names: Mapping[str, str], settings: Settings) -> Row:
+def _to_copy(doc: Row, claim: Row, settings: Settings) -> Row:
     """The claim as a quotation with its verdict, and as ClaimReview for the page of whoever publishes it."""
     from pipelines.reports import claimreview, words
 
@@ -155,6 +170,6 @@ def _segments(text: str, claims: list[Row], skipped: list[Row]) -> list[Row]:
             found = refs.get(quote, [])
             cards = [f"{ref['in_words']}\n{ref['card']}" if len(found) > 1 else ref["card"] for ref in found]
             card = "\n\n".join(cards) or why.get(quote, "")
-            gravest = max((ref["verdict"] for ref in found), key=GRAVITY.index, default="NOT_CHECKABLE")
+            gravest = max((ref["verdict"] for ref in found), key=GRAVITY.index, default="unread")
             segments.append({"text": quote, "refs": found, "card": card, "verdict": gravest})
     return [*segments, {"text": text[position:], "refs": [], "card": "", "verdict": ""}]

@@ -399,7 +399,10 @@ def _report(request: "Request") -> "Response":
         resolved = Path(folder, f"{name}index.html" if name.endswith("/") or not name else name).resolve()
         if not resolved.is_relative_to(folder) or not resolved.is_file() or resolved.suffix not in _TYPES:
             raise missing
-        return Response(resolved.read_bytes(), media_type=_TYPES[resolved.suffix])
+        body = resolved.read_bytes()
+        if resolved.suffix == ".html":
+            body = body.replace(b"<!-- served -->", b'<a href="/">Check a text</a>', 1)
+        return Response(body, media_type=_TYPES[resolved.suffix])
     except (OSError, ValueError):  # a name longer than any file's, or with a NUL in it
         raise missing from None
 

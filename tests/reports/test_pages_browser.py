@@ -276,7 +276,7 @@ def test_the_answer_is_sent_by_keyboard_fits_and_passes_axe(
         visit.tab.fill("#said_on", "2025-03-22")
         visit.tab.focus("button[type=submit]")
         visit.tab.keyboard.press("Enter")
-        visit.tab.locator("section.claim figure").first.wait_for()
+        visit.tab.locator("section.claim .statement").first.wait_for()
         assert serious() == []
         wide = visit.tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1]
