@@ -80,7 +80,7 @@ def form(
 
 def _sentences(claims: list[Row], skipped: list[Row]) -> list[Row]:
     """Each sentence once, with its claims as they are numbered and what of it was not read."""
-    numbered = ({"n": n, "claim": claim} for n, claim in enumerate(claims, 1))
+    numbered: list[Row] = [{"n": n, "claim": claim} for n, claim in enumerate(claims, 1)]
     grouped = groupby(numbered, key=lambda each: str(each["claim"]["quote"]))
     return [
         {"quote": quote, "claims": list(each), "unread": [one for one in skipped if one["text"] == quote]}
