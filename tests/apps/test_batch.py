@@ -73,6 +73,7 @@ def test_what_one_sentence_states_comes_to_something_together(built: Path, table
     assert not any(row["headline"] for row in rows if row["row"] != 4)
 
 
+@pytest.mark.slow
 def test_spark_gives_the_same_rows(built: Path, table: Path, tmp_path: Path) -> None:
     settings = Settings(warehouse_dir=built, spark="local[2]")
     for engine in ("spark", "duckdb"):

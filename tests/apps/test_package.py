@@ -17,6 +17,8 @@ import yaml
 from pipelines.apps import project
 from pipelines.config import Settings
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
 

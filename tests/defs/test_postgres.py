@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from test_cli import bilateral
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "hush/123"
 
 

@@ -30,6 +30,8 @@ from pipelines.sources.un_wpp import normalize as wpp
 from pipelines.stores import snapshots
 from pipelines.warehouse import published
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = """
 title: Troops and trade

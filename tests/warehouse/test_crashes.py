@@ -25,6 +25,8 @@ from pipelines.defs import storage
 from pipelines.ingest import datasets
 from pipelines.stores import observations
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parent
 MATRIX = (("fetch=10", "publish=30"), ("normalize=10", "build=15"))
 """Phase=kills; the two rows run at the same time."""

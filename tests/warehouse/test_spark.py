@@ -14,6 +14,8 @@ from pipelines.config import Settings
 from pipelines.warehouse import inputs, publication
 from pipelines.warehouse.engines import spark
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 25)
 
 
