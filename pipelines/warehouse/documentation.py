@@ -163,10 +163,15 @@ def _told(named: Mapping[str, set[str]], column: str) -> list[str] | None:
 
 
 def _sources(models: Models, named: Mapping[str, Mapping[str, set[str]]]) -> list[tuple[str, str]]:
-    """Datasets of the figures in a relation: those that its columns name, else those of what it reads."""
+    """Datasets of the figures in a relation: those that its columns name, else those of what it reads.
+
+    Verdicts come from functions, and rest on what their readings name.
+    """
     behind: dict[str, set[str]] = {}
+    read = set().union(*named.get("factcheck.reading", {}).values())
     for model in models.models:
         figures = set().union(*(behind.get(upstream, set()) for upstream in model.depends_on))
+        figures = read if model.name.startswith("factcheck.") else figures
         if model.name == FIGURES or figures:
             behind[model.name] = set().union(*named[model.name].values()) if named[model.name] else figures
     return sorted((name, source) for name, sources in behind.items() for source in sources)

@@ -23,8 +23,8 @@ def of(settings: Settings, models: Iterable[str], inputs: Mapping[str, Given], e
     import duckdb
 
     made_from = hashlib.sha256(json.dumps([engine, duckdb.__version__, sorted(models)]).encode())
-    rooms = [Path(__file__).parent, *(PACKAGE / room for room in ("verdict", "claims", "catalogue"))]
-    programs = [path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".yml")]
+    folders = [Path(__file__).parent, *(PACKAGE / name for name in ("verdict", "claims", "catalogue"))]
+    programs = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".yml")]
     for path in [*sorted(programs), *sorted(settings.sql.rglob("*.sql")), settings.sql / "inputs.yml"]:
         made_from.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for name, given in sorted(inputs.items()):

@@ -70,11 +70,10 @@ def test_a_good_article_is_read(settings: Settings) -> None:
     write(settings, article())
     [found] = articles.load(settings, TODAY)
     assert found.id == "one"
-    rows = articles.relations([found])
-    assert rows["claim"][0]["x"] == 1.6e9
-    assert rows["claim"][0]["u"] == 1e8
-    assert rows["claim"][0]["unit"] == "PS"
-    assert [row["area"] for row in rows["claim_area"]] == ["CHN", "JPN", "KOR"]
+    [claim] = found.claims
+    number = articles.stated(claim)
+    assert number and (number.x, number.u) == (1.6e9, 1e8)
+    assert claim.areas.ref == ["CHN", "JPN", "KOR"]
 
 
 @pytest.mark.parametrize(

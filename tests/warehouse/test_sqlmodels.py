@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.warehouse import sqlfiles, sqlmodels
+from pipelines.warehouse import publication, sqlfiles, sqlmodels
 from pipelines.warehouse.sqlfiles import InvalidModel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def refused(folder: Path, **files: str) -> str:
 
 def test_the_projects_own_files_load() -> None:
     described = sqlmodels.described_inputs(ROOT / "sql")
-    models = sqlmodels.load(ROOT / "sql", inputs=described)
+    models = sqlmodels.load(ROOT / "sql", inputs=[*described, *publication.JUDGED])
     assert models["core.observation"].depends_on == ("core.bound", "input.observation")
     assert models["core.observation"].columns["obs_value"].unit == "unit_measure"
     assert models["core.observation"].nullable_key
