@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import duckdb
-import pyarrow.parquet as pq
 import pytest
 from published import TODAY
 from pytest_httpserver import HTTPServer
@@ -26,9 +24,7 @@ from pipelines.claims import reader
 from pipelines.config import PACKAGE, Settings
 from pipelines.definitions import build_defs
 from pipelines.defs.assets import Options
-from pipelines.ingest import datasets
-from pipelines.stores import observations, snapshots
-from pipelines.warehouse import inputs, publication, published
+from pipelines.warehouse import inputs, publication
 
 SENTENCE = "Nigeria exported goods worth 1.9 billion dollars to China in 2022."
 SAID_ON = date(2024, 6, 1)
@@ -96,23 +92,6 @@ def test_other_publishers_are_asked_by_series(
     )
     assert [(each["source"], each["state"], each["requests"]) for each in answer["fetched"]] == [(source, "new", 2)]
     assert answer["claims"][0]["verdict_now"] == "SUPPORTED", answer["claims"][0]["reason"]
-
-
-def test_what_an_earlier_version_left_is_read_and_built_again(little: Settings, httpserver: HTTPServer) -> None:
-    """An upgrade keeps the bytes of publishers; what was made of them lacks what the new version needs."""
-    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
-    check.check_and_fetch(online(little, httpserver), SENTENCE, SAID_ON)
-    [file] = observations.files(little, "imf_imts", "imts_asked")
-    earlier = pq.read_table(file).drop_columns(["price_base", "published_basis"]).replace_schema_metadata(None)
-    pq.write_table(earlier, file)
-    with duckdb.connect(little.database) as connection:
-        connection.execute("alter table input.reading_term drop column mirror")
-    with pytest.raises(published.NotPublished, match="run `bilateral run --offline`"):
-        check.check(little, SENTENCE, SAID_ON)
-    datasets.normalize(little, "imf_imts")  # as that run does first
-    publication.build(little, inputs.assemble(little))
-    assert check.check(little, SENTENCE, SAID_ON)["claims"][0]["verdict"] == "DEPENDS"
-    assert snapshots.verify(little.snapshots) == [] and len(httpserver.log) == 1, "nothing was asked for again"
 
 
 def test_a_publisher_that_fails_leaves_the_verdict_and_says_why(little: Settings, httpserver: HTTPServer) -> None:
@@ -186,7 +165,7 @@ def world(folder: Path) -> Settings:
     """All figures that come with a clone, as far as verdicts need them."""
     settings = Settings(warehouse_dir=folder)
     settings.reference.symlink_to(REFERENCE)
-    publication.build(settings, inputs.assemble(settings, as_of=TODAY), only=("factcheck",))
+    publication.build(settings, inputs.assemble(settings, as_of=TODAY))
     return settings
 
 

@@ -188,8 +188,8 @@ def test_a_claim_finds_a_published_file_that_cannot_be_used(tmp_path: Path) -> N
     ) as process:
         assert process.stdout is not None and process.stdout.readline() == "open\n"
         with pytest.raises(published.Locked, match="open for writing; close it there"):
-            published.attached(settings)
+            published.connect(settings)
         process.communicate("")
     settings.database.write_bytes(b"nothing of the kind")
     with pytest.raises(published.Damaged, match="run `bilateral build`"):
-        published.attached(settings)
+        published.connect(settings)

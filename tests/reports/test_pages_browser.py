@@ -13,6 +13,7 @@ import pytest
 from published import ARTICLE, project
 from serving import ask, running
 
+from pipelines.apps import check as checking
 from pipelines.apps.check import check
 from pipelines.config import Settings
 from pipelines.reports import html
@@ -330,8 +331,8 @@ def test_answers_are_locked_down(address: tuple[str, int]) -> None:
 
 def test_other_hosts_and_other_pages_are_refused(address: tuple[str, int]) -> None:
     form = urlencode({"text": "x", "said_on": "2025-01-01"})
-    assert ask(address, "GET", "/", Host="evil.example")[0] == 403
-    assert ask(address, "GET", "/", Host="[")[0] == 403
+    assert ask(address, "GET", "/", Host="evil.example")[0] == 400
+    assert ask(address, "GET", "/", Host="[")[0] == 400
     assert ask(address, "GET", "/", Host="localhost:1")[0] == 200
     assert ask(address, "POST", "/", form, Origin="https://evil.example")[0] == 403
     assert ask(address, "POST", "/", form, Origin="null")[0] == 403
@@ -354,17 +355,19 @@ def test_bad_forms_are_told_why(address: tuple[str, int], fields: dict[str, str]
 
 def test_bad_requests_are_told_why(address: tuple[str, int]) -> None:
     assert ask(address, "POST", "/", "{}", Content_Type="application/json")[0] == 415
-    assert ask(address, "POST", "/", "", Content_Length="-1")[0] == 400
-    assert ask(address, "POST", "/", "", Content_Length="9999999")[0] == 413
+    assert ask(address, "POST", "/", "a" * 500_000)[0] == 413
     assert ask(address, "POST", "/elsewhere", "a=b")[0] == 404
     assert ask(address, "PUT", "/", "a=b")[0] == 405
 
 
-def test_what_went_wrong_is_not_shown_to_the_page(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    def broken(settings: Settings, asked: Any) -> Any:
+def test_what_went_wrong_is_not_shown_to_the_page(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(settings: Settings, *asked: Any) -> Any:
         raise RuntimeError(f"at {settings.warehouse}")
 
-    with running(Settings(warehouse_dir=tmp_path), judge=broken) as address:
+    monkeypatch.setattr(checking, "with_report", broken)
+    with running(Settings(warehouse_dir=tmp_path)) as address:
         status, _, text = ask(address, "POST", "/", urlencode({"text": "x", "said_on": "2025-01-01"}))
     assert status == 500 and str(tmp_path) not in text
     assert str(tmp_path) in capfd.readouterr().err

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from publishers import comtrade_2022, korea
 from relations import build, exports, imports, loaded, records, rows
 
-from pipelines.warehouse.engines import duckdb as engine
-
 MART = "marts.bilateral_trade"
 
 # What each exporter (row) says it sends to each importer, FOB, and what the importer says it gets, CIF.
@@ -310,22 +308,6 @@ def test_partners_of_a_country_that_files_nothing_any_more() -> None:
         ("CHN", 60e6, 60e6, pytest.approx((60 + 60 / 1.06) / 2 * 1e6), 1),
         ("DEU", 40e6, 40e6, pytest.approx((40 + 40 / 1.06) / 2 * 1e6), 2),
     ]
-
-
-def test_period_by_period_gives_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large worlds are computed in parts: those of three figures here, of all in one go otherwise."""
-    figures = [
-        *three_by_three(range(2018, 2023)),
-        *(exports(A, C, f"2022-{month:02d}", 100e6, breakdown=product) for month in (1, 2) for product in ("03", "_T")),
-        exports(A, B, 2021, 990e6, source="kr_kosis"),
-    ]
-    whole = set(rows(build(figures, MART), f"select * from {MART}"))
-    assert len(whole) == 5 * 6 + 4
-    monkeypatch.setattr(engine, "PART_ROWS", 3)
-    con = build(figures, MART)
-    starts = [first for first, _ in engine._parts(con, "time_period")]
-    assert starts == [date(year, 1, 1) for year in range(2018, 2023)] + [date(2022, 2, 1)]
-    assert set(rows(con, f"select * from {MART}")) == whole
 
 
 def test_a_part_reads_only_its_own_figures() -> None:
