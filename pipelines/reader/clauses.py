@@ -1,0 +1,170 @@
+"""The clauses of a sentence as a tree: main clauses, relative clauses, appositions, what goes on behind a comma.
+
+Belongs here: where a clause begins and ends, what it hangs on, and whom it is about where it does not say so.
+Does not belong here: what a clause states (patterns/), whose figure is meant (attach.py).
+"""
+
+from dataclasses import dataclass, field
+
+from pipelines.reader.spans import Span
+
+VERBS = frozenset({"have", "be", "reach", "move", "spend", "export", "import", "account", "depend", "station", "go", "come",
+                   "overtake", "live", "give", "receive", "verb", "grow", "take", "home", "supply", "do", "future", "behind"})  # fmt: skip
+NOUNS = frozenset({"concept", "figure", "rank"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch of the sentence that can state something."""
+
+    kind: str
+    """main, relative, apposition, next (goes on with the subject of its parent)"""
+    row: list[Span] = field(default_factory=list)
+    """Its spans without periods and dropped words."""
+    periods: list[Span] = field(default_factory=list)
+    parent: "Clause | None" = None
+    host: Span | None = None
+    """What a relative clause or an apposition is about."""
+    possessive: bool = False
+    """Begun with “whose”."""
+    link: str = ""
+    """The word that joins it to what stands before: but, while, and."""
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        return max([s.end for s in (*self.row, *self.periods)], default=self.start)
+
+
+def is_verb(span: Span) -> bool:
+    return span.kind == "word" and bool(VERBS & span.labels) and not (NOUNS & span.labels)
+
+
+def has_verb(row: list[Span]) -> bool:
+    return any(is_verb(s) or "relative" in s.labels for s in row)
+
+
+def tree(spans: list[Span]) -> list[Clause]:
+    """All clauses of a sentence, in the order in which they begin."""
+    clauses: list[Clause] = []
+    for piece, sign in _pieces(spans):
+        _hang(piece, sign, clauses)
+    return [each for each in clauses if each.row or each.periods]
+
+
+def _pieces(spans: list[Span]) -> list[tuple[list[Span], str]]:
+    """The stretches between signs and joining words, each with what stands before it."""
+    pieces: list[tuple[list[Span], str]] = [([], "")]
+    for i, span in enumerate(spans):
+        if "stop" in span.labels or "," in span.labels:
+            pieces.append(([], span.low if "," in span.labels or span.low in "()" else "stop"))
+        elif _begins(spans, i) and pieces[-1][0]:
+            pieces.append(([span], "relative" if "relative" in span.labels else "joint"))
+        else:
+            pieces[-1][0].append(span)
+    return [piece for piece in pieces if piece[0]]
+
+
+def _begins(spans: list[Span], i: int) -> bool:
+    """Whether a clause begins with this word without a comma before it."""
+    span = spans[i]
+    if "relative" in span.labels:
+        return span.low != "that" or (i > 0 and spans[i - 1].kind in ("area", "figure") or "say" in spans[i - 1].labels)
+    if span.kind == "word" and {"joint"} & span.labels and not {"behind", "with"} & span.labels:
+        return True
+    if not {"and", "or"} & span.labels:
+        return False
+    following = spans[i + 1 : i + 7]
+    stop = next((n for n, s in enumerate(following) if {",", "stop", "and", "joint", "relative"} & s.labels), len(following))
+    following = following[:stop]
+    if not following:
+        return False
+    first = following[0]
+    if is_verb(first) or {"export", "import"} & first.labels or (first.kind == "rank" and "streak" not in first.labels):
+        return True
+    subject = first.kind in ("area", "figure") or {"it", "they", "we", "there", "pronoun", "in", "that", "that_with"} & first.labels
+    return bool(subject) and any(is_verb(s) or s.kind in ("amount", "rank") or "multiple" in s.labels for s in following[1:])
+
+
+def _hang(piece: list[Span], sign: str, clauses: list[Clause]) -> None:
+    """Adds a piece to the clause that it goes on with, or as a clause of its own."""
+    row = [s for s in piece if s.kind != "when"]
+    periods = [s for s in piece if s.kind == "when"]
+    main = next((c for c in reversed(clauses) if c.kind in ("main", "next")), None)
+    start = piece[0].start
+    first = row[0] if row else None
+    if first is not None and "relative" in first.labels and clauses:
+        host = _host(clauses[-1])
+        whose = first.low == "whose"
+        clauses.append(Clause("relative", row[1:], periods, main, host, whose, first.low, start))
+        return
+    if main is None or sign == "stop" or (first is not None and {"stop"} & first.labels):
+        clauses.append(Clause("main", _unjoined(row), periods, main, None, False, sign, start))
+        return
+    if sign == "(":
+        clauses.append(Clause("apposition", row, periods, clauses[-1], _host(clauses[-1]), False, "(", start))
+        return
+    last = clauses[-1]
+    if not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and _ends_with_area(main)):
+        _extend(main, row, periods)
+        return
+    if not row:
+        last.periods.extend(periods)
+        return
+    if _is_apposition(row) and _ends_with_area(last) and sign == ",":
+        clauses.append(Clause("apposition", row, periods, last, _host(last), False, "", start))
+        return
+    if last is not main and not has_verb(main.row) and (is_verb(row[0]) or "export" in row[0].labels or "import" in row[0].labels or "'s" in row[0].labels):
+        _extend(main, row, periods)
+        return
+    joint = next((s.low for s in row[:1] if {"and", "joint", "or"} & s.labels), "")
+    kind = "main" if _has_subject(_unjoined(row)) else "next"
+    clauses.append(Clause(kind, _unjoined(row), periods, main, None, False, joint or sign, start))
+
+
+def _extend(clause: Clause, row: list[Span], periods: list[Span]) -> None:
+    clause.row = clause.row + row
+    clause.periods = clause.periods + periods
+
+
+def _unjoined(row: list[Span]) -> list[Span]:
+    while row and row[0].kind == "word" and {"and", "joint", "or"} & row[0].labels and not {"behind"} & row[0].labels:
+        row = row[1:]
+    return row
+
+
+def _has_subject(row: list[Span]) -> bool:
+    """Whether a piece says itself whom it is about: an area or a figure before its verb."""
+    for span in row:
+        if is_verb(span) or span.kind == "amount":
+            return False
+        if span.kind in ("area", "figure") or {"it", "they", "we", "there", "export", "import"} & span.labels:
+            return True
+    return False
+
+
+def _is_whole(row: list[Span]) -> bool:
+    """A heading such as “Poland: population 38 million”, which states something without a verb."""
+    return any(s.kind == "figure" for s in row) and any(s.kind == "amount" for s in row)
+
+
+def _host(clause: Clause) -> Span | None:
+    return next((s for s in reversed(clause.row) if s.kind in ("area", "figure") or "partner" in s.labels), clause.host)
+
+
+def _ends_with_area(clause: Clause) -> bool:
+    return bool(clause.row) and clause.row[-1].kind == "area"
+
+
+def _is_apposition(row: list[Span]) -> bool:
+    """“The world's third-largest economy”, “a country of 50 million people”, “home to …”, “with 5 million people”."""
+    if not row:
+        return False
+    first = row[0]
+    if {"home", "state", "with", "rank", "rank.most", "ranker", "partner", "such", "some", "one"} & first.labels:
+        return True
+    if first.kind == "figure" and first.figure is not None and not first.figure.owner and not has_verb(row):
+        return False
+    owned = first.kind == "area" and any({"rank", "rank.most"} & s.labels for s in row[1:4]) and not has_verb(row)
+    pronoun = "pronoun" in first.labels and any({"rank", "rank.most"} & s.labels for s in row[1:3]) and not has_verb(row)
+    return owned or pronoun or (first.kind == "amount" and first.amount is not None and first.amount.kind == "count" and not has_verb(row) and len(row) < 3)

@@ -1,0 +1,83 @@
+"""Guards: wordings with which a proposition is no statement about a country's figure, as data in guards.yml.
+
+Belongs here: reading the file and asking each guard. Does not belong here: insistences that hold for every wording
+(verifier.py). A guard has the words that it looks for (`text` in the sentence, `before` and `behind` the match, `within`
+the match and its clause) or `labels` of spans in the clause before the match ends; `of` restricts it to some indicators
+or operations, `but` names what lifts it. Each names a sentence that it refuses and one that it accepts.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from pipelines.reader.clauses import Clause
+from pipelines.reader.sentence import Draft, Refused, Sentence
+
+FILE = Path(__file__).parent / "guards.yml"
+PLACES = ("text", "before", "behind", "within")
+
+
+class Guard(NamedTuple):
+    name: str
+    reason: str
+    because: str
+    expressions: tuple[tuple[str, re.Pattern[str]], ...]
+    labels: frozenset[str]
+    of: frozenset[str]
+    but: re.Pattern[str] | None
+
+
+@cache
+def entries() -> list[dict[str, Any]]:
+    """The file as it stands."""
+    loaded: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def guards() -> tuple[Guard, ...]:
+    out = []
+    for entry in entries():
+        found = tuple(
+            (place, re.compile(each))
+            for place in PLACES
+            for each in (entry[place] if isinstance(entry.get(place), list) else [entry.get(place)])
+            if each
+        )
+        labels = frozenset(entry.get("labels", "").split())
+        lifted = re.compile(entry["but"]) if entry.get("but") else None
+        of = frozenset(entry.get("of", "").split())
+        out.append(Guard(entry["guard"], entry["reason"], entry["because"], found, labels, of, lifted))
+    return tuple(out)
+
+
+def check(draft: Draft, sentence: Sentence) -> None:
+    """Raises Refused with the reason of the first guard that fires."""
+    low = sentence.low
+    first, last = begin(draft.clause), max(draft.clause.end, draft.end)
+    stretches = {
+        "text": low, "before": low[: draft.place], "behind": low[draft.end :],
+        "within": low[first:last],
+    }  # fmt: skip
+    labels = frozenset[str]().union(*(s.labels for c in governing(draft.clause) for s in c.row if s.start < draft.end))
+    for guard in guards():
+        if guard.of and guard.of.isdisjoint({draft.indicator, draft.operation}):
+            continue
+        fires = bool(guard.labels & labels) or any(each.search(stretches[place]) for place, each in guard.expressions)
+        if fires and not (guard.but and guard.but.search(low)):
+            raise Refused(guard.reason, guard.because, guard.name)
+
+
+def begin(clause: Clause) -> int:
+    return min([clause.start, *(s.start for s in (*clause.row, *clause.periods))])
+
+
+def governing(clause: Clause) -> list[Clause]:
+    """The clause, and that of which it goes on with the verb."""
+    out = [clause]
+    if clause.kind == "next" and clause.parent is not None:
+        out.append(clause.parent)
+    return out

@@ -1,0 +1,522 @@
+"""From a match to what it states: indicator, operation, areas and value, for each operation that patterns name.
+
+Belongs here: one short function per operation. Does not belong here: whose and when where the match does not say so
+(attach.py), whether it may be read (guards.py, verifier.py).
+"""
+
+from collections.abc import Callable
+
+from pipelines.claims.lexicon import KIND
+from pipelines.reader import vocabulary
+from pipelines.reader.patterns import Match
+from pipelines.reader.sentence import Draft, Refused, Sentence
+from pipelines.reader.clauses import Clause
+from pipelines.reader.spans import Amount, Figure, Span
+
+OVER_GDP = {
+    "military_expenditure": "military_expenditure_gdp", "goods_exports": "exports_gdp", "goods_imports": "imports_gdp",
+    "goods_services_exports": "exports_gdp", "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp",
+    "trade_balance": "trade_balance_gdp", "remittances_received": "remittances_gdp", "fdi_inflows": "fdi_gdp",
+}  # fmt: skip
+LEVELS = ("level", "sum", "mean")
+AMOUNTS = ("amount", "multiple", "change")
+ADDED_UP = ("together", "combined", "in total", "a total of", "between them", "altogether", "collectively", "jointly", "in all")
+
+
+def propose(match: Match, clause: Clause, sentence: Sentence, before: list[Draft]) -> list[Draft]:
+    """What the match states; [] where it states nothing. `before` are the drafts of the sentence so far."""
+    spans = clause.row[match.first : match.last + 1]
+    draft = Draft(match, clause, spans[0].start, spans[-1].end, used=tuple(spans))
+    operation = match.pattern.says["operation"]
+    if operation.startswith("next"):
+        return _going_on(operation, draft, sentence, before)
+    return [each for each in READ[operation](draft) if each.indicator and each.operation]
+
+
+# --- what roles say ---
+
+
+def amount_of(draft: Draft, role: str = "amount") -> Amount | None:
+    span = draft.says(role)
+    return span.amount if span is not None else None
+
+
+def figure_of(draft: Draft, role: str = "figure") -> Figure | None:
+    span = draft.says(role)
+    return span.figure if span is not None else None
+
+
+def ids(draft: Draft, role: str) -> tuple[str, ...]:
+    span = draft.says(role)
+    return span.ids if span is not None else ()
+
+
+def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:
+    return draft.but(
+        hedge=amount.hedge, value=amount.text, value_high=amount.high, unit=unit or amount.unit,
+    )  # fmt: skip
+
+
+def of_figure(draft: Draft, figure: Figure | None) -> Draft:
+    """With what the noun says: indicator, owner, partner, what narrows it, which definition it names."""
+    if figure is None:
+        return draft
+    counted = next((flag for flag in figure.flags if flag in ("goods", "services")), "")
+    definitions = ("goods_services",) if counted == "services" else ("goods",) if counted == "goods" else ()
+    return draft.but(
+        indicator=draft.indicator or figure.indicator, ref=draft.ref or figure.owner,
+        partner=draft.partner or figure.partner, narrowed=figure.narrowed, definitions=definitions,
+    )  # fmt: skip
+
+
+def falls(draft: Draft) -> bool:
+    span = draft.says("move") or draft.says("grow")
+    return span is not None and (span.values.get("move") or span.values.get("grow")) == "-"
+
+
+def measured(indicator: str, amount: Amount) -> str:
+    """The indicator that such an amount can be the level of; "" where there is none."""
+    if amount.whose_gdp is not None:
+        return indicator if indicator in OVER_GDP.values() else OVER_GDP.get(indicator, "")
+    if amount.kind == "percent":
+        if indicator == "migrants":
+            return "migrants_population"
+        return indicator if indicator in KIND["rate"] else ""
+    if amount.kind == "births" or (amount.kind == "count" and indicator == "fertility_rate"):
+        return indicator if indicator == "fertility_rate" and amount.size < 15 else ""
+    if amount.kind == "money":
+        return indicator if indicator in KIND["money"] else ""
+    if amount.kind == "count":
+        fewest = {"population": 700.0, "troops": 0.0}.get(indicator, 300.0)
+        if indicator in KIND["people"]:
+            return indicator if amount.size >= fewest else ""
+        return indicator if indicator in KIND["money"] and amount.size >= 1e6 else ""
+    return ""
+
+
+def negative(text: str | None) -> str | None:
+    return text if text is None or text.startswith("-") else f"-{text}"
+
+
+def level_of(draft: Draft) -> str:
+    """Level, or what several have together or on average; a list is judged one by one (see `one_by_one`)."""
+    ref, partner = draft.ref, draft.partner
+    several = len(ref) > 1 or (bool(ref) and ref[0] in vocabulary.groups() - {"WLD"}) or len(partner) > 1
+    if not several:
+        return "level"
+    if len(partner) > 1 and len(ref) == 1:
+        return "sum"
+    return "mean" if draft.indicator in KIND["averaged"] else "sum"
+
+
+# --- operations ---
+
+
+def _level(draft: Draft) -> list[Draft]:
+    amount, figure = amount_of(draft), figure_of(draft)
+    if amount is None:
+        return []
+    indicator = draft.match.pattern.says.get("indicator", "")
+    if " " in indicator:
+        indicator = _by_verb(draft, indicator)
+    if indicator == "noun":
+        noun = draft.says("noun") or draft.says("figure")
+        indicator = (noun.values.get("transfer") or (noun.figure.indicator if noun.figure else "")) if noun else ""
+    draft = draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner"))
+    draft = of_figure(draft, figure)
+    flags = figure.flags if figure else ()
+    indicator = measured(draft.indicator, amount)
+    draft = valued(draft.but(indicator=indicator), amount)
+    if indicator.startswith("trade_balance") and "fall" in flags and amount.hedge != "between":
+        draft = draft.but(value=negative(draft.value))
+    if indicator == "gdp_growth" and "fall" in flags:
+        draft = draft.but(value=negative(draft.value))
+    if indicator == "armed_forces" and draft.partner and draft.ref:
+        draft = draft.but(indicator="troops")
+    return [draft.but(operation=level_of(draft))]
+
+
+def _by_verb(draft: Draft, indicators: str) -> str:
+    verb, words = draft.says("verb"), indicators.split()
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return next((indicator for label, indicator in pairs if verb is not None and label in verb.labels), "")
+
+
+def _from_to(draft: Draft) -> list[Draft]:
+    """“Rose from 4 billion in 2010 to 9 billion in 2020”: two levels."""
+    out = []
+    for role in ("before", "amount"):
+        span = draft.says(role)
+        if span is None:
+            return []
+        roles = draft.match.roles | {"amount": span}
+        out += [each.but(place=span.start) for each in _level(draft.but(match=draft.match._replace(roles=roles)))]
+    return out
+
+
+def _growth(draft: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    if amount is None:
+        return []
+    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure_of(draft)).but(indicator="gdp_growth")
+    draft = valued(draft, amount)
+    if falls(draft):
+        draft = draft.but(value=negative(draft.value))
+    return [draft.but(operation=level_of(draft))]
+
+
+def _change(draft: Draft) -> list[Draft]:
+    amount, figure = amount_of(draft), figure_of(draft)
+    if amount is None or figure is None:
+        return []
+    if figure.indicator in ("gdp", "gdp_growth") and amount.kind == "percent":
+        return _growth(draft) if figure.indicator == "gdp" else []
+    if figure.indicator in KIND["rate"] and amount.kind == "percent":
+        return []
+    draft = valued(of_figure(draft.but(ref=ids(draft, "ref")), figure), amount)
+    more = draft.says("move")
+    less = more is not None and more.values.get("more") == "less"
+    order = "asc" if falls(draft) or less else "desc"
+    return [draft.but(operation="change", order=order)]
+
+
+def _direction(draft: Draft) -> list[Draft]:
+    draft = of_figure(draft, figure_of(draft))
+    return [draft.but(operation="direction", order="asc" if falls(draft) else "desc")]
+
+
+def _streak(draft: Draft) -> list[Draft]:
+    span = draft.says("streak")
+    draft = of_figure(draft.but(ref=ids(draft, "ref"), value=span.values["streak"] if span else None), figure_of(draft))
+    indicator = "gdp" if draft.indicator in ("", "gdp_growth") else draft.indicator
+    return [draft.but(indicator=indicator, operation="streak", order="asc" if falls(draft) else "desc")]
+
+
+def _share(draft: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    if amount is None:
+        return []
+    base, whole = draft.says("base"), draft.says("whole")
+    if base is not None:
+        figure, other = figure_of(draft), (base.figure.owner if base.figure else base.ids)
+        return [valued(of_figure(draft, figure), amount, "PT").but(operation="share", base=_world(other))]
+    part = ids(draft, "part")
+    if amount.whose_gdp is not None:  # “California makes up 14 per cent of America's GDP”
+        if not amount.whose_gdp or amount.whose_gdp == part:
+            return []
+        return [valued(draft, amount, "PT").but(indicator="gdp", operation="share", ref=part, base=_world(amount.whose_gdp))]
+    figure = whole.figure if whole else None
+    draft = valued(draft, amount, "PT").but(ref=part)
+    if figure is not None and figure.indicator in KIND["bilateral"] and figure.owner not in ((), ("WLD",)):
+        return [draft.but(indicator=figure.indicator, operation="share", ref=figure.owner, partner=part, narrowed=figure.narrowed)]
+    if figure is not None:
+        return [draft.but(indicator=figure.indicator, operation="share", base=_world(figure.owner), narrowed=figure.narrowed)]
+    base_ids = whole.ids if whole is not None and whole.kind == "area" else ()
+    return [draft.but(indicator="population", operation="share", base=_world(base_ids))]
+
+
+def _world(areas: tuple[str, ...]) -> tuple[str, ...]:
+    return () if areas == ("WLD",) else areas
+
+
+def _share_of_flow(draft: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    if amount is None:
+        return []
+    figure = figure_of(draft, "figure") or figure_of(draft, "whole")
+    verb = draft.says("verb")
+    indicator = figure.indicator if figure else _by_verb(draft, "export goods_exports import goods_imports")
+    draft = draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner"))
+    if figure is None and verb is None:
+        return []
+    whole = figure_of(draft, "whole")
+    if draft.says("figure") is not None and whole is not None and whole.owner and figure is not None and whole.owner != figure.owner:
+        return []
+    draft = of_figure(draft, figure)
+    narrowed = whole.narrowed if whole else draft.narrowed
+    return [valued(draft, amount, "PT").but(operation="share", narrowed=narrowed or draft.narrowed)]
+
+
+def _ratio(draft: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    if amount is None:
+        return []
+    base, noun = draft.says("base"), draft.says("noun")
+    if amount.kind not in ("times", "part") or (amount.kind == "part" and base is None):
+        return []
+    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    draft = draft.but(indicator=draft.indicator or _counted(noun))
+    draft = _against(valued(draft, amount, "TIMES"), base)
+    halved = amount.text.lower() in ("halved", "half", "halving")
+    return [draft.but(operation="ratio", value="half" if halved and amount.text != "half" else draft.value)]
+
+
+def _against(draft: Draft, base: Span | None) -> Draft:
+    """With the areas that it is set against, and their partner."""
+    if base is None:
+        return draft
+    if base.figure is None:
+        return draft.but(base=base.ids)
+    partner = base.figure.partner
+    owner = base.figure.owner or (draft.ref if partner else ())
+    if base.figure.owner_word and not owner:
+        owner = draft.ref
+    if draft.partner and not partner and base.figure.owner and base.figure.indicator == draft.indicator:
+        partner = draft.partner
+    return draft.but(base=owner, base_partner=partner)
+
+
+def _counted(noun: Span | None) -> str:
+    """What a noun counts: people, soldiers, spending on defence, or the indicator that it names."""
+    if noun is None:
+        return ""
+    if noun.figure is not None:
+        return noun.figure.indicator
+    for label, indicator in (("people", "population"), ("troops", "armed_forces"), ("defence", "military_expenditure")):
+        if label in noun.labels:
+            return indicator
+    return ""
+
+
+RICHER = {"richer": "gdp_per_capita", "wealthier": "gdp_per_capita", "poorer": "gdp_per_capita"}
+
+
+def _compare(draft: Draft) -> list[Draft]:
+    more, noun, base = draft.says("more"), draft.says("noun"), draft.says("base")
+    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    richer = draft.says("richer")
+    indicator = draft.indicator or _counted(noun)
+    if richer is not None:
+        indicator = richer.values.get("indicator") or "gdp_per_capita"
+        if "populous" in richer.low or "populated" in richer.low:
+            indicator = "population"
+    elif draft.says("grow") is not None:
+        indicator = "gdp_growth"
+    elif more is not None and "people" in draft.match.roles or (not indicator and draft.match.pattern.name == "compare"):
+        indicator = indicator or "population"
+    if indicator == "military_expenditure" and any(s.low in ("share", "proportion", "percentage") or (s.figure and s.figure.indicator in ("gdp",)) for s in draft.used):
+        indicator = "military_expenditure_gdp"
+    less = (more is not None and more.values.get("more") == "less") or (richer is not None and richer.values.get("richer") == "less")
+    draft = _against(draft.but(indicator=indicator, hedge="under" if less else "over"), base)
+    return [draft.but(operation="compare")] if draft.base or base is not None else []
+
+
+def _compare_flows(draft: Draft) -> list[Draft]:
+    noun, more = draft.says("noun"), draft.says("more")
+    indicator = _by_verb(draft, "export goods_exports import goods_imports")
+    if noun is not None:
+        indicator = noun.values.get("transfer") or "troops"
+    other, base = draft.says("other"), draft.says("base")
+    draft = draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner"))
+    against = (draft.ref, other.ids) if other is not None else (base.ids if base else (), draft.partner)
+    less = more is not None and more.values.get("more") == "less"
+    return [draft.but(operation="compare", base=against[0], base_partner=against[1], hedge="under" if less else "over")]
+
+
+def _surplus(draft: Draft) -> list[Draft]:
+    verb, other, more = draft.says("verb"), draft.says("other_verb"), draft.says("more")
+    if verb is None or other is None or ("export" in verb.labels) == ("export" in other.labels):
+        return []
+    less = more is not None and more.values.get("more") == "less"
+    over = ("export" in verb.labels) != less
+    draft = draft.but(ref=ids(draft, "ref"), partner=ids(draft, "partner"), value="0", unit="USD")
+    return [draft.but(indicator="trade_balance", operation="level", hedge="over" if over else "under")]
+
+
+def _rank(draft: Draft) -> list[Draft]:
+    rank, noun = draft.says("rank"), draft.says("noun")
+    if rank is None:
+        return []
+    own = rank.values.get("indicator", "")
+    figure = figure_of(draft)
+    indicator = (figure.indicator if figure else "") or (noun.values.get("ranker", "") if noun else "") or own
+    if "spend" in draft.match.pattern.name or any("defence" in s.labels for s in draft.used) and not indicator:
+        indicator = "military_expenditure"
+    if own == "gdp_growth" and figure is not None and figure.indicator == "gdp":
+        indicator = "gdp_growth"
+    if "spend" in {label for s in draft.used for label in s.labels} and any(s.low == "share" for s in draft.used):
+        indicator = "military_expenditure_gdp"
+    if "rank.bare" in rank.labels and rank.low in ("second",) and not indicator:
+        return []
+    draft = draft.but(indicator=indicator, ref=ids(draft, "ref") or (figure.owner if figure else ()), narrowed=figure.narrowed if figure else "")
+    return [_placed(draft, rank).but(operation="rank")]
+
+
+def _placed(draft: Draft, rank: Span) -> Draft:
+    """With value, order and group of the rank."""
+    universe = draft.says("universe")
+    if universe is not None and universe.kind == "place":
+        raise Refused("no subject", f"the countries of “{universe.low}” are not held", "universe")
+    among = universe.ids if universe is not None else ()
+    if not among and draft.match.roles.get("figure") is not None:
+        figure = figure_of(draft)
+        owner = figure.owner if figure else ()
+        if owner and owner[0] in vocabulary.groups() and draft.says("ref") is not None:
+            among = owner
+    group = among[0] if len(among) == 1 and among[0] in vocabulary.groups() else None
+    if among and group is None:
+        raise Refused("no subject", "among whom is not settled", "universe")
+    return draft.but(
+        value=rank.values.get("rank", "1"), unit="RANK", order=rank.values.get("order", "desc"),
+        universe=None if group == "WLD" else group,
+    )  # fmt: skip
+
+
+def _partner_rank(draft: Draft) -> list[Draft]:
+    rank, noun = draft.says("rank"), draft.says("noun")
+    if rank is None or noun is None:
+        return []
+    indicator = noun.values.get("partner") or (noun.figure.indicator if noun.figure else "")
+    figure = figure_of(draft, "ref_figure")
+    ref = ids(draft, "ref") or (figure.owner if figure else ())
+    draft = draft.but(indicator=indicator, ref=ref, partner=ids(draft, "partner"), narrowed=figure.narrowed if figure else "")
+    return [_placed(draft, rank).but(operation="rank")]
+
+
+# --- going on from a claim before ---
+
+
+def _going_on(operation: str, draft: Draft, sentence: Sentence, before: list[Draft]) -> list[Draft]:
+    told = [d for d in before if d.place < draft.place and d.operation in (*LEVELS, "share", "change", "rank", "compare", "ratio")]
+    if not told and operation in ("next time", "next area", "next amount") and sentence.context.last is not None:
+        told = [sentence.context.last.but(inherited=(("figure", "the sentence before"),))]
+    if not told:
+        return []
+    last = told[-1]
+    base = last.but(match=draft.match, clause=draft.clause, place=draft.place, end=draft.end, used=draft.used, narrowed=last.narrowed, period=None, base_period=None, span=None)
+    return [each for each in NEXT[operation](draft, base, last) if each.indicator and each.operation]
+
+
+def _next_rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    rank = draft.says("rank")
+    if rank is None or last.operation not in (*LEVELS, "rank") or "streak" in rank.labels:
+        return []
+    indicator = base.indicator
+    if last.operation == "rank":  # “third in the EU and fifth in NATO”
+        placed = _placed(draft.but(indicator=indicator, ref=base.ref, partner=base.partner), rank)
+        return [base.but(value=placed.value, order=last.order, universe=placed.universe, operation="rank")] if placed.universe else []
+    if base.partner and indicator not in ("troops",):
+        return []
+    order = rank.values.get("order", "desc")
+    draft = base.but(value=None, value_high=None, unit=None, hedge="none", order=order)
+    return [_placed(draft, rank).but(operation="rank", period=last.period)]
+
+
+def _next_others(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    more = draft.says("more")
+    if last.operation not in LEVELS or more is None:
+        return []
+    low = draft.says("others")
+    group = "NATO" if low is not None and "nato" in low.low else "EUROPE" if low is not None and "european" in low.low else None
+    universe = ids(draft, "universe")
+    order = "asc" if more.values.get("more") == "less" else "desc"
+    among = universe[0] if len(universe) == 1 and universe[0] in vocabulary.groups() else group
+    return [base.but(operation="rank", value="1", value_high=None, unit="RANK", hedge="none", order=order, universe=None if among == "WLD" else among, period=last.period)]
+
+
+def _next_compare(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    more, multiple, other = draft.says("more"), amount_of(draft, "multiple"), ids(draft, "base")
+    if last.operation not in LEVELS or not other or base.partner:
+        return []
+    base = base.but(base=other, value_high=None, period=last.period)
+    if multiple is not None:
+        return [valued(base, multiple, "TIMES").but(operation="ratio")]
+    less = more is not None and more.values.get("more") == "less"
+    return [base.but(operation="compare", value=None, unit=None, hedge="under" if less else "over")]
+
+
+def _next_change(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    rated = last.indicator in KIND["rate"] and amount is not None and amount.kind == "percent"
+    if amount is None or last.operation not in LEVELS or rated:
+        return []
+    move = draft.says("move")
+    less = falls(draft) or (move is not None and move.values.get("more") == "less")
+    return [valued(base, amount).but(operation="change", order="asc" if less else "desc", period=last.period)]
+
+
+def _next_time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    if amount is None or last.operation not in (*LEVELS, "share", "change"):
+        return []
+    if last.operation == "share":
+        return [valued(base, amount, "PT")] if amount.kind in ("percent", "part") else []
+    if last.operation == "change" and amount.kind == "percent":
+        return []
+    indicator = measured(last.indicator, amount)
+    if last.indicator == "population" and amount.kind == "count" and any("troops" in s.labels for s in draft.clause.row):
+        return []
+    draft = valued(base.but(indicator=indicator), amount, amount.unit).but(order="desc")
+    if (last.value or "").startswith("-") and last.indicator.startswith("trade_balance"):
+        draft = draft.but(value=negative(draft.value))
+    return [draft.but(operation=level_of(draft) if indicator else "")]
+
+
+def _next_amount(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    amount = amount_of(draft)
+    if amount is None or last.operation not in LEVELS:
+        return []
+    indicator = measured(last.indicator.removesuffix("_gdp"), amount)
+    changed = indicator != last.indicator or amount.unit != last.unit
+    draft = valued(base.but(indicator=indicator, period=last.period), amount, amount.unit)
+    if (last.value or "").startswith("-"):
+        draft = draft.but(value=negative(draft.value))
+    return [draft.but(operation=level_of(draft) if indicator and changed else "")]
+
+
+def _next_share(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    amount, figure = amount_of(draft), figure_of(draft, "whole")
+    if amount is None or not last.partner or last.operation not in (*LEVELS, "rank", "share"):
+        return []
+    indicator = figure.indicator if figure else {"trade_partner": "goods_trade"}.get(last.indicator, last.indicator)
+    if figure is not None and figure.owner and figure.owner != last.ref:
+        return []
+    return [valued(base, amount, "PT").but(indicator=indicator, operation="share", order="desc", universe=None, period=last.period)]
+
+
+def _next_figure(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    """“… and its imports by 6.6”: the verb is that of the claim before."""
+    amount, figure = amount_of(draft), figure_of(draft)
+    if amount is None or figure is None or figure.indicator == last.indicator:
+        return []
+    moved = last.operation == "change" and amount.kind == "percent"
+    if not moved:
+        return _level(draft)
+    own = of_figure(draft, figure).but(ref=figure.owner or last.ref, partner=figure.partner or last.partner)
+    return [valued(own, amount).but(operation="change", order=last.order, period=last.period)]
+
+
+def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    amount, other = amount_of(draft), ids(draft, "other")
+    if amount is None or not other or other == last.ref or other == last.partner or last.operation in ("compare", "ratio", "rank"):
+        return []
+    alike = amount.unit == last.unit or (amount.whose_gdp is not None) or (amount.unit is None and amount.kind == "count" and amount.size < 1000) or (last.unit == "PT" and amount.kind in ("part", "percent"))
+    if not alike:
+        return []
+    if amount.kind == "count" and last.indicator in KIND["people"] and amount.size < 700:
+        if last.value and last.value.split()[-1].isalpha():
+            amount = amount._replace(text=f"{amount.text} {last.value.split()[-1]}")
+        else:
+            return []
+    places = {"partner": other} if last.partner and last.indicator not in ("military_expenditure",) else {"ref": other}
+    if last.operation == "share" and not last.partner:
+        places = {"ref": other}
+    draft = valued(base.but(**places, period=last.period), amount, "PT" if last.operation == "share" else amount.unit or last.unit)
+    if last.operation in LEVELS:
+        indicator = measured(last.indicator, amount) or (last.indicator if amount.unit is None and last.unit else "")
+        draft = draft.but(operation=level_of(draft) if indicator else "", indicator=indicator)
+        if (last.value or "").startswith("-") and last.indicator.startswith("trade_balance"):
+            draft = draft.but(value=negative(draft.value))
+    return [draft]
+
+
+READ: dict[str, Callable[[Draft], list[Draft]]] = {
+    "level": _level, "from to": _from_to, "growth": _growth, "change": _change, "direction": _direction,
+    "streak": _streak, "share": _share, "share of flow": _share_of_flow, "ratio": _ratio, "compare": _compare,
+    "compare flows": _compare_flows, "surplus": _surplus, "rank": _rank, "partner rank": _partner_rank,
+}  # fmt: skip
+NEXT: dict[str, Callable[[Draft, Draft, Draft], list[Draft]]] = {
+    "next rank": _next_rank, "next others": _next_others, "next compare": _next_compare, "next change": _next_change,
+    "next time": _next_time, "next amount": _next_amount, "next share": _next_share, "next figure": _next_figure,
+    "next area": _next_area,
+}  # fmt: skip

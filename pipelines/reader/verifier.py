@@ -1,0 +1,95 @@
+"""The last word on a proposition: whether a word that can narrow or move its figure has been used.
+
+Belongs here: insistences that hold for every pattern. Does not belong here: single wordings (guards.yml).
+"""
+
+from itertools import combinations
+
+from pipelines.claims.lexicon import KIND
+from pipelines.reader import vocabulary
+from pipelines.reader.sentence import Draft, Refused, Sentence
+from pipelines.reader.spans import Span
+
+ENDS = frozenset({",", "stop", "and", "or", "joint", "relative", "than", "say", "ever", "more", "respectively", "except", "verb", "as", "with"})
+LINKS = frozenset({"in", "of", "for", "by", "from", "to", "with", "under", "between", "per_head"})
+BEGINS = frozenset({",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state", "harmless", "be", "have"})
+NARROWED = "“{}” can make it another figure"
+
+
+def checked(draft: Draft, sentence: Sentence) -> Draft:
+    """The draft, with why no figure answers it where that is so; raises Refused where a word was not used."""
+    _is_dated(draft, sentence)
+    draft = _is_whole(draft)
+    _left_alone(draft)
+    _right_alone(draft)
+    return draft
+
+
+def _is_dated(draft: Draft, sentence: Sentence) -> None:
+    """A time phrase is never dropped, and a year to come is none of a figure."""
+    for start, end in sentence.times:
+        raise Refused("no period", f"“{sentence.text[start:end].strip()}” is a time of which nothing is known", "time")
+    if int((draft.period or "0")[:4].split("/")[0] or 0) > sentence.said_on.year:
+        raise Refused("forecast", "it speaks of a plan, a target or the future", "future")
+
+
+def _is_whole(draft: Draft) -> Draft:
+    """“Pork exports”, “watch exports”: a product is not held, and any other word makes it another figure."""
+    if not draft.narrowed:
+        return draft
+    words = draft.narrowed.lower().split()
+    if draft.indicator in KIND["flow"] | {"goods_trade", "trade_balance"} and vocabulary.products().intersection(words):
+        return draft.but(not_held=f"only goods in total are held, not {' '.join(words)}")
+    raise Refused("no indicator", NARROWED.format(draft.narrowed), "narrowed")
+
+
+def _left_alone(draft: Draft) -> None:
+    """What stands before the match must not narrow it: “women in Kenya”, “Tesla's exports”."""
+    row = draft.clause.row
+    place = draft.match.first - 1
+    if place < 0:
+        return
+    span = row[place]
+    said = any("say" in s.labels for s in row[:place + 1])
+    if BEGINS & span.labels or said:
+        return
+    if span.kind == "area" and _is_used(span, draft):
+        return
+    if span.kind == "area" and place and "in" in row[place - 1].labels and place == 1 and _is_used(span, draft):
+        return
+    raise Refused("no indicator", NARROWED.format(span.low), "before it")
+
+
+def _right_alone(draft: Draft) -> None:
+    """What stands behind the match must not narrow or move it: “in agriculture”, “of steel”, “to Chile”."""
+    row = draft.clause.row
+    behind = row[draft.match.last + 1 : draft.match.last + 4]
+    if not behind:
+        return
+    first, second = behind[0], behind[1] if len(behind) > 1 else None
+    if LINKS & first.labels and second is not None:
+        if second.kind == "area" and _is_used(second, draft):
+            return
+        if second.kind in ("amount", "rank") or "pronoun" in second.labels or {"that", "whole", "relative"} & second.labels:
+            return
+        raise Refused("no indicator", NARROWED.format(f"{first.low} {second.low}"), "behind it")
+    if ENDS & first.labels or first.kind in ("amount", "rank") or "streak" in first.labels:
+        return
+    raise Refused("no indicator", NARROWED.format(first.low), "behind it")
+
+
+def _is_used(span: Span, draft: Draft) -> bool:
+    return set(span.ids) <= {*draft.ref, *draft.partner, *draft.base, *draft.base_partner, draft.universe}
+
+
+def without_rivals(drafts: list[Draft], refused: list[Refused]) -> list[Draft]:
+    """Of two amounts of one figure at one time not both can be right: neither is read."""
+    out = set[int]()
+    for (n, one), (m, other) in combinations(enumerate(drafts), 2):
+        keys = ("indicator", "operation", "ref", "partner", "base", "period", "base_period", "unit", "universe", "order")
+        alike = all(getattr(one, key) == getattr(other, key) for key in keys)
+        if alike and one.value is not None and one.operation != "rank":
+            out |= {n, m}
+    if out:
+        refused.append(Refused("no indicator", "another amount of the same figure stands beside it", "rivals"))
+    return [draft for n, draft in enumerate(drafts) if n not in out]
