@@ -4,6 +4,7 @@ Belongs here: `attach`, the one place that looks outside a match. Does not belon
 (guards.py, verifier.py), but for a figure that nobody owns.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -20,7 +21,8 @@ UNSAID = ("no subject", "whose figure it is is not said")
 
 def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The draft with owner, partner and period; raises Refused where nobody owns the figure."""
-    draft = _owned(draft, sentence)
+    draft = _owned(draft, sentence, before)
+    draft = _measured(draft, sentence)
     draft = _dated(draft, sentence, before)
     draft = _one_by_one(draft, sentence)
     draft = _paid(_extreme(draft, sentence), sentence)
@@ -31,9 +33,30 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
 # --- whose ---
 
 
-def _owned(draft: Draft, sentence: Sentence) -> Draft:
+PARITY = re.compile(r"\b(?:purchasing power parity|ppp)\b")
+PER_HEAD = re.compile(r"^per (?:capita|head|person)\b")
+CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms|adjusted for inflation)\b")
+YEARLY = re.compile(r"\b(?:average|averaged|averaging|a year|per year|per annum|annually|annual|annuali[sz]ed|each year|every year|yearly)\b")
+
+
+def _measured(draft: Draft, sentence: Sentence) -> Draft:
+    """“At purchasing power parity”, “per capita”, “in real terms”: what the sentence says of the measure."""
+    indicator, low = draft.indicator, sentence.low
+    if PARITY.search(low):
+        indicator = {"gdp": "gdp_ppp", "gdp_per_capita": "gdp_ppp_per_capita"}.get(indicator, indicator)
+    if PER_HEAD.search(low) and indicator in ("gdp", "gdp_ppp"):
+        indicator += "_per_capita"
+    if CONSTANT.search(low) and draft.operation in MOVED:
+        indicator = {"military_expenditure": "military_expenditure_constant"}.get(indicator, indicator)
+    unit = None if indicator.startswith("gdp_ppp") and draft.unit in ("dollars", "USD") else draft.unit
+    return draft.but(indicator=indicator, unit=unit)
+
+
+def _owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     inherited = list(draft.inherited)
     figure = propositions.figure_of(draft, "figure") or propositions.figure_of(draft, "whole")
+    if draft.match.pattern.name == "partner" and not draft.partner:
+        draft = _as_partner(draft, sentence, before)
     if not draft.ref:
         ref, where = _owner(draft, sentence, figure.owner_word if figure else "")
         draft = draft.but(ref=ref)
@@ -42,7 +65,9 @@ def _owned(draft: Draft, sentence: Sentence) -> Draft:
     partner = draft.says("partner") or draft.says("other")
     word = figure.partner_word if figure else ""
     if not draft.partner and ((partner is not None and "pronoun" in partner.labels) or word):
-        draft = draft.but(partner=_antecedent(draft, sentence, but=draft.ref)[0])
+        told = [d.partner for d in before if d.partner and d.partner != draft.ref]
+        draft = draft.but(partner=told[-1] if told else _antecedent(draft, sentence, but=draft.ref)[0])
+    draft = _with_whom(draft, sentence, before)
     if draft.ref == draft.partner or not draft.ref:
         raise Refused(*UNSAID, "owner")
     pair = ("goods_trade", "trade_balance", "trade_partner")
@@ -55,6 +80,42 @@ def _owned(draft: Draft, sentence: Sentence) -> Draft:
     return draft.but(inherited=tuple(inherited))
 
 
+def _as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
+    """“… and its largest export market”, “Kenya, Uganda's largest partner”: the partner is who the clause is about."""
+    told = [d for d in before if d.partner and d.operation == "rank"]
+    pronoun = draft.says("ref") is None or "pronoun" in draft.match.roles["ref"].labels
+    if told and pronoun and draft.clause.kind != "apposition":
+        return draft.but(ref=told[-1].ref, partner=told[-1].partner)
+    who = _of_span(draft.clause.host) if draft.clause.kind in ("apposition", "relative") else _subject(draft.clause, draft.place) or ()
+    if not who:
+        who = next((s for s in (_subject(each, draft.place) for each in _parents(draft.clause)) if s), ())
+    if not draft.ref and sentence.context.topic and sentence.context.topic != who:
+        draft = draft.but(ref=sentence.context.topic, inherited=(("area", "the sentence before"),))
+    if not who or who == draft.ref or not draft.ref:
+        raise Refused(*UNSAID, "owner")
+    return draft.but(partner=who)
+
+
+IN_RETURN = re.compile(r"\b(?:in return|the other way|in the other direction)\b")
+
+
+def _with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
+    """The partner of a flow that goes on from one with a partner: “exports to Japan rose, and its imports fell”."""
+    flow = draft.indicator in KIND["flow"] | {"goods_trade", "trade_balance"}
+    clause = draft.clause
+    if clause.kind == "relative" and clause.link == "where" and draft.indicator == "armed_forces":
+        return draft.but(indicator="troops", partner=_of_span(clause.host))
+    told = [d for d in before if d.partner and d.indicator in KIND["flow"] | {"goods_trade"} and d.ref == draft.ref and d.operation in propositions.LEVELS]
+    if draft.partner or not flow or not told or draft.operation not in propositions.LEVELS or clause.kind not in ("main", "next"):
+        return draft
+    figure = propositions.figure_of(draft)
+    if IN_RETURN.search(sentence.low) or (figure is not None and figure.owner_word):
+        return draft.but(partner=told[-1].partner, inherited=(*draft.inherited, ("partner", "another clause")))
+    if figure is None or not figure.owner:
+        raise Refused("no subject", "with whom is not said", "partner")
+    return draft
+
+
 def _is_list(draft: Draft) -> bool:
     return not set(draft.ref) & vocabulary.groups()
 
@@ -65,19 +126,19 @@ def _owner(draft: Draft, sentence: Sentence, word: str) -> tuple[tuple[str, ...]
     if named is not None and "pronoun" in named.labels:
         word = named.values["pronoun"]
     if word == "we":
-        context = sentence.context
-        return ((context.speaker or context.country or ""),) if context.speaker or context.country else (), "the country of the text"
+        return _we(sentence)
     if word:
         return _antecedent(draft, sentence)
     clause = draft.clause
     if clause.kind in ("relative", "apposition"):
         return _of_span(clause.host), ""
     own = _subject(clause, draft.place)
-    if own:
+    if own is not None:
         return own, ""
     for each in _parents(clause):
-        subject = _subject(each, draft.place) or _of_span(each.host)
-        if subject:
+        subject = _subject(each, draft.place)
+        subject = subject if subject is not None else _of_span(each.host) or None
+        if subject is not None:
             return subject, "another clause"
     behind = _in_area(clause)
     if behind:
@@ -87,6 +148,27 @@ def _owner(draft: Draft, sentence: Sentence, word: str) -> tuple[tuple[str, ...]
         return sentence.context.topic, "the sentence before"
     country = sentence.context.country
     return ((country,), "the country of the text") if country else ((), "")
+
+
+def _we(sentence: Sentence) -> tuple[tuple[str, ...], str]:
+    """Who “we” are: the country of who is quoted, or of the text."""
+    context = sentence.context
+    who = context.speaker or _office(sentence.spans) or context.country
+    return ((who,), "the country of the text") if who else ((), "")
+
+
+def _office(spans: list[Span]) -> str | None:
+    """The country of “the Chilean president”, “India's commerce minister”, “the president of Chile”."""
+    for n, span in enumerate(spans):
+        if "office" not in span.labels:
+            continue
+        before = [s for s in spans[max(0, n - 3) : n] if s.kind != "unknown" and "'s" not in s.labels]
+        behind = spans[n + 1 : n + 3]
+        if before and before[-1].kind == "area" and len(before[-1].ids) == 1:
+            return before[-1].ids[0]
+        if len(behind) == 2 and "of" in behind[0].labels and behind[1].kind == "area" and len(behind[1].ids) == 1:
+            return behind[1].ids[0]
+    return None
 
 
 def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> tuple[tuple[str, ...], str]:
@@ -111,21 +193,26 @@ def _parents(clause: Clause) -> Iterator[Clause]:
         parent = parent.parent
 
 
-def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The area that a clause is about: its first area, or owner of a figure, before `place`."""
+def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    """The area that a clause is about before `place`: its first, or the owner of its first figure.
+
+    () where it is about somebody else (“Siemens”, “Mexico's largest state”), None where it does not say.
+    """
+    others = False
     for n, span in enumerate(clause.row):
-        if span.start >= place:
+        if span.start >= place or (is_verb(span) and others):
             break
         found = _of_span(span)
-        if found and found != but and found != ("WLD",):
-            behind = clause.row[n + 1] if n + 1 < len(clause.row) else None
-            before = clause.row[n - 1] if n else None
-            if span.kind == "area" and behind is not None and behind.kind == "unknown" and not is_verb(behind):
-                return ()
-            if before is not None and before.kind == "unknown" or (before is not None and {"of", "by", "from", "to", "with", "for"} & before.labels):
-                continue
-            return found
-    return ()
+        before = clause.row[n - 1] if n else None
+        linked = before is not None and bool({"of", "by", "from", "to", "with", "for"} & before.labels)
+        others = others or (span.kind in ("unknown", "place") and not linked)
+        if not found or found == but or found == ("WLD",) or linked or (before is not None and before.kind == "unknown"):
+            continue
+        behind = clause.row[n + 1] if n + 1 < len(clause.row) else None
+        if span.kind == "area" and behind is not None and (behind.kind == "unknown" or "'s" in behind.labels):
+            return ()
+        return found
+    return () if others else None
 
 
 def _in_area(clause: Clause) -> tuple[str, ...]:
@@ -149,11 +236,15 @@ def _of_span(span: Span | None) -> tuple[str, ...]:
 
 def _dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     span, where = _period_of(draft, sentence)
+    if where and _is_now(draft, sentence):
+        return draft
     if span is None or span.period is None:
-        if draft.period is None and where is None and before and draft.clause.kind in ("main", "next"):
+        if draft.period is None and not _is_now(draft, sentence) and where is None and before and draft.clause.kind in ("main", "next"):
             return _carried(draft, sentence, before)
         return draft
     period = span.period
+    if draft.match.pattern.name == "from-to" and draft.place == draft.match.roles["before"].start and period.base and period.period:
+        return draft.but(period=period.base)
     if where:
         draft = draft.but(inherited=(*draft.inherited, ("period", where)))
     if period.partial or (period.loose and not period.base):
@@ -162,13 +253,22 @@ def _dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
         return draft.but(period=str(int(before[-1].period[:4]) + period.later))
     draft = draft.but(period=period.period or draft.period)
     if draft.operation in MOVED or draft.indicator in KIND["rate"]:
-        return _since(draft, period.base, period.back, period.yearly or period.before)
+        said = YEARLY.search(sentence.low) is not None, CONSTANT.search(sentence.low) is not None
+        return _since(draft, period.base, period.back, period.yearly or period.before, *said)
     return draft
 
 
-def _since(draft: Draft, base: str | None, back: int, yearly: bool) -> Draft:
+def _since(draft: Draft, base: str | None, back: int, yearly: bool, yearly_said: bool, constant: bool) -> Draft:
     if yearly and draft.period:
         return draft.but(base_period=f"{int(draft.period[:4]) - 1}{draft.period[4:]}")
+    several = base is not None and not (draft.period and int(draft.period[:4]) - int(base[:4]) < 2)
+    if draft.indicator == "gdp_growth" and draft.operation in propositions.LEVELS and base and not yearly_said and several and draft.match.pattern.name == "growth":
+        value = (draft.value or "").lstrip("-")
+        indicator = "gdp_constant" if constant else "gdp"
+        order = "asc" if (draft.value or "").startswith("-") else "desc"
+        return draft.but(indicator=indicator, operation="change", value=value, order=order, base_period=None if back and not draft.period else base, span=back if back and not draft.period else None)
+    if draft.indicator in KIND["flow"] | {"gdp", "population", "military_expenditure"} and draft.operation == "change" and base and yearly_said and draft.unit == "PT" and several:
+        return draft.but(operation="growth", base_period=base)
     if draft.indicator == "gdp_growth" and draft.operation in propositions.LEVELS and base:
         if draft.period:
             return draft.but(operation="average", period=f"{int(base) + 1}/{draft.period}")
@@ -182,6 +282,8 @@ def _since(draft: Draft, base: str | None, back: int, yearly: bool) -> Draft:
 
 def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str | None]:
     """The time of a draft: behind it before the next amount, else before it, else that of a clause that it hangs on."""
+    if draft.match.pattern.name == "from-to":
+        return _of_two(draft), None
     number = draft.says("amount") or draft.says("rank") or draft.says("change")
     place = number.start if number is not None else draft.place
     amounts = [s.start for s in draft.clause.row if s.kind in ("amount", "rank") and s.start > place]
@@ -205,6 +307,26 @@ def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str | Non
             if opening:
                 return opening[0], "another clause"
     return None, None
+
+
+def _of_two(draft: Draft) -> Span | None:
+    """The time of one of “from 4 billion in 2010 to 9 billion in 2020”; “in 2020, from 4 to 9 billion” is of the end."""
+    first, last = draft.match.roles["before"].start, draft.match.roles["amount"].start
+    periods = [s for s in draft.clause.periods if s.period is not None]
+    between = [s for s in periods if min(first, last) < s.start < max(first, last)]
+    behind = [s for s in periods if s.start > max(first, last)]
+    ahead = [s for s in periods if s.start < min(first, last)]
+    if draft.place == min(first, last):
+        return next(iter(between), None) or next((s for s in (*ahead, *behind) if s.period and s.period.base), None)
+    return next(iter(behind), None) or next(iter(ahead), None)
+
+
+NOW = re.compile(r"\b(?:today|now|currently|at present|since then|these days)\b", re.IGNORECASE)
+
+
+def _is_now(draft: Draft, sentence: Sentence) -> bool:
+    """“Today”, “now” and “since then” set the time anew."""
+    return NOW.search(sentence.text[draft.clause.start : max(draft.clause.end, draft.end) + 12]) is not None
 
 
 def _carried(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
@@ -233,9 +355,17 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
     return draft
 
 
+AFTER = re.compile(r",? (?:only )?(?:after|behind) (?:the )?[a-z]")
+
+
 def _extreme(draft: Draft, sentence: Sentence) -> Draft:
     """“The lowest since 1990” is no place among countries but the lowest of those years."""
-    if draft.operation != "rank" or draft.value != "1" or draft.universe or draft.partner and draft.indicator in KIND["bilateral"]:
+    if draft.operation == "rank" and draft.value == "1" and AFTER.match(sentence.low, draft.end):
+        return draft.but(value="2")
+    if draft.operation == "compare" and len(draft.base) > 1 and not set(draft.base) & vocabulary.groups():
+        added = any(word in sentence.low for word in propositions.ADDED_UP)
+        return draft if added else draft.but(operation="order")
+    if draft.operation != "rank" or draft.value != "1" or draft.universe or draft.partner:
         return draft
     rank = draft.says("rank")
     behind = [s for s in draft.clause.periods if s.period is not None and s.period.base and rank is not None and s.start > rank.start]
@@ -285,7 +415,9 @@ def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     ]
     old = sentence.context
     singles = list(dict.fromkeys(n for n in named if len(n) == 1 and n[0] != "WLD"))
-    topic = topic or (singles[0] if singles and (len(singles) == 1 or not old.topic) else old.topic if not singles else singles[0])
+    subject = _subject(sentence.clauses[0], 10**6) if sentence.clauses else None
+    if not topic:
+        topic = singles[0] if len(singles) == 1 and subject != () else old.topic if not singles and subject is None else subject or ()
     last = next((d for d in reversed(drafts)), None)
     period = next((d.period for d in reversed(drafts) if d.period), old.period)
     return Context(old.country, None, topic, period, last)

@@ -47,9 +47,28 @@ def has_verb(row: list[Span]) -> bool:
 def tree(spans: list[Span]) -> list[Clause]:
     """All clauses of a sentence, in the order in which they begin."""
     clauses: list[Clause] = []
-    for piece, sign in _pieces(spans):
-        _hang(piece, sign, clauses)
+    before: list[Span] = []
+    pieces = _pieces(spans)
+    for n, (piece, sign) in enumerate(pieces):
+        following = pieces[n + 1][0] if n + 1 < len(pieces) else []
+        if _is_aside(piece, sign, following, clauses):
+            host = _host(clauses[-1])
+            row = [s for s in piece if s.kind != "when"]
+            clauses.append(Clause("apposition", row, [s for s in piece if s.kind == "when"], clauses[-1], host, False, "", piece[0].start))
+        else:
+            _hang(piece, sign, clauses, before)
+        before = piece
     return [each for each in clauses if each.row or each.periods]
+
+
+def _is_aside(piece: list[Span], sign: str, following: list[Span], clauses: list[Clause]) -> bool:
+    """“Kosovo, Europe's youngest state, has …”: what stands between commas behind a subject that its verb follows."""
+    main = clauses[-1] if clauses else None
+    if sign != "," or main is None or main.kind != "main" or has_verb(main.row) or not main.row or not following:
+        return False
+    subject = main.row[-1].kind in ("area", "figure") and (len(main.row) == 1 or "joint" in main.row[0].labels)
+    finite = is_verb(following[0]) or {"export", "import"} & following[0].labels
+    return bool(subject and finite and "relative" not in piece[0].labels)
 
 
 def _pieces(spans: list[Span]) -> list[tuple[list[Span], str]]:
@@ -80,13 +99,15 @@ def _begins(spans: list[Span], i: int) -> bool:
     if not following:
         return False
     first = following[0]
+    if first.kind == "amount" and any(s.kind == "amount" for s in spans[:i]):
+        return True
     if is_verb(first) or {"export", "import"} & first.labels or (first.kind == "rank" and "streak" not in first.labels):
         return True
     subject = first.kind in ("area", "figure") or {"it", "they", "we", "there", "pronoun", "in", "that", "that_with"} & first.labels
     return bool(subject) and any(is_verb(s) or s.kind in ("amount", "rank") or "multiple" in s.labels for s in following[1:])
 
 
-def _hang(piece: list[Span], sign: str, clauses: list[Clause]) -> None:
+def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span]) -> None:
     """Adds a piece to the clause that it goes on with, or as a clause of its own."""
     row = [s for s in piece if s.kind != "when"]
     periods = [s for s in piece if s.kind == "when"]
@@ -94,7 +115,7 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause]) -> None:
     start = piece[0].start
     first = row[0] if row else None
     if first is not None and "relative" in first.labels and clauses:
-        host = _host(clauses[-1])
+        host = next((s for s in reversed(before) if s.kind in ("area", "figure")), None) or _host(clauses[-1])
         whose = first.low == "whose"
         clauses.append(Clause("relative", row[1:], periods, main, host, whose, first.low, start))
         return
@@ -106,12 +127,14 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause]) -> None:
         return
     last = clauses[-1]
     if not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and _ends_with_area(main)):
-        _extend(main, row, periods)
+        comma = [Span(start, start, ",", "sign", frozenset([","]))] if main.row and row and sign == "," and not is_verb(row[0]) else []
+        _extend(main, comma + row, periods)
         return
     if not row:
         last.periods.extend(periods)
         return
-    if _is_apposition(row) and _ends_with_area(last) and sign == ",":
+    added = {"with", "home"} & row[0].labels and has_verb(last.row) and last.kind == "main"
+    if _is_apposition(row) and _ends_with_area(last) and sign == "," and not added:
         clauses.append(Clause("apposition", row, periods, last, _host(last), False, "", start))
         return
     if last is not main and not has_verb(main.row) and (is_verb(row[0]) or "export" in row[0].labels or "import" in row[0].labels or "'s" in row[0].labels):

@@ -7,6 +7,7 @@ Does not belong here: whose a figure without an owner is (attach.py).
 from collections.abc import Callable
 from dataclasses import replace
 
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.spans import Figure, Span
@@ -17,7 +18,23 @@ SHARES = {"gdp", "gdp_ppp"}
 
 def joined(spans: list[Span]) -> list[Span]:
     """The spans of a sentence with each such noun as one."""
-    return _figures(_of_gdp(_lists(_seats(spans))))
+    return _figures(_of_gdp(_lists(_titles(_seats(spans)))))
+
+
+def _titles(spans: list[Span]) -> list[Span]:
+    """“The kingdom of Bhutan”, “the 27 members of the EU”, “the five BRICS”, “Mali's neighbour Niger”: the area alone."""
+    out: list[Span] = []
+    for n, span in enumerate(spans):
+        if span.kind == "area" and out:
+            if label(out[-1]) == "of" and len(out) > 1 and {"state"} & out[-2].labels and out[-2].kind == "word" and _is_title(out, span):
+                del out[-2:]
+            elif label(out[-1]) == "'s" and len(out) > 1 and is_area(out[-2]) and span.values.get("named") == "name":
+                del out[-2:]
+            named_group = span.values.get("named") == "group"
+            if named_group and out and out[-1].amount is not None and out[-1].amount.kind == "count" and _is_all(out[-1], span):
+                out.pop()
+        out.append(span)
+    return out
 
 
 def _seats(spans: list[Span]) -> list[Span]:
@@ -48,6 +65,22 @@ def at(spans: list[Span], i: int) -> Span | None:
     return spans[i] if 0 <= i < len(spans) else None
 
 
+def _is_all(count: Span, group: Span) -> bool:
+    """Whether a number is that of the members of a group: “the five BRICS”."""
+    members = [m for m in lexicon.members().get(group.ids[0], []) if m[2] == "9999-12-31"] if len(group.ids) == 1 else group.ids
+    return count.amount is not None and abs(count.amount.size - len(members)) <= 1
+
+
+def _is_title(out: list[Span], area: Span) -> bool:
+    """“The kingdom of Bhutan”, “the 27 members of the EU”; “a member of the EU” is another area."""
+    if area.values.get("named") != "group":
+        return True
+    counted = len(out) > 2 and out[-3].amount is not None and out[-3].amount.kind == "count"
+    if counted:
+        del out[-3]
+    return counted or out[-2].low in ("members", "states", "countries", "nations")
+
+
 def _lists(spans: list[Span]) -> list[Span]:
     """“Japan, Germany and Spain” as one area; not “Japan's GDP and …”, nor “trade with China and Japan's exports”."""
     out: list[Span] = []
@@ -72,6 +105,10 @@ def _end_of_list(spans: list[Span], i: int) -> int:
     place, closed = i, False
     while not closed:
         behind = place + 1
+        owned_too = label(at(spans, behind)) == "'s" and label(at(spans, behind + 1)) in (",", "and")
+        further = at(spans, behind + 2)
+        if owned_too and is_area(further) and label(at(spans, behind + 3)) == "'s":
+            behind += 1
         comma = label(at(spans, behind)) == ","
         joined_by_and = label(at(spans, behind + comma)) == "and"
         following = at(spans, behind + comma + joined_by_and)
@@ -250,6 +287,8 @@ def _product(spans: list[Span], i: int, figure: Figure) -> tuple[int, Figure] | 
 
 def _role(link: str, figure: Figure) -> str:
     indicator = figure.indicator
+    if indicator == "armed_forces" and link == "in":
+        return ""
     flows = indicator in KIND["flow"] or indicator in KIND["position"]
     imports = indicator in ("goods_imports", "goods_services_imports", "arms_imports", "fdi_positions_inward")
     roles: dict[str, Callable[[], str]] = {

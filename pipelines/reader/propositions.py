@@ -6,6 +6,7 @@ Belongs here: one short function per operation. Does not belong here: whose and 
 
 from collections.abc import Callable
 
+from pipelines.claims import ranges
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.patterns import Match
@@ -52,9 +53,13 @@ def ids(draft: Draft, role: str) -> tuple[str, ...]:
 
 
 def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:
-    return draft.but(
-        hedge=amount.hedge, value=amount.text, value_high=amount.high, unit=unit or amount.unit,
-    )  # fmt: skip
+    text = amount.text
+    if amount.high is not None:
+        try:
+            text = ranges.read(text, amount.high, unit if unit in ("PT", "TIMES") else None).written
+        except ValueError as error:
+            raise Refused("no indicator", str(error), "range") from error
+    return draft.but(hedge=amount.hedge, value=text, value_high=amount.high, unit=unit or amount.unit)
 
 
 def of_figure(draft: Draft, figure: Figure | None) -> Draft:
@@ -74,6 +79,12 @@ def falls(draft: Draft) -> bool:
     return span is not None and (span.values.get("move") or span.values.get("grow")) == "-"
 
 
+def sinks(draft: Draft, figure: Figure | None) -> bool:
+    """Whether the figure itself falls: a deficit that grows is a balance that falls."""
+    is_deficit = figure is not None and "fall" in figure.flags and figure.indicator.startswith("trade_balance")
+    return falls(draft) != is_deficit
+
+
 def measured(indicator: str, amount: Amount) -> str:
     """The indicator that such an amount can be the level of; "" where there is none."""
     if amount.whose_gdp is not None:
@@ -90,7 +101,6 @@ def measured(indicator: str, amount: Amount) -> str:
         fewest = {"population": 700.0, "troops": 0.0}.get(indicator, 300.0)
         if indicator in KIND["people"]:
             return indicator if amount.size >= fewest else ""
-        return indicator if indicator in KIND["money"] and amount.size >= 1e6 else ""
     return ""
 
 
@@ -131,6 +141,9 @@ def _level(draft: Draft) -> list[Draft]:
         draft = draft.but(value=negative(draft.value))
     if indicator == "gdp_growth" and "fall" in flags:
         draft = draft.but(value=negative(draft.value))
+    span, noun = draft.says("amount"), draft.says("figure")
+    if indicator == "armed_forces" and noun is not None and span is not None and span.start < noun.start:
+        return []
     if indicator == "armed_forces" and draft.partner and draft.ref:
         draft = draft.but(indicator="troops")
     return [draft.but(operation=level_of(draft))]
@@ -176,13 +189,17 @@ def _change(draft: Draft) -> list[Draft]:
     draft = valued(of_figure(draft.but(ref=ids(draft, "ref")), figure), amount)
     more = draft.says("move")
     less = more is not None and more.values.get("more") == "less"
-    order = "asc" if falls(draft) or less else "desc"
+    is_deficit = "fall" in figure.flags and figure.indicator.startswith("trade_balance")
+    order = "asc" if (falls(draft) or less) != is_deficit else "desc"
     return [draft.but(operation="change", order=order)]
 
 
 def _direction(draft: Draft) -> list[Draft]:
     draft = of_figure(draft, figure_of(draft))
-    return [draft.but(operation="direction", order="asc" if falls(draft) else "desc")]
+    if draft.indicator == "gdp" and draft.says("move") is not None and "grow" in draft.match.roles["move"].labels:
+        hedge = "under" if falls(draft) else "over"
+        return [draft.but(indicator="gdp_growth", operation="level", hedge=hedge, value="0", unit="PT")]
+    return [draft.but(operation="direction", order="asc" if sinks(draft, figure_of(draft)) else "desc")]
 
 
 def _streak(draft: Draft) -> list[Draft]:
@@ -199,7 +216,10 @@ def _share(draft: Draft) -> list[Draft]:
     base, whole = draft.says("base"), draft.says("whole")
     if base is not None:
         figure, other = figure_of(draft), (base.figure.owner if base.figure else base.ids)
-        return [valued(of_figure(draft, figure), amount, "PT").but(operation="share", base=_world(other))]
+        draft = of_figure(draft, figure).but(base=_world(other))
+        if not other or other[0] in vocabulary.groups():
+            return [valued(draft, amount, "PT").but(operation="share")]
+        return [valued(draft, amount, "TIMES").but(operation="ratio")] if amount.kind == "part" else []
     part = ids(draft, "part")
     if amount.whose_gdp is not None:  # “California makes up 14 per cent of America's GDP”
         if not amount.whose_gdp or amount.whose_gdp == part:
@@ -207,8 +227,13 @@ def _share(draft: Draft) -> list[Draft]:
         return [valued(draft, amount, "PT").but(indicator="gdp", operation="share", ref=part, base=_world(amount.whose_gdp))]
     figure = whole.figure if whole else None
     draft = valued(draft, amount, "PT").but(ref=part)
-    if figure is not None and figure.indicator in KIND["bilateral"] and figure.owner not in ((), ("WLD",)):
-        return [draft.but(indicator=figure.indicator, operation="share", ref=figure.owner, partner=part, narrowed=figure.narrowed)]
+    if figure is not None and figure.indicator in KIND["rate"] | KIND["averaged"]:
+        return []
+    if figure is not None and figure.indicator in KIND["bilateral"] and figure.owner != ("WLD",):
+        draft = draft.but(indicator=figure.indicator, operation="share", narrowed=figure.narrowed)
+        if figure.partner:  # “Nepal does two thirds of its trade with India”
+            return [draft.but(ref=figure.owner or part, partner=figure.partner)]
+        return [draft.but(ref=figure.owner, partner=part)] if figure.owner else []
     if figure is not None:
         return [draft.but(indicator=figure.indicator, operation="share", base=_world(figure.owner), narrowed=figure.narrowed)]
     base_ids = whole.ids if whole is not None and whole.kind == "area" else ()
@@ -242,11 +267,21 @@ def _ratio(draft: Draft) -> list[Draft]:
     if amount is None:
         return []
     base, noun = draft.says("base"), draft.says("noun")
-    if amount.kind not in ("times", "part") or (amount.kind == "part" and base is None):
+    more = draft.says("more")
+    if amount.kind == "percent" and more is not None and base is not None:
+        less = more.values.get("more") == "less"
+        share = (100 - amount.size if less else 100 + amount.size) / 100
+        amount = amount._replace(kind="times", text=f"{share:g}", unit="TIMES")
+    elif amount.kind not in ("times", "part") or (amount.kind == "part" and base is None):
         return []
+    elif amount.kind == "part" and any("more" in s.labels for s in draft.used):
+        return []  # “a third larger than”
     draft = of_figure(draft.but(ref=ids(draft, "ref")), figure_of(draft))
     draft = draft.but(indicator=draft.indicator or _counted(noun))
     draft = _against(valued(draft, amount, "TIMES"), base)
+    link, other = draft.says("link"), draft.says("other")
+    if link is not None and other is not None:  # “four times those from Argentina”
+        draft = draft.but(base=draft.ref, base_partner=other.ids)
     halved = amount.text.lower() in ("halved", "half", "halving")
     return [draft.but(operation="ratio", value="half" if halved and amount.text != "half" else draft.value)]
 
@@ -298,7 +333,7 @@ def _compare(draft: Draft) -> list[Draft]:
         indicator = "military_expenditure_gdp"
     less = (more is not None and more.values.get("more") == "less") or (richer is not None and richer.values.get("richer") == "less")
     draft = _against(draft.but(indicator=indicator, hedge="under" if less else "over"), base)
-    return [draft.but(operation="compare")] if draft.base or base is not None else []
+    return [draft.but(operation="compare")] if (draft.base or base is not None) and indicator else []
 
 
 def _compare_flows(draft: Draft) -> list[Draft]:
@@ -338,7 +373,11 @@ def _rank(draft: Draft) -> list[Draft]:
         indicator = "military_expenditure_gdp"
     if "rank.bare" in rank.labels and rank.low in ("second",) and not indicator:
         return []
-    draft = draft.but(indicator=indicator, ref=ids(draft, "ref") or (figure.owner if figure else ()), narrowed=figure.narrowed if figure else "")
+    owner = figure.owner if figure else ()
+    span = draft.says("figure")
+    if span is not None and span.start > rank.start and owner and owner[0] in vocabulary.groups():
+        owner = ()  # “the largest economy in Africa”
+    draft = draft.but(indicator=indicator, ref=ids(draft, "ref") or owner, narrowed=figure.narrowed if figure else "")
     return [_placed(draft, rank).but(operation="rank")]
 
 
@@ -351,7 +390,8 @@ def _placed(draft: Draft, rank: Span) -> Draft:
     if not among and draft.match.roles.get("figure") is not None:
         figure = figure_of(draft)
         owner = figure.owner if figure else ()
-        if owner and owner[0] in vocabulary.groups() and draft.says("ref") is not None:
+        figure_span = draft.says("figure")
+        if owner and owner[0] in vocabulary.groups() and figure_span is not None and figure_span.start > rank.start:
             among = owner
     group = among[0] if len(among) == 1 and among[0] in vocabulary.groups() else None
     if among and group is None:
@@ -366,11 +406,15 @@ def _partner_rank(draft: Draft) -> list[Draft]:
     rank, noun = draft.says("rank"), draft.says("noun")
     if rank is None or noun is None:
         return []
-    indicator = noun.values.get("partner") or (noun.figure.indicator if noun.figure else "")
     figure = figure_of(draft, "ref_figure")
+    indicator = noun.values.get("partner") or (noun.figure.indicator if noun.figure else "")
+    if indicator == "by_figure":
+        indicator = figure.indicator if figure else ""
     ref = ids(draft, "ref") or (figure.owner if figure else ())
     draft = draft.but(indicator=indicator, ref=ref, partner=ids(draft, "partner"), narrowed=figure.narrowed if figure else "")
-    return [_placed(draft, rank).but(operation="rank")]
+    draft = _placed(draft, rank).but(operation="rank")
+    several = len(draft.partner) > 1 and draft.value == "1" and noun.low.endswith("s")
+    return [draft.but(value="top 10") if several else draft]
 
 
 # --- going on from a claim before ---
@@ -397,20 +441,23 @@ def _next_rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         return [base.but(value=placed.value, order=last.order, universe=placed.universe, operation="rank")] if placed.universe else []
     if base.partner and indicator not in ("troops",):
         return []
-    order = rank.values.get("order", "desc")
+    order = "asc" if falls(draft) else rank.values.get("order", "desc")
     draft = base.but(value=None, value_high=None, unit=None, hedge="none", order=order)
-    return [_placed(draft, rank).but(operation="rank", period=last.period)]
+    return [_placed(draft, rank).but(operation="rank", period=last.period, order=order)]
 
 
 def _next_others(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     more = draft.says("more")
-    if last.operation not in LEVELS or more is None:
+    faster = more is not None and more.low in ("faster", "quicker", "slower")
+    if last.operation not in LEVELS or more is None or faster != (last.indicator in KIND["growth"]):
         return []
     low = draft.says("others")
     group = "NATO" if low is not None and "nato" in low.low else "EUROPE" if low is not None and "european" in low.low else None
     universe = ids(draft, "universe")
     order = "asc" if more.values.get("more") == "less" else "desc"
     among = universe[0] if len(universe) == 1 and universe[0] in vocabulary.groups() else group
+    if base.partner and among:
+        return []
     return [base.but(operation="rank", value="1", value_high=None, unit="RANK", hedge="none", order=order, universe=None if among == "WLD" else among, period=last.period)]
 
 
@@ -428,7 +475,7 @@ def _next_compare(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
 def _next_change(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     amount = amount_of(draft)
     rated = last.indicator in KIND["rate"] and amount is not None and amount.kind == "percent"
-    if amount is None or last.operation not in LEVELS or rated:
+    if amount is None or last.operation not in (*LEVELS, "change") or rated:
         return []
     move = draft.says("move")
     less = falls(draft) or (move is not None and move.values.get("more") == "less")
@@ -486,11 +533,27 @@ def _next_figure(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     return [valued(own, amount).but(operation="change", order=last.order, period=last.period)]
 
 
+def _places(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Whether the other area is the owner or the partner of the figure."""
+    row = draft.clause.row
+    place = next(n for n, s in enumerate(row) if s is draft.says("other"))
+    linked = place > 0 and bool({"to", "from", "with"} & row[place - 1].labels) and last.indicator in KIND["flow"] | {"goods_trade", "trade_balance"}
+    if place + 1 < len(row) and "'s" in row[place + 1].labels:
+        return {"ref": other}
+    first = row[0]
+    own = first.kind == "area" and first.ids != other and draft.match.first > 0
+    if last.partner and own and last.indicator == "troops":
+        return {"ref": first.ids, "partner": other}
+    if linked and not (last.operation == "share" and not last.partner):
+        return {"partner": other}
+    return {"partner": other} if last.partner else {"ref": other}
+
+
 def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     amount, other = amount_of(draft), ids(draft, "other")
     if amount is None or not other or other == last.ref or other == last.partner or last.operation in ("compare", "ratio", "rank"):
         return []
-    alike = amount.unit == last.unit or (amount.whose_gdp is not None) or (amount.unit is None and amount.kind == "count" and amount.size < 1000) or (last.unit == "PT" and amount.kind in ("part", "percent"))
+    alike = amount.unit == last.unit or (amount.unit == "dollars" and last.unit == "USD") or (amount.whose_gdp is not None) or (amount.unit is None and amount.kind == "count" and last.unit is not None and amount.size > 1e6) or (last.unit == "PT" and amount.kind in ("part", "percent"))
     if not alike:
         return []
     if amount.kind == "count" and last.indicator in KIND["people"] and amount.size < 700:
@@ -498,9 +561,7 @@ def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
             amount = amount._replace(text=f"{amount.text} {last.value.split()[-1]}")
         else:
             return []
-    places = {"partner": other} if last.partner and last.indicator not in ("military_expenditure",) else {"ref": other}
-    if last.operation == "share" and not last.partner:
-        places = {"ref": other}
+    places = _places(draft, last, other)
     draft = valued(base.but(**places, period=last.period), amount, "PT" if last.operation == "share" else amount.unit or last.unit)
     if last.operation in LEVELS:
         indicator = measured(last.indicator, amount) or (last.indicator if amount.unit is None and last.unit else "")

@@ -126,7 +126,7 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
                 told = [accepted(draft, sentence, drafts) for draft in propositions.propose(match, clause, sentence, drafts)]
             except Refused as why:
                 refused.append(why.with_traceback(None))
-                if number is not None:
+                if number is not None and why.guard not in OPEN:
                     used.add(number.start)
                 continue
             new = [d for d in told if not any(same(d, other) for other in drafts)]
@@ -134,7 +134,11 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
                 used.add(number.start)
                 used.update(match.roles[role].start for role in ("before",) if role in match.roles)
             drafts += new
-    return verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused), refused
+    return verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text), refused
+
+
+OPEN = ("owner", "before it", "behind it", "base", "universe")
+"""Refusals after which another pattern may still take the number."""
 
 
 def accepted(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:

@@ -109,6 +109,10 @@ class _Scanner:
             found = self._streak(i)
         if not found and (word in periods.OPENING or word[0].isdigit() or word[0] in "qh"):
             found = self._period(i)
+        if not found and word == "between" and i + 1 < len(self.words):
+            low = self._amount(i + 1, "none")
+            if low is not None and low[0].amount is not None and low[0].amount.high:
+                found = replace(low[0], start=self.tokens[i][1]), low[1]
         if not found and (word in vocabulary.hedges()):
             found = self._hedged(i)
         if not found and (word[0] in NUMBERS or word in quantities.OPENING or word in PREFIXES or word == "-"):
@@ -189,10 +193,10 @@ class _Scanner:
     def _range(self, found: Quantity) -> tuple[int, Quantity]:
         """ "5 to 6 billion", "between 5 and 6 per cent": both ends as one amount."""
         between = self.low[: found.start].rstrip().endswith("between")
-        link = re.compile(r" and " if between else r" ?(?:-|–) ?| to (?=\d)").match(self.low, found.end)
-        if link is None or found.kind not in ("count", "percent", "money", "year", "times"):
-            return found.end, found
-        if self.low[: found.start].rstrip().endswith("from"):
+        before = self.low[: found.start].rstrip()
+        plain = found.text[-1:].isdigit() and found.kind in ("count", "year") or found.kind == "money"
+        link = re.compile(r" and " if between else r" ?(?:-|–) ?| to (?=[\d$€£])").match(self.low, found.end)
+        if link is None or not (between or plain) or before.endswith(("from", "by", " of")):
             return found.end, found
         other = quantities.find(self.text, link.end(), self.low)
         if other is None or other.kind not in ("count", "percent", "money", "times") or other.amount <= found.amount % 1e3:
@@ -282,6 +286,12 @@ class _Scanner:
             return Span(start, end, low, "rank", frozenset(labels), values, hyphen=hyphen)
         return Span(start, end, low, "word", frozenset(labels), values, hyphen=hyphen)
 
+    def _is_measure(self, i: int) -> bool:
+        """Whether a colon stands between a noun and its amount: “population: 38 million”."""
+        behind = self.words[i + 1][0] if i + 1 < len(self.words) else ""
+        before = any(entry.name == "concept" for _, entry in vocabulary.longest(self.words, i - 1))
+        return before and behind in NUMBERS and self.tokens[i][1] == self.tokens[i - 1][2]
+
     def _other(self, i: int) -> tuple[Span, int]:
         low, start, end = self.tokens[i]
         hyphen = self.low[start - 1 : start] == "-" and start > 1
@@ -292,6 +302,8 @@ class _Scanner:
             return Span(start, end, "'s", "sign", frozenset(["'s"])), i + 1
         if low == ",":
             return Span(start, end, low, "sign", frozenset([","])), i + 1
+        if low == "=" or (low == ":" and i and self._is_measure(i)):
+            return Span(start, end, low, "word", frozenset(["be"]), {"be": ""}), i + 1
         if low in STOPS or low == "-":
             return Span(start, end, low, "sign", frozenset(["stop"])), i + 1
         return Span(start, end, self.text[start:end], "unknown", frozenset(["unknown"]), hyphen=hyphen), i + 1

@@ -3,10 +3,12 @@
 Belongs here: insistences that hold for every pattern. Does not belong here: single wordings (guards.yml).
 """
 
+import re
 from itertools import combinations
 
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
+from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span
 
@@ -19,7 +21,9 @@ NARROWED = "“{}” can make it another figure"
 def checked(draft: Draft, sentence: Sentence) -> Draft:
     """The draft, with why no figure answers it where that is so; raises Refused where a word was not used."""
     _is_dated(draft, sentence)
+    _is_country(draft)
     draft = _is_whole(draft)
+    _opened(draft)
     _left_alone(draft)
     _right_alone(draft)
     return draft
@@ -33,14 +37,41 @@ def _is_dated(draft: Draft, sentence: Sentence) -> None:
         raise Refused("forecast", "it speaks of a plan, a target or the future", "future")
 
 
+def _is_country(draft: Draft) -> None:
+    """A seat of government acts for a country, and has no people of it; “Lebanon, Pennsylvania” is a town."""
+    acts = draft.indicator in KIND["flow"] | {"troops", "armed_forces", "military_expenditure", "military_expenditure_gdp"}
+    for n, span in enumerate(draft.clause.row):
+        beside = draft.clause.row[n + 1 : n + 3]
+        place = len(beside) == 2 and "," in beside[0].labels and beside[1].kind == "place"
+        seat = "area.seat" in span.labels and span in draft.used and not acts
+        if span.kind == "area" and (seat or place):
+            raise Refused("sub-national", f"“{span.low}” can be a city", "city")
+    if draft.ref == ("WLD",) and draft.says("ref") is None and draft.says("figure") is None:
+        raise Refused("no subject", "whose figure it is is not said", "owner")
+
+
 def _is_whole(draft: Draft) -> Draft:
     """“Pork exports”, “watch exports”: a product is not held, and any other word makes it another figure."""
     if not draft.narrowed:
         return draft
+    if draft.operation in ("direction", "streak", "compare", "rank"):
+        raise Refused("no indicator", NARROWED.format(draft.narrowed), "narrowed")
     words = draft.narrowed.lower().split()
     if draft.indicator in KIND["flow"] | {"goods_trade", "trade_balance"} and vocabulary.products().intersection(words):
         return draft.but(not_held=f"only goods in total are held, not {' '.join(words)}")
     raise Refused("no indicator", NARROWED.format(draft.narrowed), "narrowed")
+
+
+OPENS = frozenset({"in", "of", "for", "by", "from", "to", "with", "under"})
+
+
+def _opened(draft: Draft) -> None:
+    """“In agriculture, Kenya's exports …”: what opens a clause must not narrow it."""
+    row = draft.clause.row[: draft.match.first]
+    for link, thing in zip(row, row[1:], strict=False):
+        opens = OPENS & link.labels or link.low.lower() in ("at", "among", "across", "along", "off", "through")
+        if opens and thing.kind in ("unknown", "place") and not any("say" in s.labels for s in row):
+            raise Refused("no indicator", NARROWED.format(f"{link.low} {thing.low}"), "opening")
 
 
 def _left_alone(draft: Draft) -> None:
@@ -51,7 +82,9 @@ def _left_alone(draft: Draft) -> None:
         return
     span = row[place]
     said = any("say" in s.labels for s in row[:place + 1])
-    if BEGINS & span.labels or said:
+    goes_on = draft.match.pattern.says["operation"].startswith("next") and {"with", "to", "from", "by", "in", "reach"} & span.labels
+    first = place == 0 and {"with", "at", "reach", "as", "in"} & span.labels and draft.clause.kind != "main"
+    if BEGINS & span.labels or said or goes_on or first:
         return
     if span.kind == "area" and _is_used(span, draft):
         return
@@ -67,6 +100,13 @@ def _right_alone(draft: Draft) -> None:
     if not behind:
         return
     first, second = behind[0], behind[1] if len(behind) > 1 else None
+    if draft.match.pattern.says.get("open") == "behind":
+        return
+    subject = draft.used[-1] is draft.says("ref") and not (len(draft.used) > 1 and "in" in draft.used[-2].labels)
+    if subject and is_verb(first):
+        return
+    if draft.says("figure") is not None and is_verb(first) and draft.match.pattern.name in ("level", "growth", "has"):
+        return  # “its population of 144 million is falling”
     if LINKS & first.labels and second is not None:
         if second.kind == "area" and _is_used(second, draft):
             return
@@ -82,13 +122,17 @@ def _is_used(span: Span, draft: Draft) -> bool:
     return set(span.ids) <= {*draft.ref, *draft.partner, *draft.base, *draft.base_partner, draft.universe}
 
 
-def without_rivals(drafts: list[Draft], refused: list[Refused]) -> list[Draft]:
+NOW = re.compile(r"\b(?:today|now|currently|at present|since then|these days)\b", re.IGNORECASE)
+
+
+def without_rivals(drafts: list[Draft], refused: list[Refused], sentence_text: str) -> list[Draft]:
     """Of two amounts of one figure at one time not both can be right: neither is read."""
     out = set[int]()
     for (n, one), (m, other) in combinations(enumerate(drafts), 2):
         keys = ("indicator", "operation", "ref", "partner", "base", "period", "base_period", "unit", "universe", "order")
         alike = all(getattr(one, key) == getattr(other, key) for key in keys)
-        if alike and one.value is not None and one.operation != "rank":
+        now = NOW.search(sentence_text[one.place : other.end + 12]) is not None
+        if alike and not now and one.value is not None and one.operation != "rank":
             out |= {n, m}
     if out:
         refused.append(Refused("no indicator", "another amount of the same figure stands beside it", "rivals"))
