@@ -105,6 +105,9 @@ def _with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     clause = draft.clause
     if clause.kind == "relative" and clause.link == "where" and draft.indicator == "armed_forces":
         return draft.but(indicator="troops", partner=_of_span(clause.host))
+    part = draft.says("part")
+    if draft.operation == "share" and not draft.partner and flow and part is not None and "pronoun" in part.labels and draft.ref:
+        return draft.but(partner=_antecedent(draft, sentence, but=draft.ref)[0])
     told = [d for d in before if d.partner and d.indicator in KIND["flow"] | {"goods_trade"} and d.ref == draft.ref and d.operation in propositions.LEVELS]
     if draft.partner or not flow or not told or draft.operation not in propositions.LEVELS or clause.kind not in ("main", "next"):
         return draft
@@ -140,10 +143,12 @@ def _owner(draft: Draft, sentence: Sentence, word: str) -> tuple[tuple[str, ...]
         subject = subject if subject is not None else _of_span(each.host) or None
         if subject is not None:
             return subject, "another clause"
-    behind = _in_area(clause)
+    behind = _in_area(clause) or _behind(clause, draft)
     if behind:
         return behind, ""
     economy = propositions.figure_of(draft)
+    if office := _office(sentence.spans):
+        return (office,), "who says it"
     if sentence.context.topic and (economy is not None or draft.clause.kind == "next"):
         return sentence.context.topic, "the sentence before"
     country = sentence.context.country
@@ -215,6 +220,17 @@ def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str
     return () if others else None
 
 
+def _behind(clause: Clause, draft: Draft) -> tuple[str, ...]:
+    """“With exports of $1.2 trillion, the Netherlands …”: whom a clause is about that begins with its figure."""
+    if draft.match.first > 2:
+        return ()
+    rest = clause.row[draft.match.last + 1 :]
+    for n, span in enumerate(rest):
+        if "," in span.labels and n + 1 < len(rest) and _of_span(rest[n + 1]):
+            return _of_span(rest[n + 1])
+    return ()
+
+
 def _in_area(clause: Clause) -> tuple[str, ...]:
     """“Unemployment was 5 per cent in Kenya.”"""
     for link, thing in zip(clause.row, clause.row[1:], strict=False):
@@ -243,7 +259,7 @@ def _dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
             return _carried(draft, sentence, before)
         return draft
     period = span.period
-    if draft.match.pattern.name == "from-to" and draft.place == draft.match.roles["before"].start and period.base and period.period:
+    if "before" in draft.match.roles and draft.place == draft.match.roles["before"].start and period.base and period.period:
         return draft.but(period=period.base)
     if where:
         draft = draft.but(inherited=(*draft.inherited, ("period", where)))
@@ -282,7 +298,7 @@ def _since(draft: Draft, base: str | None, back: int, yearly: bool, yearly_said:
 
 def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str | None]:
     """The time of a draft: behind it before the next amount, else before it, else that of a clause that it hangs on."""
-    if draft.match.pattern.name == "from-to":
+    if "before" in draft.match.roles:
         return _of_two(draft), None
     number = draft.says("amount") or draft.says("rank") or draft.says("change")
     place = number.start if number is not None else draft.place

@@ -130,6 +130,9 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
         comma = [Span(start, start, ",", "sign", frozenset([","]))] if main.row and row and sign == "," and not is_verb(row[0]) else []
         _extend(main, comma + row, periods)
         return
+    if row and "joint" in row[0].labels and not has_verb(row[1:]) and not any(s.kind in ("amount", "rank") for s in row):
+        clauses.append(Clause("aside", row, periods, last, None, False, row[0].low, start))
+        return
     if not row:
         last.periods.extend(periods)
         return

@@ -25,8 +25,10 @@ def _titles(spans: list[Span]) -> list[Span]:
     """“The kingdom of Bhutan”, “the 27 members of the EU”, “the five BRICS”, “Mali's neighbour Niger”: the area alone."""
     out: list[Span] = []
     for n, span in enumerate(spans):
+        if span.kind == "area" and out and "we" in out[-1].labels:
+            out.pop()  # “we Canadians”
         if span.kind == "area" and out:
-            if label(out[-1]) == "of" and len(out) > 1 and {"state"} & out[-2].labels and out[-2].kind == "word" and _is_title(out, span):
+            if label(out[-1]) == "of" and len(out) > 1 and {"state", "pronoun"} & out[-2].labels and out[-2].low not in ("it", "they", "we", "both") and out[-2].kind == "word" and _is_title(out, span):
                 del out[-2:]
             elif label(out[-1]) == "'s" and len(out) > 1 and is_area(out[-2]) and span.values.get("named") == "name":
                 del out[-2:]
@@ -162,7 +164,20 @@ def _share_of_gdp(spans: list[Span], i: int) -> tuple[Span, int] | None:
 # --- figures ---
 
 
+def _deficits(spans: list[Span]) -> list[Span]:
+    """“A deficit with Russia” is one of trade."""
+    out = []
+    for n, span in enumerate(spans):
+        between = label(at(spans, n + 1)) == "with" and is_area(at(spans, n + 2))
+        if "balance" in span.labels and between:
+            concept = f"trade_balance {span.values['balance']}"
+            span = replace(span, labels=span.labels | {"concept"}, values={**span.values, "concept": concept})
+        out.append(span)
+    return out
+
+
 def _figures(spans: list[Span]) -> list[Span]:
+    spans = _deficits(spans)
     out: list[Span] = []
     i = 0
     while i < len(spans):
@@ -210,9 +225,10 @@ def _to_the_left(out: list[Span], noun: Span) -> tuple[int, Figure]:
     indicator, *flags = noun.values["concept"].split()
     figure = Figure(indicator, tuple(flags))
     start, narrowing = len(out), list[str]()
-    while start and _narrows(out[start - 1]):
+    while start and (_narrows(out[start - 1]) or "whole" in out[start - 1].labels):
         start -= 1
-        narrowing.insert(0, out[start].low)
+        if "whole" not in out[start].labels:
+            narrowing.insert(0, out[start].low)
     if start and out[start - 1].kind == "rank" and start > 1 and (is_owner(out[start - 2]) or label(out[start - 2]) == "'s"):
         return len(out), figure  # “China's largest export market”
     owner_at = start - 1 - (start > 0 and label(out[start - 1]) == "'s")

@@ -195,7 +195,8 @@ def _change(draft: Draft) -> list[Draft]:
 
 
 def _direction(draft: Draft) -> list[Draft]:
-    draft = of_figure(draft, figure_of(draft))
+    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    draft = draft.but(indicator=draft.indicator or "gdp")
     if draft.indicator == "gdp" and draft.says("move") is not None and "grow" in draft.match.roles["move"].labels:
         hedge = "under" if falls(draft) else "over"
         return [draft.but(indicator="gdp_growth", operation="level", hedge=hedge, value="0", unit="PT")]
@@ -571,13 +572,79 @@ def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     return [draft]
 
 
+def _of_host(draft: Draft) -> list[Draft]:
+    """“Exports to Russia, which peaked at $10.9 billion, …”: the amount is of the noun that the clause hangs on."""
+    host = draft.clause.host
+    if draft.clause.kind not in ("relative", "apposition") or host is None or host.figure is None:
+        return []
+    roles = draft.match.roles | {"figure": host}
+    return _level(draft.but(match=draft.match._replace(roles=roles)))
+
+
+def _balance(draft: Draft) -> list[Draft]:
+    figure = figure_of(draft)
+    if figure is None or not {"fall", "rise"} & set(figure.flags):
+        return []
+    hedge = "under" if "fall" in figure.flags else "over"
+    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure).but(operation="level", hedge=hedge, value="0", unit="USD")
+    return [draft.but(operation=level_of(draft))]
+
+
+def _next_from_to(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    if last.operation not in ("change", "ratio", "direction", "level"):
+        return []
+    out = []
+    for role in ("before", "amount"):
+        amount, span = amount_of(draft, role), draft.says(role)
+        if amount is None or span is None:
+            return []
+        indicator = measured(last.indicator, amount)
+        each = valued(base.but(indicator=indicator, place=span.start, order="desc", base=()), amount, amount.unit)
+        if "fall" in last_flags(last):
+            each = each.but(value=negative(each.value))
+        out.append(each.but(operation=level_of(each) if indicator else ""))
+    return out
+
+
+def last_flags(last: Draft) -> tuple[str, ...]:
+    figure = figure_of(last)
+    return figure.flags if figure is not None and figure.indicator.startswith("trade_balance") else ()
+
+
+def _next_shared(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    """“… of which 36 per cent went to China”."""
+    amount, partner = amount_of(draft), ids(draft, "partner")
+    if amount is None or last.indicator not in KIND["flow"] | {"goods_trade"}:
+        return []
+    if last.operation == "share" or (last.partner and not partner and last.operation == "rank"):
+        partner = partner or last.partner
+    if not partner or (last.partner and partner == last.partner and last.operation in LEVELS):
+        return []
+    return [valued(base, amount, "PT").but(operation="share", partner=partner, order="desc", universe=None, period=last.period)]
+
+
+def _next_move(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+    """“… and Spain's expanded by 2.5 per cent”."""
+    amount, other = amount_of(draft), ids(draft, "other")
+    if amount is None or not other:
+        return []
+    fell = falls(draft)
+    places = _places(draft, last, other)
+    if last.indicator == "gdp_growth" and last.operation in LEVELS:
+        draft = valued(base.but(**places, period=last.period), amount)
+        return [draft.but(value=negative(draft.value) if fell else draft.value, operation=level_of(draft))]
+    if last.operation != "change":
+        return []
+    return [valued(base.but(**places, period=last.period), amount).but(order="asc" if fell else "desc")]
+
+
 READ: dict[str, Callable[[Draft], list[Draft]]] = {
     "level": _level, "from to": _from_to, "growth": _growth, "change": _change, "direction": _direction,
     "streak": _streak, "share": _share, "share of flow": _share_of_flow, "ratio": _ratio, "compare": _compare,
-    "compare flows": _compare_flows, "surplus": _surplus, "rank": _rank, "partner rank": _partner_rank,
+    "of host": _of_host, "balance": _balance, "compare flows": _compare_flows, "surplus": _surplus, "rank": _rank, "partner rank": _partner_rank,
 }  # fmt: skip
 NEXT: dict[str, Callable[[Draft, Draft, Draft], list[Draft]]] = {
     "next rank": _next_rank, "next others": _next_others, "next compare": _next_compare, "next change": _next_change,
     "next time": _next_time, "next amount": _next_amount, "next share": _next_share, "next figure": _next_figure,
-    "next area": _next_area,
+    "next area": _next_area, "next from to": _next_from_to, "next shared": _next_shared, "next move": _next_move,
 }  # fmt: skip

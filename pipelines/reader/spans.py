@@ -21,7 +21,7 @@ AMOUNT_LABELS = {
     "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"), "part": ("part", "portion", "multiple"),
     **{kind: (kind, "amount") for kind in ("money", "points", "count", "births")},
 }  # fmt: skip
-STOPS = frozenset(".;:!?()[]\"—–/")
+STOPS = frozenset(".;:!?()[]\"—–/•|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class _Scanner:
             found = self._streak(i)
         if not found and (word in periods.OPENING or word[0].isdigit() or word[0] in "qh"):
             found = self._period(i)
+        if not found and self._is_prefix(i):
+            found = self._amount(i, "none")
         if not found and word == "between" and i + 1 < len(self.words):
             low = self._amount(i + 1, "none")
             if low is not None and low[0].amount is not None and low[0].amount.high:
@@ -286,6 +288,11 @@ class _Scanner:
             return Span(start, end, low, "rank", frozenset(labels), values, hyphen=hyphen)
         return Span(start, end, low, "word", frozenset(labels), values, hyphen=hyphen)
 
+    def _is_prefix(self, i: int) -> bool:
+        """Letters before a sign, as in A$5 billion."""
+        following = self.tokens[i + 1] if i + 1 < len(self.tokens) else ("", -1, -1)
+        return self.words[i] in PREFIXES and following[1] == self.tokens[i][2] and following[0][:1] in NUMBERS
+
     def _is_measure(self, i: int) -> bool:
         """Whether a colon stands between a noun and its amount: “population: 38 million”."""
         behind = self.words[i + 1][0] if i + 1 < len(self.words) else ""
@@ -302,7 +309,7 @@ class _Scanner:
             return Span(start, end, "'s", "sign", frozenset(["'s"])), i + 1
         if low == ",":
             return Span(start, end, low, "sign", frozenset([","])), i + 1
-        if low == "=" or (low == ":" and i and self._is_measure(i)):
+        if low in "=+" or (low == ":" and i and self._is_measure(i)):
             return Span(start, end, low, "word", frozenset(["be"]), {"be": ""}), i + 1
         if low in STOPS or low == "-":
             return Span(start, end, low, "sign", frozenset(["stop"])), i + 1

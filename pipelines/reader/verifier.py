@@ -62,7 +62,7 @@ def _is_whole(draft: Draft) -> Draft:
     raise Refused("no indicator", NARROWED.format(draft.narrowed), "narrowed")
 
 
-OPENS = frozenset({"in", "of", "for", "by", "from", "to", "with", "under"})
+OPENS = frozenset({"in", "of", "for", "under"})
 
 
 def _opened(draft: Draft) -> None:
@@ -81,6 +81,8 @@ def _left_alone(draft: Draft) -> None:
     if place < 0:
         return
     span = row[place]
+    if {"and", ","} & row[draft.match.first].labels:
+        return
     said = any("say" in s.labels for s in row[:place + 1])
     goes_on = draft.match.pattern.says["operation"].startswith("next") and {"with", "to", "from", "by", "in", "reach"} & span.labels
     first = place == 0 and {"with", "at", "reach", "as", "in"} & span.labels and draft.clause.kind != "main"
