@@ -57,6 +57,9 @@ def _owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     figure = propositions.figure_of(draft, "figure") or propositions.figure_of(draft, "whole")
     if draft.match.pattern.name == "partner" and not draft.partner:
         draft = _as_partner(draft, sentence, before)
+    amount = propositions.amount_of(draft)
+    if not draft.ref and amount is not None and amount.whose_gdp and figure is not None and not figure.owner_word:
+        draft = draft.but(ref=amount.whose_gdp)
     if not draft.ref:
         ref, where = _owner(draft, sentence, figure.owner_word if figure else "")
         draft = draft.but(ref=ref)
@@ -131,7 +134,7 @@ def _owner(draft: Draft, sentence: Sentence, word: str) -> tuple[tuple[str, ...]
     if word == "we":
         return _we(sentence)
     if word:
-        return _antecedent(draft, sentence)
+        return _antecedent(draft, sentence, but=draft.partner)
     clause = draft.clause
     if clause.kind in ("relative", "apposition"):
         return _of_span(clause.host), ""
@@ -182,13 +185,19 @@ def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> 
     if clause is not None and clause.kind in ("relative", "apposition") and _of_span(clause.host):
         return _of_span(clause.host), ""
     for each in chain([draft.clause], _parents(draft.clause)):
-        subject = _subject(each, draft.place, but)
+        subject = _subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but else None)
         if subject and subject != but:
             return subject, "" if each is draft.clause else "another clause"
     topic = sentence.context.topic
     if topic and topic != but:
         return topic, "the sentence before"
     return ((sentence.context.country,), "the country of the text") if sentence.context.country and sentence.context.country not in but else ((), "")
+
+
+def _first_named(clause: Clause, place: int, but: tuple[str, ...]) -> tuple[str, ...]:
+    """“New Zealand's biggest customer, China, took a quarter of its exports”: the other country that is named."""
+    found = (_of_span(s) for s in clause.row if s.start < place)
+    return next((each for each in found if each and each != but and each != ("WLD",)), ())
 
 
 def _parents(clause: Clause) -> Iterator[Clause]:
@@ -214,7 +223,8 @@ def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str
         if not found or found == but or found == ("WLD",) or linked or (before is not None and before.kind == "unknown"):
             continue
         behind = clause.row[n + 1] if n + 1 < len(clause.row) else None
-        if span.kind == "area" and behind is not None and (behind.kind == "unknown" or "'s" in behind.labels):
+        named = behind is not None and behind.kind == "unknown" and not behind.low.endswith("ed")
+        if span.kind == "area" and behind is not None and (named or "'s" in behind.labels):
             return ()
         return found
     return () if others else None

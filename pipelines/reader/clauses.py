@@ -126,7 +126,7 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
         clauses.append(Clause("apposition", row, periods, clauses[-1], _host(clauses[-1]), False, "(", start))
         return
     last = clauses[-1]
-    if not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and _ends_with_area(main)):
+    if main.kind == "main" and not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and _ends_with_area(main)):
         comma = [Span(start, start, ",", "sign", frozenset([","]))] if main.row and row and sign == "," and not is_verb(row[0]) else []
         _extend(main, comma + row, periods)
         return
@@ -171,7 +171,8 @@ def _has_subject(row: list[Span]) -> bool:
 
 def _is_whole(row: list[Span]) -> bool:
     """A heading such as “Poland: population 38 million”, which states something without a verb."""
-    return any(s.kind == "figure" for s in row) and any(s.kind == "amount" for s in row)
+    opened = {"with", "reach", "in", "joint", "from"} & row[0].labels if row else False
+    return not opened and any(s.kind == "figure" for s in row) and any(s.kind == "amount" for s in row)
 
 
 def _host(clause: Clause) -> Span | None:

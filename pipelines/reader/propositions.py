@@ -234,7 +234,7 @@ def _share(draft: Draft) -> list[Draft]:
         draft = draft.but(indicator=figure.indicator, operation="share", narrowed=figure.narrowed)
         if figure.partner:  # “Nepal does two thirds of its trade with India”
             return [draft.but(ref=figure.owner or part, partner=figure.partner)]
-        return [draft.but(ref=figure.owner, partner=part)] if figure.owner else []
+        return [draft.but(ref=figure.owner, partner=part)] if figure.owner or figure.owner_word else []
     if figure is not None:
         return [draft.but(indicator=figure.indicator, operation="share", base=_world(figure.owner), narrowed=figure.narrowed)]
     base_ids = whole.ids if whole is not None and whole.kind == "area" else ()
@@ -487,6 +487,12 @@ def _next_time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     amount = amount_of(draft)
     if amount is None or last.operation not in (*LEVELS, "share", "change"):
         return []
+    bare = draft.used[0].kind == "amount" or {"and", "another", "by"} & draft.used[0].labels
+    if bare and not draft.clause.periods:
+        return []
+    host = draft.clause.host
+    if draft.clause.kind in ("relative", "apposition") and host is not None and host.kind == "area":
+        base = base.but(ref=host.ids)
     if last.operation == "share":
         return [valued(base, amount, "PT")] if amount.kind in ("percent", "part") else []
     if last.operation == "change" and amount.kind == "percent":
@@ -557,7 +563,7 @@ def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     alike = amount.unit == last.unit or (amount.unit == "dollars" and last.unit == "USD") or (amount.whose_gdp is not None) or (amount.unit is None and amount.kind == "count" and last.unit is not None and amount.size > 1e6) or (last.unit == "PT" and amount.kind in ("part", "percent"))
     if not alike:
         return []
-    if amount.kind == "count" and last.indicator in KIND["people"] and amount.size < 700:
+    if amount.kind == "count" and last.indicator in ("population", "migrants") and amount.size < 700:
         if last.value and last.value.split()[-1].isalpha():
             amount = amount._replace(text=f"{amount.text} {last.value.split()[-1]}")
         else:

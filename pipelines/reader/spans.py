@@ -154,7 +154,7 @@ class _Scanner:
             if tuple(self.words[i:behind]) != words or behind >= len(self.tokens):
                 continue
             further = self._hedged(behind) if self.words[behind] in vocabulary.hedges() else None
-            found = further or self._amount(behind, hedge)
+            found = further or self._amount(behind, hedge) or self._multiple(behind)
             if found is not None and found[0].amount is not None:
                 span, after = found
                 inner = span.amount.hedge if span.amount else "none"
@@ -313,7 +313,7 @@ class _Scanner:
             return Span(start, end, low, "word", frozenset(["be"]), {"be": ""}), i + 1
         if low in STOPS or low == "-":
             return Span(start, end, low, "sign", frozenset(["stop"])), i + 1
-        return Span(start, end, self.text[start:end], "unknown", frozenset(["unknown"]), hyphen=hyphen), i + 1
+        return Span(start, end, self.text[start:end], "unknown", frozenset(["unknown", f"w={low}"] if low.isalpha() else ["unknown"]), hyphen=hyphen), i + 1
 
 
 def _codes(value: str) -> tuple[str, ...]:

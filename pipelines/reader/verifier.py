@@ -85,7 +85,7 @@ def _left_alone(draft: Draft) -> None:
         return
     said = any("say" in s.labels for s in row[:place + 1])
     goes_on = draft.match.pattern.says["operation"].startswith("next") and {"with", "to", "from", "by", "in", "reach"} & span.labels
-    first = place == 0 and {"with", "at", "reach", "as", "in"} & span.labels and draft.clause.kind != "main"
+    first = place == 0 and ("with" in span.labels or ({"reach", "as", "in"} & span.labels and draft.clause.kind != "main"))
     if BEGINS & span.labels or said or goes_on or first:
         return
     if span.kind == "area" and _is_used(span, draft):
@@ -109,6 +109,9 @@ def _right_alone(draft: Draft) -> None:
         return
     if draft.says("figure") is not None and is_verb(first) and draft.match.pattern.name in ("level", "growth", "has"):
         return  # “its population of 144 million is falling”
+    goes_on = draft.match.pattern.says["operation"].startswith("next")
+    if goes_on and "of" in first.labels:
+        raise Refused("no indicator", NARROWED.format(first.low), "behind it")
     if LINKS & first.labels and second is not None:
         if second.kind == "area" and _is_used(second, draft):
             return
