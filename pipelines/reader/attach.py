@@ -47,7 +47,8 @@ def _measured(draft: Draft, sentence: Sentence) -> Draft:
     if PER_HEAD.search(low) and indicator in ("gdp", "gdp_ppp"):
         indicator += "_per_capita"
     if CONSTANT.search(low) and draft.operation in MOVED:
-        indicator = {"military_expenditure": "military_expenditure_constant"}.get(indicator, indicator)
+        constant = {"military_expenditure": "military_expenditure_constant", "gdp": "gdp_constant"}
+        indicator = constant.get(indicator, indicator)
     unit = None if indicator.startswith("gdp_ppp") and draft.unit in ("dollars", "USD") else draft.unit
     return draft.but(indicator=indicator, unit=unit)
 
@@ -111,8 +112,12 @@ def _with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     part = draft.says("part")
     if draft.operation == "share" and not draft.partner and flow and part is not None and "pronoun" in part.labels and draft.ref:
         return draft.but(partner=_antecedent(draft, sentence, but=draft.ref)[0])
-    told = [d for d in before if d.partner and d.indicator in KIND["flow"] | {"goods_trade"} and d.ref == draft.ref and d.operation in propositions.LEVELS]
-    if draft.partner or not flow or not told or draft.operation not in propositions.LEVELS or clause.kind not in ("main", "next"):
+    said = (*propositions.LEVELS, "change")
+    told = [d for d in before if d.partner and d.indicator in KIND["flow"] | {"goods_trade"} and d.ref == draft.ref and d.operation in said]
+    named = {iso for s in sentence.spans if s.kind == "area" and s.end < draft.place for iso in s.ids} - set(draft.ref)
+    if draft.match.pattern.name == "sells" and not draft.partner and clause.kind == "next" and named and not told:
+        raise Refused("no subject", "with whom is not said", "partner")
+    if draft.partner or not flow or not told or draft.operation not in said or clause.kind not in ("main", "next"):
         return draft
     figure = propositions.figure_of(draft)
     if IN_RETURN.search(sentence.low) or (figure is not None and figure.owner_word):
@@ -146,7 +151,7 @@ def _owner(draft: Draft, sentence: Sentence, word: str) -> tuple[tuple[str, ...]
         subject = subject if subject is not None else _of_span(each.host) or None
         if subject is not None:
             return subject, "another clause"
-    behind = _in_area(clause) or _behind(clause, draft)
+    behind = _behind(clause, draft) or (_in_area(clause) if draft.indicator != "armed_forces" else ())
     if behind:
         return behind, ""
     economy = propositions.figure_of(draft)
@@ -186,12 +191,17 @@ def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> 
         return _of_span(clause.host), ""
     for each in chain([draft.clause], _parents(draft.clause)):
         subject = _subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but else None)
+        if subject and len(subject) > 1 and not set(subject) & vocabulary.groups() and not any({"they", "we"} & s.labels for s in draft.clause.row) and not ITS.search(sentence.low):
+            continue
         if subject and subject != but:
             return subject, "" if each is draft.clause else "another clause"
     topic = sentence.context.topic
     if topic and topic != but:
         return topic, "the sentence before"
     return ((sentence.context.country,), "the country of the text") if sentence.context.country and sentence.context.country not in but else ((), "")
+
+
+ITS = re.compile(r"\b(?:they|their|both|the (?:two|three))\b")
 
 
 def _first_named(clause: Clause, place: int, but: tuple[str, ...]) -> tuple[str, ...]:
@@ -274,7 +284,12 @@ def _dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if where:
         draft = draft.but(inherited=(*draft.inherited, ("period", where)))
     if period.partial or (period.loose and not period.base):
-        return draft.but(not_held="the words name no single year, quarter or month", period=None)
+        draft = draft.but(not_held="the words name no single year, quarter or month", period=None)
+        since = draft.match.pattern.name == "growth" and span.low.startswith("since") and not YEARLY.search(sentence.low)
+        if since:
+            order = "asc" if (draft.value or "").startswith("-") else "desc"
+            return draft.but(indicator="gdp", operation="change", value=(draft.value or "").lstrip("-"), order=order)
+        return draft
     if period.later and before and before[-1].period:
         return draft.but(period=str(int(before[-1].period[:4]) + period.later))
     draft = draft.but(period=period.period or draft.period)
@@ -370,12 +385,13 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
     """A list is judged one by one unless a word adds it up."""
     several = len(draft.ref) > 1 and _is_list(draft)
     added = any(word in sentence.low for word in propositions.ADDED_UP)
-    each = " each " in f"{sentence.low.rstrip('.')} "
+    each = re.search(r"\beach\b(?! year)", sentence.low) is not None
     if several and each and not added and draft.operation in (*propositions.LEVELS, "change", "compare", "rank"):
         operation = "level" if draft.operation in propositions.LEVELS else draft.operation
         return draft.but(parts="ref", operation=operation)
     if several and draft.operation == "rank":
-        return draft.but(parts="ref")
+        top = f"top {len(draft.ref)}" if draft.value == "1" else draft.value
+        return draft.but(parts="ref", value=top)
     if len(draft.partner) > 1 and draft.operation == "rank":
         return draft.but(parts="counterpart")
     return draft
@@ -395,7 +411,7 @@ def _extreme(draft: Draft, sentence: Sentence) -> Draft:
         return draft
     rank = draft.says("rank")
     behind = [s for s in draft.clause.periods if s.period is not None and s.period.base and rank is not None and s.start > rank.start]
-    if not behind or "rank.own" in (rank.labels if rank else ()) and draft.says("noun") is not None:
+    if not behind or "rank.bare" in (rank.labels if rank else ()) or "rank.own" in (rank.labels if rank else ()) and draft.says("noun") is not None:
         return draft
     period = behind[0].period
     if period is None:
@@ -435,7 +451,8 @@ def _dollars(draft: Draft, sentence: Sentence) -> str:
 
 def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     """What the next sentence can take over."""
-    topic = next((d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")), ())
+    first = _subject(sentence.clauses[0], 10**6) if sentence.clauses and drafts else None
+    topic = first if first and len(first) == 1 else next((d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")), ())
     named = [s.ids for s in sentence.spans if s.kind == "area" and len(s.ids) == 1] + [
         s.figure.owner for s in sentence.spans if s.figure is not None and s.figure.owner
     ]

@@ -67,6 +67,8 @@ def _is_aside(piece: list[Span], sign: str, following: list[Span], clauses: list
     if sign != "," or main is None or main.kind != "main" or has_verb(main.row) or not main.row or not following:
         return False
     subject = main.row[-1].kind in ("area", "figure") and (len(main.row) == 1 or "joint" in main.row[0].labels)
+    if len(piece) == 1 and piece[0].kind == "place":
+        return False
     finite = is_verb(following[0]) or {"export", "import"} & following[0].labels
     return bool(subject and finite and "relative" not in piece[0].labels)
 
@@ -90,7 +92,8 @@ def _begins(spans: list[Span], i: int) -> bool:
     if "relative" in span.labels:
         return span.low != "that" or (i > 0 and spans[i - 1].kind in ("area", "figure") or "say" in spans[i - 1].labels)
     if span.kind == "word" and {"joint"} & span.labels and not {"behind", "with"} & span.labels:
-        return True
+        order = span.low in ("after", "behind", "ahead of", "before") and i + 1 < len(spans) and spans[i + 1].kind == "area"
+        return not (order and i + 2 < len(spans) and {",", "stop"} & spans[i + 2].labels)
     if not {"and", "or"} & span.labels:
         return False
     following = spans[i + 1 : i + 7]
@@ -129,6 +132,11 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
     if main.kind == "main" and not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and _ends_with_area(main)):
         comma = [Span(start, start, ",", "sign", frozenset([","]))] if main.row and row and sign == "," and not is_verb(row[0]) else []
         _extend(main, comma + row, periods)
+        return
+    verb_of_relative = first is not None and last.kind == "relative" and not has_verb(main.row)
+    joined = _unjoined(row)
+    if verb_of_relative and len(joined) < len(row) and joined and is_verb(joined[0]):
+        clauses.append(Clause("relative", joined, periods, main, last.host, False, last.link, start))
         return
     if row and "joint" in row[0].labels and not has_verb(row[1:]) and not any(s.kind in ("amount", "rank") for s in row):
         clauses.append(Clause("aside", row, periods, last, None, False, row[0].low, start))

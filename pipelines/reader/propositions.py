@@ -129,6 +129,8 @@ def _level(draft: Draft) -> list[Draft]:
     indicator = draft.match.pattern.says.get("indicator", "")
     if " " in indicator:
         indicator = _by_verb(draft, indicator)
+        if any("goods and services" in s.low or "services and goods" in s.low for s in draft.used):
+            indicator = indicator.replace("goods_", "goods_services_")
     if indicator == "noun":
         noun = draft.says("noun") or draft.says("figure")
         indicator = (noun.values.get("transfer") or (noun.figure.indicator if noun.figure else "")) if noun else ""
@@ -217,7 +219,7 @@ def _share(draft: Draft) -> list[Draft]:
     base, whole = draft.says("base"), draft.says("whole")
     if base is not None:
         figure, other = figure_of(draft), (base.figure.owner if base.figure else base.ids)
-        draft = of_figure(draft, figure).but(base=_world(other))
+        draft = of_figure(draft, figure).but(base=_world(other), base_partner=base.figure.partner if base.figure else ())
         if not other or other[0] in vocabulary.groups():
             return [valued(draft, amount, "PT").but(operation="share")]
         return [valued(draft, amount, "TIMES").but(operation="ratio")] if amount.kind == "part" else []
@@ -232,6 +234,8 @@ def _share(draft: Draft) -> list[Draft]:
         return []
     if figure is not None and figure.indicator in KIND["bilateral"] and figure.owner != ("WLD",):
         draft = draft.but(indicator=figure.indicator, operation="share", narrowed=figure.narrowed)
+        if figure.owner_word and draft.says("part") is None and not figure.partner:
+            return []
         if figure.partner:  # “Nepal does two thirds of its trade with India”
             return [draft.but(ref=figure.owner or part, partner=figure.partner)]
         return [draft.but(ref=figure.owner, partner=part)] if figure.owner or figure.owner_word else []
@@ -293,6 +297,8 @@ def _against(draft: Draft, base: Span | None) -> Draft:
         return draft
     if base.figure is None:
         return draft.but(base=base.ids)
+    if draft.indicator and base.figure.indicator not in (draft.indicator, draft.indicator.removesuffix("_gdp")):
+        raise Refused("no indicator", "one figure is set against another", "base")
     partner = base.figure.partner
     owner = base.figure.owner or (draft.ref if partner else ())
     if base.figure.owner_word and not owner:
@@ -385,6 +391,8 @@ def _rank(draft: Draft) -> list[Draft]:
 def _placed(draft: Draft, rank: Span) -> Draft:
     """With value, order and group of the rank."""
     universe = draft.says("universe")
+    if universe is not None and "pronoun" in universe.labels and "rank.own" in rank.labels and draft.says("figure") is None and draft.match.pattern.name == "rank":
+        raise Refused("no subject", "among whom is not settled", "universe")
     if universe is not None and universe.kind == "place":
         raise Refused("no subject", f"the countries of “{universe.low}” are not held", "universe")
     among = universe.ids if universe is not None else ()
@@ -435,6 +443,8 @@ def _going_on(operation: str, draft: Draft, sentence: Sentence, before: list[Dra
 def _next_rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     rank = draft.says("rank")
     if rank is None or last.operation not in (*LEVELS, "rank") or "streak" in rank.labels:
+        return []
+    if "rank.bare" in rank.labels and draft.says("universe") is None:
         return []
     indicator = base.indicator
     if last.operation == "rank":  # “third in the EU and fifth in NATO”
@@ -548,11 +558,15 @@ def _places(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tupl
     if place + 1 < len(row) and "'s" in row[place + 1].labels:
         return {"ref": other}
     first = row[0]
-    own = first.kind == "area" and first.ids != other and draft.match.first > 0
+    own = first.kind == "area" and first.ids != other and draft.match.first > 0 and len(row) > 1 and row[1].amount is None
     if last.partner and own and last.indicator == "troops":
         return {"ref": first.ids, "partner": other}
     if linked and not (last.operation == "share" and not last.partner):
         return {"partner": other}
+    roles = last.match.roles
+    in_place = place > 0 and "in" in row[place - 1].labels
+    if "ref" in roles and "partner" in roles and roles["ref"].start < roles["partner"].start and not in_place and last.indicator == "troops":
+        return {"ref": other}
     return {"partner": other} if last.partner else {"ref": other}
 
 
@@ -573,7 +587,7 @@ def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     if last.operation in LEVELS:
         indicator = measured(last.indicator, amount) or (last.indicator if amount.unit is None and last.unit else "")
         draft = draft.but(operation=level_of(draft) if indicator else "", indicator=indicator)
-        if (last.value or "").startswith("-") and last.indicator.startswith("trade_balance"):
+        if (last.value or "").startswith("-") and last.indicator.startswith(("trade_balance", "gdp_growth")):
             draft = draft.but(value=negative(draft.value))
     return [draft]
 

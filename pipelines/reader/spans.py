@@ -309,6 +309,8 @@ class _Scanner:
             return Span(start, end, "'s", "sign", frozenset(["'s"])), i + 1
         if low == ",":
             return Span(start, end, low, "sign", frozenset([","])), i + 1
+        if low == "+" and i + 1 < len(self.words) and not self.words[i + 1][0].isdigit():
+            return Span(start, end, low, "word", frozenset(["and"]), {"and": ""}), i + 1
         if low in "=+" or (low == ":" and i and self._is_measure(i)):
             return Span(start, end, low, "word", frozenset(["be"]), {"be": ""}), i + 1
         if low in STOPS or low == "-":

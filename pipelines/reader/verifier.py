@@ -12,7 +12,7 @@ from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span
 
-ENDS = frozenset({",", "stop", "and", "or", "joint", "relative", "than", "say", "ever", "more", "respectively", "except", "verb", "as", "with"})
+ENDS = frozenset({",", "stop", "and", "or", "joint", "relative", "say", "ever", "respectively", "except", "as", "with"})
 LINKS = frozenset({"in", "of", "for", "by", "from", "to", "with", "under", "between", "per_head"})
 BEGINS = frozenset({",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state", "harmless", "be", "have"})
 NARROWED = "“{}” can make it another figure"
@@ -21,7 +21,7 @@ NARROWED = "“{}” can make it another figure"
 def checked(draft: Draft, sentence: Sentence) -> Draft:
     """The draft, with why no figure answers it where that is so; raises Refused where a word was not used."""
     _is_dated(draft, sentence)
-    _is_country(draft)
+    _is_country(draft, sentence)
     draft = _is_whole(draft)
     _opened(draft)
     _left_alone(draft)
@@ -37,7 +37,7 @@ def _is_dated(draft: Draft, sentence: Sentence) -> None:
         raise Refused("forecast", "it speaks of a plan, a target or the future", "future")
 
 
-def _is_country(draft: Draft) -> None:
+def _is_country(draft: Draft, sentence: Sentence) -> None:
     """A seat of government acts for a country, and has no people of it; “Lebanon, Pennsylvania” is a town."""
     acts = draft.indicator in KIND["flow"] | {"troops", "armed_forces", "military_expenditure", "military_expenditure_gdp"}
     for n, span in enumerate(draft.clause.row):
@@ -46,6 +46,17 @@ def _is_country(draft: Draft) -> None:
         seat = "area.seat" in span.labels and span in draft.used and not acts
         if span.kind == "area" and (seat or place):
             raise Refused("sub-national", f"“{span.low}” can be a city", "city")
+    if "(" in draft.clause.link and draft.match.pattern.name in ("aside", "next-before", "next-amount"):
+        raise Refused("no indicator", "it stands in brackets beside another amount", "brackets")
+    bilateral = draft.indicator in KIND["bilateral"] and draft.operation == "share" and not draft.partner and not draft.base and draft.ref != ("WLD",)
+    world = draft.says("whole") is not None and draft.match.roles["whole"].figure is not None and draft.match.roles["whole"].figure.owner == ("WLD",)
+    if (bilateral and not world) or (draft.indicator.startswith("fdi_positions") and not draft.partner):
+        raise Refused("no subject", "with whom is not said", "partner")
+    if draft.partner and draft.indicator.endswith("_gdp"):
+        raise Refused("no indicator", "a part of it over output is not held", "partner")
+    amount = draft.says("amount")
+    if amount is not None and re.search(r"\d and $", sentence.low[: amount.start]):
+        raise Refused("no subject", "which amount belongs to whom is not settled", "two amounts")
     if draft.ref == ("WLD",) and draft.says("ref") is None and draft.says("figure") is None:
         raise Refused("no subject", "whose figure it is is not said", "owner")
 
@@ -115,9 +126,12 @@ def _right_alone(draft: Draft) -> None:
     if LINKS & first.labels and second is not None:
         if second.kind == "area" and _is_used(second, draft):
             return
-        if second.kind in ("amount", "rank") or "pronoun" in second.labels or {"that", "whole", "relative"} & second.labels:
+        amount = second.kind in ("amount", "rank") and draft.match.pattern.name != "army" and not (draft.operation == "compare" and "by" in first.labels)
+        if amount or "pronoun" in second.labels or {"that", "whole", "relative"} & second.labels:
             return
         raise Refused("no indicator", NARROWED.format(f"{first.low} {second.low}"), "behind it")
+    if "than" in first.labels and draft.operation in ("level", "sum", "mean", "rank"):
+        return
     if ENDS & first.labels or first.kind in ("amount", "rank") or "streak" in first.labels:
         return
     raise Refused("no indicator", NARROWED.format(first.low), "behind it")
