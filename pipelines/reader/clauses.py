@@ -37,7 +37,7 @@ class Clause:
 
 
 def is_verb(span: Span) -> bool:
-    return span.kind == "word" and bool(VERBS & span.labels) and not (NOUNS & span.labels)
+    return span.kind == "word" and bool(VERBS & span.labels) and not (NOUNS & span.labels) and span.low not in ("at", "to")
 
 
 def has_verb(row: list[Span]) -> bool:
