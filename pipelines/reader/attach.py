@@ -71,6 +71,8 @@ def _owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if not draft.partner and ((partner is not None and "pronoun" in partner.labels) or word):
         told = [d.partner for d in before if d.partner and d.partner != draft.ref]
         draft = draft.but(partner=told[-1] if told else _antecedent(draft, sentence, but=draft.ref)[0])
+    if partner is not None and "pronoun" in partner.labels and not draft.partner:
+        raise Refused("no subject", "with whom is not said", "partner")
     draft = _with_whom(draft, sentence, before)
     if draft.ref == draft.partner or not draft.ref:
         raise Refused(*UNSAID, "owner")
@@ -166,8 +168,18 @@ def _owner(draft: Draft, sentence: Sentence, word: str) -> tuple[tuple[str, ...]
 def _we(sentence: Sentence) -> tuple[tuple[str, ...], str]:
     """Who “we” are: the country of who is quoted, or of the text."""
     context = sentence.context
-    who = context.speaker or _office(sentence.spans) or context.country
+    who = context.speaker or _office(sentence.spans) or context.country or _we_in(sentence.spans)
     return ((who,), "the country of the text") if who else ((), "")
+
+
+def _we_in(spans: list[Span]) -> str | None:
+    """“Here in South Africa our economy”, “we in Kenya”."""
+    we = next((n for n, s in enumerate(spans) if "we" in s.labels), 0)
+    for n in range(max(0, we - 2), min(we + 2, len(spans) - 1)):
+        link, thing = spans[n], spans[n + 1]
+        if "in" in link.labels and thing.kind == "area" and len(thing.ids) == 1:
+            return thing.ids[0]
+    return None
 
 
 def _office(spans: list[Span]) -> str | None:
@@ -196,7 +208,10 @@ def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> 
         if subject and subject != but:
             return subject, "" if each is draft.clause else "another clause"
     topic = sentence.context.topic
-    if topic and topic != but:
+    if office := _office(sentence.spans):
+        return (office,), "who says it"
+    several = len(topic) > 1 and not any({"they", "we"} & s.labels for s in draft.clause.row)
+    if topic and topic != but and not several:
         return topic, "the sentence before"
     return ((sentence.context.country,), "the country of the text") if sentence.context.country and sentence.context.country not in but else ((), "")
 
@@ -234,6 +249,9 @@ def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str
             continue
         behind = clause.row[n + 1] if n + 1 < len(clause.row) else None
         named = behind is not None and behind.kind == "unknown" and not behind.low.endswith("ed")
+        further = clause.row[n + 2] if n + 2 < len(clause.row) else None
+        if "office" in (further.labels if further else ()) or "office" in (behind.labels if behind else ()):
+            continue  # “Chile's central bank said”
         if span.kind == "area" and behind is not None and (named or "'s" in behind.labels):
             return ()
         return found
@@ -347,6 +365,9 @@ def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str | Non
             opening = [s for s in each.periods if s.start < (each.row[0].start if each.row else 1e9)]
             if opening:
                 return opening[0], "another clause"
+        loose = [s for c in sentence.clauses if not any(s.kind in ("area", "figure", "amount") for s in c.row) for s in c.periods]
+        if len(loose) == 1 and loose[0].start < draft.place:
+            return loose[0], "another clause"
     return None, None
 
 
@@ -442,7 +463,7 @@ def _paid(draft: Draft, sentence: Sentence) -> Draft:
 def _dollars(draft: Draft, sentence: Sentence) -> str:
     """Those of the United States, unless the country has its own and nobody else is named."""
     own = {row["dollar_of"]: row["unit"] for row in lexicon.rows("money") if row["dollar_of"]}
-    others = {iso for s in sentence.spans if s.kind == "area" for iso in s.ids} - {*draft.ref, *draft.partner}
+    others = {iso for s in sentence.spans for iso in (*s.ids, *(s.figure.owner if s.figure else ()))} - {*draft.ref, *draft.partner}
     speaker = sentence.context.speaker or sentence.context.country
     if len(draft.ref) == 1 and draft.ref[0] in own and own[draft.ref[0]] != "USD" and not others and speaker != "USA":
         raise Refused("no subject", "whose dollars are meant is not said", "currency")
@@ -460,7 +481,7 @@ def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     singles = list(dict.fromkeys(n for n in named if len(n) == 1 and n[0] != "WLD"))
     subject = _subject(sentence.clauses[0], 10**6) if sentence.clauses else None
     if not topic:
-        topic = singles[0] if len(singles) == 1 and subject != () else old.topic if not singles and subject is None else subject or ()
+        topic = singles[0] if len(singles) == 1 and subject != () else old.topic if not singles and subject is None else ()
     last = next((d for d in reversed(drafts)), None)
     period = next((d.period for d in reversed(drafts) if d.period), old.period)
     return Context(old.country, None, topic, period, last)

@@ -79,6 +79,8 @@ def _pieces(spans: list[Span]) -> list[tuple[list[Span], str]]:
     for i, span in enumerate(spans):
         if "stop" in span.labels or "," in span.labels:
             pieces.append(([], span.low if "," in span.labels or span.low in "()" else "stop"))
+        elif "relative" in span.labels and len(pieces[-1][0]) == 1 and {"to", "of", "in", "from", "with"} & pieces[-1][0][0].labels:
+            pieces[-1] = ([span], "relative")
         elif _begins(spans, i) and pieces[-1][0]:
             pieces.append(([span], "relative" if "relative" in span.labels else "joint"))
         else:
@@ -90,7 +92,8 @@ def _begins(spans: list[Span], i: int) -> bool:
     """Whether a clause begins with this word without a comma before it."""
     span = spans[i]
     if "relative" in span.labels:
-        return span.low != "that" or (i > 0 and spans[i - 1].kind in ("area", "figure") or "say" in spans[i - 1].labels)
+        before = spans[i - 1] if i else span
+        return span.low != "that" or before.kind in ("area", "figure") or bool({"say", "state"} & before.labels)
     if span.kind == "word" and {"joint"} & span.labels and not {"behind", "with"} & span.labels:
         order = span.low in ("after", "behind", "ahead of", "before") and i + 1 < len(spans) and spans[i + 1].kind == "area"
         return not (order and i + 2 < len(spans) and {",", "stop"} & spans[i + 2].labels)
@@ -129,7 +132,8 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
         clauses.append(Clause("apposition", row, periods, clauses[-1], _host(clauses[-1]), False, "(", start))
         return
     last = clauses[-1]
-    if main.kind == "main" and not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and _ends_with_area(main)):
+    beside = bool(before) and before[-1].kind == "area"
+    if main.kind == "main" and not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and beside):
         comma = [Span(start, start, ",", "sign", frozenset([","]))] if main.row and row and sign == "," and not is_verb(row[0]) else []
         _extend(main, comma + row, periods)
         return
@@ -145,8 +149,8 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
         last.periods.extend(periods)
         return
     added = {"with", "home"} & row[0].labels and has_verb(last.row) and last.kind == "main"
-    if _is_apposition(row) and _ends_with_area(last) and sign == "," and not added:
-        clauses.append(Clause("apposition", row, periods, last, _host(last), False, "", start))
+    if _is_apposition(row) and beside and sign == "," and not added:
+        clauses.append(Clause("apposition", row, periods, last, before[-1], False, "", start))
         return
     if last is not main and not has_verb(main.row) and (is_verb(row[0]) or "export" in row[0].labels or "import" in row[0].labels or "'s" in row[0].labels):
         _extend(main, row, periods)
@@ -185,10 +189,6 @@ def _is_whole(row: list[Span]) -> bool:
 
 def _host(clause: Clause) -> Span | None:
     return next((s for s in reversed(clause.row) if s.kind in ("area", "figure") or "partner" in s.labels), clause.host)
-
-
-def _ends_with_area(clause: Clause) -> bool:
-    return bool(clause.row) and clause.row[-1].kind == "area"
 
 
 def _is_apposition(row: list[Span]) -> bool:

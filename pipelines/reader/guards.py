@@ -2,7 +2,7 @@
 
 Belongs here: reading the file and asking each guard. Does not belong here: insistences that hold for every wording
 (verifier.py). A guard has the words that it looks for (`text` in the sentence, `before` and `behind` the match, `within`
-the match and its clause) or `labels` of spans in the clause before the match ends; `of` restricts it to some indicators
+the match and its clause, `upto` the next comma or “and” behind it) or `labels` of spans in the clause before the match ends; `of` restricts it to some indicators
 or operations, `but` names what lifts it. Each names a sentence that it refuses and one that it accepts.
 """
 
@@ -17,7 +17,10 @@ from pipelines.reader.clauses import Clause
 from pipelines.reader.sentence import Draft, Refused, Sentence
 
 FILE = Path(__file__).parent / "guards.yml"
-PLACES = ("text", "before", "behind", "within")
+PLACES = ("text", "before", "behind", "within", "upto")
+
+
+BOUNDARY = re.compile(r",| and | but | while |;")
 
 
 class Guard(NamedTuple):
@@ -58,9 +61,12 @@ def check(draft: Draft, sentence: Sentence) -> None:
     """Raises Refused with the reason of the first guard that fires."""
     low = sentence.low
     first, last = begin(draft.clause), max(draft.clause.end, draft.end)
+    opened = draft.match.first <= 1 and "with" in draft.clause.row[0].labels
+    boundary = BOUNDARY.search(low, draft.end, last)
+    stop = last if opened or boundary is None else boundary.start()
     stretches = {
         "text": low, "before": low[: draft.place], "behind": low[draft.end :],
-        "within": low[first:last],
+        "within": low[first:last], "upto": low[first:stop],
     }  # fmt: skip
     labels = frozenset[str]().union(*(s.labels for c in governing(draft.clause) for s in c.row if s.start < draft.end))
     for guard in guards():

@@ -24,7 +24,7 @@ def joined(spans: list[Span]) -> list[Span]:
 def _titles(spans: list[Span]) -> list[Span]:
     """“The kingdom of Bhutan”, “the 27 members of the EU”, “the five BRICS”, “Mali's neighbour Niger”: the area alone."""
     out: list[Span] = []
-    for n, span in enumerate(spans):
+    for span in _without_members(spans):
         if span.kind == "area" and out and "we" in out[-1].labels:
             out.pop()  # “we Canadians”
         if span.kind == "area" and out:
@@ -65,6 +65,21 @@ def is_area(span: Span | None) -> bool:
 
 def at(spans: list[Span], i: int) -> Span | None:
     return spans[i] if 0 <= i < len(spans) else None
+
+
+def _without_members(spans: list[Span]) -> list[Span]:
+    """“The EU's 27 members” and “the ten members of ASEAN” as the group."""
+    out: list[Span] = []
+    for span in spans:
+        group = span.values.get("named") == "group"
+        if group and len(out) > 1 and label(out[-1]) == "of" and out[-2].amount is not None and _is_all(out[-2], span):
+            del out[-2:]
+        counted = len(out) > 1 and label(out[-1]) == "'s" and out[-2].values.get("named") == "group"
+        if counted and span.amount is not None and span.amount.size < 200 and span.amount.kind == "count" and _is_all(span, out[-2]):
+            out.pop()
+            continue
+        out.append(span)
+    return out
 
 
 def _is_all(count: Span, group: Span) -> bool:

@@ -5,6 +5,7 @@ Belongs here: one short function per operation. Does not belong here: whose and 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipelines.claims import ranges
 from pipelines.claims.lexicon import KIND
@@ -160,10 +161,13 @@ def _by_verb(draft: Draft, indicators: str) -> str:
 def _from_to(draft: Draft) -> list[Draft]:
     """“Rose from 4 billion in 2010 to 9 billion in 2020”: two levels."""
     out = []
+    units = [s.amount.unit for s in (draft.says("before"), draft.says("amount")) if s is not None and s.amount is not None and s.amount.kind == "money"]
     for role in ("before", "amount"):
         span = draft.says(role)
-        if span is None:
+        if span is None or span.amount is None:
             return []
+        if units and span.amount.kind == "count":
+            span = replace(span, amount=span.amount._replace(kind="money", unit=units[0]))
         roles = draft.match.roles | {"amount": span}
         out += [each.but(place=span.start) for each in _level(draft.but(match=draft.match._replace(roles=roles)))]
     return out
@@ -350,6 +354,9 @@ def _compare_flows(draft: Draft) -> list[Draft]:
         indicator = noun.values.get("transfer") or "troops"
     other, base = draft.says("other"), draft.says("base")
     draft = draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner"))
+    if draft.says("others") is not None:
+        order = "asc" if more is not None and more.values.get("more") == "less" else "desc"
+        return [draft.but(operation="rank", value="1", unit="RANK", order=order)]
     against = (draft.ref, other.ids) if other is not None else (base.ids if base else (), draft.partner)
     less = more is not None and more.values.get("more") == "less"
     return [draft.but(operation="compare", base=against[0], base_partner=against[1], hedge="under" if less else "over")]
@@ -444,13 +451,16 @@ def _next_rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     rank = draft.says("rank")
     if rank is None or last.operation not in (*LEVELS, "rank") or "streak" in rank.labels:
         return []
-    if "rank.bare" in rank.labels and draft.says("universe") is None:
+    if "rank.bare" in rank.labels and draft.says("universe") is None and draft.says("ahead") is None:
         return []
     indicator = base.indicator
     if last.operation == "rank":  # “third in the EU and fifth in NATO”
         placed = _placed(draft.but(indicator=indicator, ref=base.ref, partner=base.partner), rank)
         return [base.but(value=placed.value, order=last.order, universe=placed.universe, operation="rank")] if placed.universe else []
     if base.partner and indicator not in ("troops",):
+        return []
+    ahead = draft.says("ahead")
+    if ahead is not None and len(ahead.ids) != int(rank.values["rank"]) - 1:
         return []
     order = "asc" if falls(draft) else rank.values.get("order", "desc")
     draft = base.but(value=None, value_high=None, unit=None, hedge="none", order=order)
@@ -507,6 +517,7 @@ def _next_time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         return [valued(base, amount, "PT")] if amount.kind in ("percent", "part") else []
     if last.operation == "change" and amount.kind == "percent":
         return []
+    amount = _in_its_money(amount, last)
     indicator = measured(last.indicator, amount)
     if last.indicator == "population" and amount.kind == "count" and any("troops" in s.labels for s in draft.clause.row):
         return []
@@ -514,6 +525,13 @@ def _next_time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     if (last.value or "").startswith("-") and last.indicator.startswith("trade_balance"):
         draft = draft.but(value=negative(draft.value))
     return [draft.but(operation=level_of(draft) if indicator else "")]
+
+
+def _in_its_money(amount: Amount, last: Draft) -> Amount:
+    """“$1.3 billion, up from 1.1 billion”: the money of what was told before."""
+    if amount.kind == "count" and last.indicator in KIND["money"] and last.unit and amount.text[-1:].isalpha() and amount.text[0].isdigit():
+        return amount._replace(kind="money", unit=last.unit)
+    return amount
 
 
 def _next_amount(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
@@ -572,6 +590,7 @@ def _places(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tupl
 
 def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     amount, other = amount_of(draft), ids(draft, "other")
+    amount = _in_its_money(amount, last) if amount is not None else None
     if amount is None or not other or other == last.ref or other == last.partner or last.operation in ("compare", "ratio", "rank"):
         return []
     alike = amount.unit == last.unit or (amount.unit == "dollars" and last.unit == "USD") or (amount.whose_gdp is not None) or (amount.unit is None and amount.kind == "count" and last.unit is not None and amount.size > 1e6) or (last.unit == "PT" and amount.kind in ("part", "percent"))

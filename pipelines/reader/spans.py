@@ -297,7 +297,7 @@ class _Scanner:
         """Whether a colon stands between a noun and its amount: “population: 38 million”."""
         behind = self.words[i + 1][0] if i + 1 < len(self.words) else ""
         before = any(entry.name == "concept" for _, entry in vocabulary.longest(self.words, i - 1))
-        return before and behind in NUMBERS and self.tokens[i][1] == self.tokens[i - 1][2]
+        return before and (behind in NUMBERS or behind == "-") and self.tokens[i][1] == self.tokens[i - 1][2]
 
     def _other(self, i: int) -> tuple[Span, int]:
         low, start, end = self.tokens[i]
@@ -334,6 +334,8 @@ def _merged(found: list[Span], text: str) -> list[Span]:
     """Without what says nothing: articles, adverbs and harmless words, unless they have another class as well."""
     out = []
     for span in found:
+        if span.kind == "unknown" and not any(c.isalnum() for c in span.low) and span.low not in "%&":
+            continue  # a picture, a hash
         adverb = span.kind == "unknown" and DROPPED.fullmatch(span.low.lower()) and span.low.lower() not in KEPT
         harmless = "harmless" in span.labels and len(span.values) == 1
         if adverb or harmless or span.low.lower() in ("the", "a", "an", "'s") and span.kind != "sign":

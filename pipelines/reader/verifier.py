@@ -55,7 +55,7 @@ def _is_country(draft: Draft, sentence: Sentence) -> None:
     if draft.partner and draft.indicator.endswith("_gdp"):
         raise Refused("no indicator", "a part of it over output is not held", "partner")
     amount = draft.says("amount")
-    if amount is not None and re.search(r"\d and $", sentence.low[: amount.start]):
+    if amount is not None and re.search(r"(?<![\d.])\d{1,3} and $", sentence.low[: amount.start]):
         raise Refused("no subject", "which amount belongs to whom is not settled", "two amounts")
     if draft.ref == ("WLD",) and draft.says("ref") is None and draft.says("figure") is None:
         raise Refused("no subject", "whose figure it is is not said", "owner")
@@ -95,7 +95,7 @@ def _left_alone(draft: Draft) -> None:
     if {"and", ","} & row[draft.match.first].labels:
         return
     said = any("say" in s.labels for s in row[:place + 1])
-    goes_on = draft.match.pattern.says["operation"].startswith("next") and {"with", "to", "from", "by", "in", "reach"} & span.labels
+    goes_on = draft.match.pattern.says["operation"].startswith("next") and {"with", "to", "from", "by", "in", "reach", "another"} & span.labels
     first = place == 0 and ("with" in span.labels or ({"reach", "as", "in"} & span.labels and draft.clause.kind != "main"))
     if BEGINS & span.labels or said or goes_on or first:
         return
@@ -121,7 +121,9 @@ def _right_alone(draft: Draft) -> None:
     if draft.says("figure") is not None and is_verb(first) and draft.match.pattern.name in ("level", "growth", "has"):
         return  # “its population of 144 million is falling”
     goes_on = draft.match.pattern.says["operation"].startswith("next")
-    if goes_on and "of" in first.labels:
+    if "with" in first.labels and first.low != "with":
+        return  # “against”, “compared with”
+    if goes_on and {"of", "for"} & first.labels:
         raise Refused("no indicator", NARROWED.format(first.low), "behind it")
     if LINKS & first.labels and second is not None:
         if second.kind == "area" and _is_used(second, draft):
@@ -132,6 +134,8 @@ def _right_alone(draft: Draft) -> None:
         raise Refused("no indicator", NARROWED.format(f"{first.low} {second.low}"), "behind it")
     if "than" in first.labels and draft.operation in ("level", "sum", "mean", "rank"):
         return
+    if "or" in first.labels and second is not None and second.kind == "area":
+        raise Refused("no subject", "which of them is meant is not said", "or")
     if ENDS & first.labels or first.kind in ("amount", "rank") or "streak" in first.labels:
         return
     raise Refused("no indicator", NARROWED.format(first.low), "behind it")
@@ -141,7 +145,7 @@ def _is_used(span: Span, draft: Draft) -> bool:
     return set(span.ids) <= {*draft.ref, *draft.partner, *draft.base, *draft.base_partner, draft.universe}
 
 
-NOW = re.compile(r"\b(?:today|now|currently|at present|since then|these days)\b", re.IGNORECASE)
+NOW = re.compile(r"\b(?:today|now|then|later|currently|at present|since then|these days)\b", re.IGNORECASE)
 
 
 def without_rivals(drafts: list[Draft], refused: list[Refused], sentence_text: str) -> list[Draft]:
