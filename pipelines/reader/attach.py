@@ -6,6 +6,7 @@ Belongs here: `attach`, the one place that looks outside a match. Does not belon
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 from pipelines.claims import lexicon
@@ -460,9 +461,14 @@ def _paid(draft: Draft, sentence: Sentence) -> Draft:
     raise Refused("no subject", f"whose {draft.unit} are meant is not said", "currency")
 
 
+@cache
+def _own_dollars() -> dict[str, str]:
+    return {row["dollar_of"]: row["unit"] for row in lexicon.rows("money") if row["dollar_of"]}
+
+
 def _dollars(draft: Draft, sentence: Sentence) -> str:
     """Those of the United States, unless the country has its own and nobody else is named."""
-    own = {row["dollar_of"]: row["unit"] for row in lexicon.rows("money") if row["dollar_of"]}
+    own = _own_dollars()
     others = {iso for s in sentence.spans for iso in (*s.ids, *(s.figure.owner if s.figure else ()))} - {*draft.ref, *draft.partner}
     speaker = sentence.context.speaker or sentence.context.country
     if len(draft.ref) == 1 and draft.ref[0] in own and own[draft.ref[0]] != "USD" and not others and speaker != "USA":

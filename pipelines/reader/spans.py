@@ -90,7 +90,6 @@ class _Scanner:
         self.tokens = [t for t in found if t[0] not in "-_" or self._is_minus(t[1])]
         self.words = [t[0] for t in self.tokens]
         self.streaks = not WORDS["on end"].isdisjoint(self.words)
-        self.rows = periods.table()
 
     def _is_minus(self, place: int) -> bool:
         before, after = self.low[place - 1 : place], self.low[place + 1 : place + 2]
@@ -141,7 +140,7 @@ class _Scanner:
 
     def _period(self, i: int) -> tuple[Span, int] | None:
         start = self.tokens[i][1]
-        period = periods.find(self.low, start, self.said_on, self.rows)
+        period = periods.find(self.low, start, self.said_on)
         if period is None or period.end <= start:
             return None
         span = Span(start, period.end, self.low[start : period.end], "when", frozenset(["when"]), period=period)

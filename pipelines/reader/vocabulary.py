@@ -54,12 +54,12 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
 
 
 @cache
-def table() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
-    """By its first word: each phrase as tokens with one meaning, longest first."""
-    out: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
+def table() -> dict[tuple[str, ...], list[tuple[tuple[str, ...], Entry]]]:
+    """By its first two words, or its one: each phrase as tokens with one meaning, longest first."""
+    out: dict[tuple[str, ...], list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
     for phrase, entry in _phrases():
         words = lexicon.tokens(phrase)
-        out[words[0]].append((words, entry))
+        out[words[:2]].append((words, entry))
     for each in out.values():
         each.sort(key=lambda item: -len(item[0]))
     return dict(out)
@@ -67,8 +67,12 @@ def table() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
 
 def longest(words: Sequence[str], place: int) -> Iterator[tuple[int, Entry]]:
     """The meanings of all phrases that begin at a place, with how many words they have, longest first."""
-    for phrase, entry in table().get(words[place], ()):
-        if len(phrase) == 1 or tuple(words[place : place + len(phrase)]) == phrase:
+    found = table()
+    for phrase, entry in found.get(tuple(words[place : place + 2]), ()):
+        if len(phrase) <= 2 or tuple(words[place : place + len(phrase)]) == phrase:
+            yield len(phrase), entry
+    if place + 1 < len(words):
+        for phrase, entry in found.get((words[place],), ()):
             yield len(phrase), entry
 
 
