@@ -37,7 +37,9 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
 PARITY = re.compile(r"\b(?:purchasing power parity|ppp)\b")
 PER_HEAD = re.compile(r"^per (?:capita|head|person)\b")
 CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms|adjusted for inflation)\b")
-YEARLY = re.compile(r"\b(?:average|averaged|averaging|a year|per year|per annum|annually|annual|annuali[sz]ed|each year|every year|yearly)\b")
+YEARLY = re.compile(
+    r"\b(?:average|averaged|averaging|a year|per year|per annum|annually|annual|annuali[sz]ed|each year|every year|yearly)\b"
+)
 
 
 def _measured(draft: Draft, sentence: Sentence) -> Draft:
@@ -79,7 +81,9 @@ def _owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
         raise Refused(*UNSAID, "owner")
     pair = ("goods_trade", "trade_balance", "trade_partner")
     if len(draft.ref) == 2 and not draft.partner and draft.indicator in pair and _is_list(draft):
-        draft = draft.but(ref=draft.ref[:1], partner=draft.ref[1:], operation="level" if draft.operation == "sum" else draft.operation)
+        draft = draft.but(
+            ref=draft.ref[:1], partner=draft.ref[1:], operation="level" if draft.operation == "sum" else draft.operation
+        )
     if draft.operation in propositions.LEVELS:
         draft = draft.but(operation=propositions.level_of(draft))
     if draft.operation in ("compare", "ratio", "share") and draft.says("base") is not None and not draft.base:
@@ -93,7 +97,11 @@ def _as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     pronoun = draft.says("ref") is None or "pronoun" in draft.match.roles["ref"].labels
     if told and pronoun and draft.clause.kind != "apposition":
         return draft.but(ref=told[-1].ref, partner=told[-1].partner)
-    who = _of_span(draft.clause.host) if draft.clause.kind in ("apposition", "relative") else _subject(draft.clause, draft.place) or ()
+    who = (
+        _of_span(draft.clause.host)
+        if draft.clause.kind in ("apposition", "relative")
+        else _subject(draft.clause, draft.place) or ()
+    )
     if not who:
         who = next((s for s in (_subject(each, draft.place) for each in _parents(draft.clause)) if s), ())
     if not draft.ref and sentence.context.topic and sentence.context.topic != who:
@@ -113,10 +121,21 @@ def _with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if clause.kind == "relative" and clause.link == "where" and draft.indicator == "armed_forces":
         return draft.but(indicator="troops", partner=_of_span(clause.host))
     part = draft.says("part")
-    if draft.operation == "share" and not draft.partner and flow and part is not None and "pronoun" in part.labels and draft.ref:
+    if (
+        draft.operation == "share"
+        and not draft.partner
+        and flow
+        and part is not None
+        and "pronoun" in part.labels
+        and draft.ref
+    ):
         return draft.but(partner=_antecedent(draft, sentence, but=draft.ref)[0])
     said = (*propositions.LEVELS, "change")
-    told = [d for d in before if d.partner and d.indicator in KIND["flow"] | {"goods_trade"} and d.ref == draft.ref and d.operation in said]
+    told = [
+        d
+        for d in before
+        if d.partner and d.indicator in KIND["flow"] | {"goods_trade"} and d.ref == draft.ref and d.operation in said
+    ]
     named = {iso for s in sentence.spans if s.kind == "area" and s.end < draft.place for iso in s.ids} - set(draft.ref)
     if draft.match.pattern.name == "sells" and not draft.partner and clause.kind == "next" and named and not told:
         raise Refused("no subject", "with whom is not said", "partner")
@@ -204,7 +223,13 @@ def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> 
         return _of_span(clause.host), ""
     for each in chain([draft.clause], _parents(draft.clause)):
         subject = _subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but else None)
-        if subject and len(subject) > 1 and not set(subject) & vocabulary.groups() and not any({"they", "we"} & s.labels for s in draft.clause.row) and not ITS.search(sentence.low):
+        if (
+            subject
+            and len(subject) > 1
+            and not set(subject) & vocabulary.groups()
+            and not any({"they", "we"} & s.labels for s in draft.clause.row)
+            and not ITS.search(sentence.low)
+        ):
             continue
         if subject and subject != but:
             return subject, "" if each is draft.clause else "another clause"
@@ -214,7 +239,11 @@ def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> 
     several = len(topic) > 1 and not any({"they", "we"} & s.labels for s in draft.clause.row)
     if topic and topic != but and not several:
         return topic, "the sentence before"
-    return ((sentence.context.country,), "the country of the text") if sentence.context.country and sentence.context.country not in but else ((), "")
+    return (
+        ((sentence.context.country,), "the country of the text")
+        if sentence.context.country and sentence.context.country not in but
+        else ((), "")
+    )
 
 
 ITS = re.compile(r"\b(?:they|their|both|the (?:two|three))\b")
@@ -246,7 +275,13 @@ def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str
         before = clause.row[n - 1] if n else None
         linked = before is not None and bool({"of", "by", "from", "to", "with", "for"} & before.labels)
         others = others or (span.kind in ("unknown", "place") and not linked)
-        if not found or found == but or found == ("WLD",) or linked or (before is not None and before.kind == "unknown"):
+        if (
+            not found
+            or found == but
+            or found == ("WLD",)
+            or linked
+            or (before is not None and before.kind == "unknown")
+        ):
             continue
         behind = clause.row[n + 1] if n + 1 < len(clause.row) else None
         named = behind is not None and behind.kind == "unknown" and not behind.low.endswith("ed")
@@ -294,17 +329,30 @@ def _dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if where and _is_now(draft, sentence):
         return draft
     if span is None or span.period is None:
-        if draft.period is None and not _is_now(draft, sentence) and where is None and before and draft.clause.kind in ("main", "next"):
+        if (
+            draft.period is None
+            and not _is_now(draft, sentence)
+            and where is None
+            and before
+            and draft.clause.kind in ("main", "next")
+        ):
             return _carried(draft, sentence, before)
         return draft
     period = span.period
-    if "before" in draft.match.roles and draft.place == draft.match.roles["before"].start and period.base and period.period:
+    if (
+        "before" in draft.match.roles
+        and draft.place == draft.match.roles["before"].start
+        and period.base
+        and period.period
+    ):
         return draft.but(period=period.base)
     if where:
         draft = draft.but(inherited=(*draft.inherited, ("period", where)))
     if period.partial or (period.loose and not period.base):
         draft = draft.but(not_held="the words name no single year, quarter or month", period=None)
-        since = draft.match.pattern.name == "growth" and span.low.startswith("since") and not YEARLY.search(sentence.low)
+        since = (
+            draft.match.pattern.name == "growth" and span.low.startswith("since") and not YEARLY.search(sentence.low)
+        )
         if since:
             order = "asc" if (draft.value or "").startswith("-") else "desc"
             return draft.but(indicator="gdp", operation="change", value=(draft.value or "").lstrip("-"), order=order)
@@ -322,12 +370,33 @@ def _since(draft: Draft, base: str | None, back: int, yearly: bool, yearly_said:
     if yearly and draft.period:
         return draft.but(base_period=f"{int(draft.period[:4]) - 1}{draft.period[4:]}")
     several = base is not None and not (draft.period and int(draft.period[:4]) - int(base[:4]) < 2)
-    if draft.indicator == "gdp_growth" and draft.operation in propositions.LEVELS and base and not yearly_said and several and draft.match.pattern.name == "growth":
+    if (
+        draft.indicator == "gdp_growth"
+        and draft.operation in propositions.LEVELS
+        and base
+        and not yearly_said
+        and several
+        and draft.match.pattern.name == "growth"
+    ):
         value = (draft.value or "").lstrip("-")
         indicator = "gdp_constant" if constant else "gdp"
         order = "asc" if (draft.value or "").startswith("-") else "desc"
-        return draft.but(indicator=indicator, operation="change", value=value, order=order, base_period=None if back and not draft.period else base, span=back if back and not draft.period else None)
-    if draft.indicator in KIND["flow"] | {"gdp", "population", "military_expenditure"} and draft.operation == "change" and base and yearly_said and draft.unit == "PT" and several:
+        return draft.but(
+            indicator=indicator,
+            operation="change",
+            value=value,
+            order=order,
+            base_period=None if back and not draft.period else base,
+            span=back if back and not draft.period else None,
+        )
+    if (
+        draft.indicator in KIND["flow"] | {"gdp", "population", "military_expenditure"}
+        and draft.operation == "change"
+        and base
+        and yearly_said
+        and draft.unit == "PT"
+        and several
+    ):
         return draft.but(operation="growth", base_period=base)
     if draft.indicator == "gdp_growth" and draft.operation in propositions.LEVELS and base:
         if draft.period:
@@ -366,7 +435,12 @@ def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str | Non
             opening = [s for s in each.periods if s.start < (each.row[0].start if each.row else 1e9)]
             if opening:
                 return opening[0], "another clause"
-        loose = [s for c in sentence.clauses if not any(s.kind in ("area", "figure", "amount") for s in c.row) for s in c.periods]
+        loose = [
+            s
+            for c in sentence.clauses
+            if not any(s.kind in ("area", "figure", "amount") for s in c.row)
+            for s in c.periods
+        ]
         if len(loose) == 1 and loose[0].start < draft.place:
             return loose[0], "another clause"
     return None, None
@@ -432,15 +506,29 @@ def _extreme(draft: Draft, sentence: Sentence) -> Draft:
     if draft.operation != "rank" or draft.value != "1" or draft.universe or draft.partner:
         return draft
     rank = draft.says("rank")
-    behind = [s for s in draft.clause.periods if s.period is not None and s.period.base and rank is not None and s.start > rank.start]
-    if not behind or "rank.bare" in (rank.labels if rank else ()) or "rank.own" in (rank.labels if rank else ()) and draft.says("noun") is not None:
+    behind = [
+        s
+        for s in draft.clause.periods
+        if s.period is not None and s.period.base and rank is not None and s.start > rank.start
+    ]
+    if (
+        not behind
+        or "rank.bare" in (rank.labels if rank else ())
+        or ("rank.own" in (rank.labels if rank else ()) and draft.says("noun") is not None)
+    ):
         return draft
     period = behind[0].period
     if period is None:
         return draft
     own = draft.period if draft.period and len(draft.period) == 4 else draft.period
     back = period.back or None
-    return draft.but(operation="extreme", value=None, unit=None, base_period=None if back and not own else period.base, span=None if own else back)
+    return draft.but(
+        operation="extreme",
+        value=None,
+        unit=None,
+        base_period=None if back and not own else period.base,
+        span=None if own else back,
+    )
 
 
 # --- in whose money ---
@@ -469,7 +557,10 @@ def _own_dollars() -> dict[str, str]:
 def _dollars(draft: Draft, sentence: Sentence) -> str:
     """Those of the United States, unless the country has its own and nobody else is named."""
     own = _own_dollars()
-    others = {iso for s in sentence.spans for iso in (*s.ids, *(s.figure.owner if s.figure else ()))} - {*draft.ref, *draft.partner}
+    others = {iso for s in sentence.spans for iso in (*s.ids, *(s.figure.owner if s.figure else ()))} - {
+        *draft.ref,
+        *draft.partner,
+    }
     speaker = sentence.context.speaker or sentence.context.country
     if len(draft.ref) == 1 and draft.ref[0] in own and own[draft.ref[0]] != "USD" and not others and speaker != "USA":
         raise Refused("no subject", "whose dollars are meant is not said", "currency")
@@ -479,7 +570,11 @@ def _dollars(draft: Draft, sentence: Sentence) -> str:
 def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     """What the next sentence can take over."""
     first = _subject(sentence.clauses[0], 10**6) if sentence.clauses and drafts else None
-    topic = first if first and len(first) == 1 else next((d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")), ())
+    topic = (
+        first
+        if first and len(first) == 1
+        else next((d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")), ())
+    )
     named = [s.ids for s in sentence.spans if s.kind == "area" and len(s.ids) == 1] + [
         s.figure.owner for s in sentence.spans if s.figure is not None and s.figure.owner
     ]
@@ -487,7 +582,9 @@ def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     singles = list(dict.fromkeys(n for n in named if len(n) == 1 and n[0] != "WLD"))
     subject = _subject(sentence.clauses[0], 10**6) if sentence.clauses else None
     if not topic:
-        topic = singles[0] if len(singles) == 1 and subject != () else old.topic if not singles and subject is None else ()
+        topic = (
+            singles[0] if len(singles) == 1 and subject != () else old.topic if not singles and subject is None else ()
+        )
     last = next((d for d in reversed(drafts)), None)
     period = next((d.period for d in reversed(drafts) if d.period), old.period)
     return Context(old.country, None, topic, period, last)

@@ -37,7 +37,9 @@ class Clause:
 
 
 def is_verb(span: Span) -> bool:
-    return span.kind == "word" and bool(VERBS & span.labels) and not (NOUNS & span.labels) and span.low not in ("at", "to")
+    return (
+        span.kind == "word" and bool(VERBS & span.labels) and not (NOUNS & span.labels) and span.low not in ("at", "to")
+    )
 
 
 def has_verb(row: list[Span]) -> bool:
@@ -54,7 +56,18 @@ def tree(spans: list[Span]) -> list[Clause]:
         if _is_aside(piece, sign, following, clauses):
             host = _host(clauses[-1])
             row = [s for s in piece if s.kind != "when"]
-            clauses.append(Clause("apposition", row, [s for s in piece if s.kind == "when"], clauses[-1], host, False, "", piece[0].start))
+            clauses.append(
+                Clause(
+                    "apposition",
+                    row,
+                    [s for s in piece if s.kind == "when"],
+                    clauses[-1],
+                    host,
+                    False,
+                    "",
+                    piece[0].start,
+                )
+            )
         else:
             _hang(piece, sign, clauses, before)
         before = piece
@@ -79,7 +92,11 @@ def _pieces(spans: list[Span]) -> list[tuple[list[Span], str]]:
     for i, span in enumerate(spans):
         if "stop" in span.labels or "," in span.labels:
             pieces.append(([], span.low if "," in span.labels or span.low in "()" else "stop"))
-        elif "relative" in span.labels and len(pieces[-1][0]) == 1 and {"to", "of", "in", "from", "with"} & pieces[-1][0][0].labels:
+        elif (
+            "relative" in span.labels
+            and len(pieces[-1][0]) == 1
+            and {"to", "of", "in", "from", "with"} & pieces[-1][0][0].labels
+        ):
             pieces[-1] = ([span], "relative")
         elif _begins(spans, i) and pieces[-1][0]:
             pieces.append(([span], "relative" if "relative" in span.labels else "joint"))
@@ -95,12 +112,16 @@ def _begins(spans: list[Span], i: int) -> bool:
         before = spans[i - 1] if i else span
         return span.low != "that" or before.kind in ("area", "figure") or bool({"say", "state"} & before.labels)
     if span.kind == "word" and {"joint"} & span.labels and not {"behind", "with"} & span.labels:
-        order = span.low in ("after", "behind", "ahead of", "before") and i + 1 < len(spans) and spans[i + 1].kind == "area"
+        order = (
+            span.low in ("after", "behind", "ahead of", "before") and i + 1 < len(spans) and spans[i + 1].kind == "area"
+        )
         return not (order and i + 2 < len(spans) and {",", "stop"} & spans[i + 2].labels)
     if not {"and", "or"} & span.labels:
         return False
     following = spans[i + 1 : i + 7]
-    stop = next((n for n, s in enumerate(following) if {",", "stop", "and", "joint", "relative"} & s.labels), len(following))
+    stop = next(
+        (n for n, s in enumerate(following) if {",", "stop", "and", "joint", "relative"} & s.labels), len(following)
+    )
     following = following[:stop]
     if not following:
         return False
@@ -109,8 +130,13 @@ def _begins(spans: list[Span], i: int) -> bool:
         return True
     if is_verb(first) or {"export", "import"} & first.labels or (first.kind == "rank" and "streak" not in first.labels):
         return True
-    subject = first.kind in ("area", "figure") or {"it", "they", "we", "there", "pronoun", "in", "that", "that_with"} & first.labels
-    return bool(subject) and any(is_verb(s) or s.kind in ("amount", "rank") or "multiple" in s.labels for s in following[1:])
+    subject = (
+        first.kind in ("area", "figure")
+        or {"it", "they", "we", "there", "pronoun", "in", "that", "that_with"} & first.labels
+    )
+    return bool(subject) and any(
+        is_verb(s) or s.kind in ("amount", "rank") or "multiple" in s.labels for s in following[1:]
+    )
 
 
 def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span]) -> None:
@@ -133,8 +159,18 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
         return
     last = clauses[-1]
     beside = bool(before) and before[-1].kind == "area"
-    if main.kind == "main" and not has_verb(main.row) and not _is_whole(main.row) and last is main and not (_is_apposition(row) and beside):
-        comma = [Span(start, start, ",", "sign", frozenset([","]))] if main.row and row and sign == "," and not is_verb(row[0]) else []
+    if (
+        main.kind == "main"
+        and not has_verb(main.row)
+        and not _is_whole(main.row)
+        and last is main
+        and not (_is_apposition(row) and beside)
+    ):
+        comma = (
+            [Span(start, start, ",", "sign", frozenset([","]))]
+            if main.row and row and sign == "," and not is_verb(row[0])
+            else []
+        )
         _extend(main, comma + row, periods)
         return
     verb_of_relative = first is not None and last.kind == "relative" and not has_verb(main.row)
@@ -142,7 +178,12 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
     if verb_of_relative and len(joined) < len(row) and joined and is_verb(joined[0]):
         clauses.append(Clause("relative", joined, periods, main, last.host, False, last.link, start))
         return
-    if row and "joint" in row[0].labels and not has_verb(row[1:]) and not any(s.kind in ("amount", "rank") for s in row):
+    if (
+        row
+        and "joint" in row[0].labels
+        and not has_verb(row[1:])
+        and not any(s.kind in ("amount", "rank") for s in row)
+    ):
         clauses.append(Clause("aside", row, periods, last, None, False, row[0].low, start))
         return
     if not row:
@@ -152,7 +193,11 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
     if _is_apposition(row) and beside and sign == "," and not added:
         clauses.append(Clause("apposition", row, periods, last, before[-1], False, "", start))
         return
-    if last is not main and not has_verb(main.row) and (is_verb(row[0]) or "export" in row[0].labels or "import" in row[0].labels or "'s" in row[0].labels):
+    if (
+        last is not main
+        and not has_verb(main.row)
+        and (is_verb(row[0]) or "export" in row[0].labels or "import" in row[0].labels or "'s" in row[0].labels)
+    ):
         _extend(main, row, periods)
         return
     joint = next((s.low for s in row[:1] if {"and", "joint", "or"} & s.labels), "")
@@ -201,5 +246,17 @@ def _is_apposition(row: list[Span]) -> bool:
     if first.kind == "figure" and first.figure is not None and not first.figure.owner and not has_verb(row):
         return False
     owned = first.kind == "area" and any({"rank", "rank.most"} & s.labels for s in row[1:4]) and not has_verb(row)
-    pronoun = "pronoun" in first.labels and any({"rank", "rank.most"} & s.labels for s in row[1:3]) and not has_verb(row)
-    return owned or pronoun or (first.kind == "amount" and first.amount is not None and first.amount.kind == "count" and not has_verb(row) and len(row) < 3)
+    pronoun = (
+        "pronoun" in first.labels and any({"rank", "rank.most"} & s.labels for s in row[1:3]) and not has_verb(row)
+    )
+    return (
+        owned
+        or pronoun
+        or (
+            first.kind == "amount"
+            and first.amount is not None
+            and first.amount.kind == "count"
+            and not has_verb(row)
+            and len(row) < 3
+        )
+    )

@@ -28,12 +28,23 @@ def _titles(spans: list[Span]) -> list[Span]:
         if span.kind == "area" and out and "we" in out[-1].labels:
             out.pop()  # “we Canadians”
         if span.kind == "area" and out:
-            if label(out[-1]) == "of" and len(out) > 1 and {"state", "pronoun"} & out[-2].labels and out[-2].low not in ("it", "they", "we", "both") and out[-2].kind == "word" and _is_title(out, span):
-                del out[-2:]
-            elif label(out[-1]) == "'s" and len(out) > 1 and is_area(out[-2]) and span.values.get("named") == "name":
+            if (
+                label(out[-1]) == "of"
+                and len(out) > 1
+                and {"state", "pronoun"} & out[-2].labels
+                and out[-2].low not in ("it", "they", "we", "both")
+                and out[-2].kind == "word"
+                and _is_title(out, span)
+            ) or (label(out[-1]) == "'s" and len(out) > 1 and is_area(out[-2]) and span.values.get("named") == "name"):
                 del out[-2:]
             named_group = span.values.get("named") == "group"
-            if named_group and out and out[-1].amount is not None and out[-1].amount.kind == "count" and _is_all(out[-1], span):
+            if (
+                named_group
+                and out
+                and out[-1].amount is not None
+                and out[-1].amount.kind == "count"
+                and _is_all(out[-1], span)
+            ):
                 out.pop()
         out.append(span)
     return out
@@ -45,7 +56,11 @@ def _seats(spans: list[Span]) -> list[Span]:
     for n, span in enumerate(spans):
         is_seat = span.values.get("named") == "seat"
         acts = n + 1 < len(spans) and spans[n + 1].kind == "word" and label(at(spans, n - 1)) == ""
-        out.append(replace(span, kind="place", labels=frozenset(["place"]), ids=(), values={"place": "city"}) if is_seat and not acts else span)
+        out.append(
+            replace(span, kind="place", labels=frozenset(["place"]), ids=(), values={"place": "city"})
+            if is_seat and not acts
+            else span
+        )
     return out
 
 
@@ -75,7 +90,13 @@ def _without_members(spans: list[Span]) -> list[Span]:
         if group and len(out) > 1 and label(out[-1]) == "of" and out[-2].amount is not None and _is_all(out[-2], span):
             del out[-2:]
         counted = len(out) > 1 and label(out[-1]) == "'s" and out[-2].values.get("named") == "group"
-        if counted and span.amount is not None and span.amount.size < 200 and span.amount.kind == "count" and _is_all(span, out[-2]):
+        if (
+            counted
+            and span.amount is not None
+            and span.amount.size < 200
+            and span.amount.kind == "count"
+            and _is_all(span, out[-2])
+        ):
             out.pop()
             continue
         out.append(span)
@@ -84,7 +105,11 @@ def _without_members(spans: list[Span]) -> list[Span]:
 
 def _is_all(count: Span, group: Span) -> bool:
     """Whether a number is that of the members of a group: “the five BRICS”."""
-    members = [m for m in lexicon.members().get(group.ids[0], []) if m[2] == "9999-12-31"] if len(group.ids) == 1 else group.ids
+    members = (
+        [m for m in lexicon.members().get(group.ids[0], []) if m[2] == "9999-12-31"]
+        if len(group.ids) == 1
+        else group.ids
+    )
     return count.amount is not None and abs(count.amount.size - len(members)) <= 1
 
 
@@ -164,7 +189,11 @@ def _share_of_gdp(spans: list[Span], i: int) -> tuple[Span, int] | None:
         behind += 1 + (label(at(spans, behind + 1)) == "'s")
     noun = at(spans, behind)
     concept = noun.values.get("concept", "") if noun else ""
-    if concept.split()[:1] not in (["gdp"],) or "WLD" in whose or set(whose) & vocabulary.groups() - {"EU", "EA", "NATO"}:
+    if (
+        concept.split()[:1] not in (["gdp"],)
+        or "WLD" in whose
+        or set(whose) & vocabulary.groups() - {"EU", "EA", "NATO"}
+    ):
         return None
     if label(at(spans, behind + 1)) == "of" and is_area(at(spans, behind + 2)) and not whose:
         whose = spans[behind + 2].ids
@@ -222,17 +251,33 @@ def _is_verb(spans: list[Span], i: int) -> bool:
         return False
     before, behind = at(spans, i - 1), at(spans, i + 1)
     subject = before is not None and (
-        (before.kind == "area" and before.values.get("named") in ("name", "list", "group")) or {"it", "they", "we"} & before.labels
+        (before.kind == "area" and before.values.get("named") in ("name", "list", "group"))
+        or {"it", "they", "we"} & before.labels
         or "relative" in before.labels
     )
-    if "and" == label(before) or (before is not None and {"do", "future"} & before.labels):
+    if label(before) == "and" or (before is not None and {"do", "future"} & before.labels):
         subject = True
     if before is not None and before.low in ("its", "their", "our", "her"):
         return False
-    if subject and behind is not None and ({"more", "goods", "portion", "multiple", "money", "amount", "as"} & behind.labels):
+    if (
+        subject
+        and behind is not None
+        and ({"more", "goods", "portion", "multiple", "money", "amount", "as"} & behind.labels)
+    ):
         return True
     objects = subject and behind is not None and (behind.kind == "unknown" or "of_gdp" in behind.labels)
-    return span.low in ("sells", "sold", "buys", "bought", "exported", "imported", "ships", "shipped", "sell", "buy") or bool(objects)
+    return span.low in (
+        "sells",
+        "sold",
+        "buys",
+        "bought",
+        "exported",
+        "imported",
+        "ships",
+        "shipped",
+        "sell",
+        "buy",
+    ) or bool(objects)
 
 
 def _to_the_left(out: list[Span], noun: Span) -> tuple[int, Figure]:
@@ -244,7 +289,12 @@ def _to_the_left(out: list[Span], noun: Span) -> tuple[int, Figure]:
         start -= 1
         if "whole" not in out[start].labels:
             narrowing.insert(0, out[start].low)
-    if start and out[start - 1].kind == "rank" and start > 1 and (is_owner(out[start - 2]) or label(out[start - 2]) == "'s"):
+    if (
+        start
+        and out[start - 1].kind == "rank"
+        and start > 1
+        and (is_owner(out[start - 2]) or label(out[start - 2]) == "'s")
+    ):
         return len(out), figure  # “China's largest export market”
     owner_at = start - 1 - (start > 0 and label(out[start - 1]) == "'s")
     owner = at(out, owner_at)
@@ -268,12 +318,24 @@ def _owned_by(figure: Figure, owner: Span, possessive: bool) -> Figure:
 
 
 def is_owner(span: Span) -> bool:
-    return span.kind == "area" or ("pronoun" in span.labels and span.values["pronoun"] != "there" and span.low not in ("it", "they", "we", "us", "them", "both"))
+    return span.kind == "area" or (
+        "pronoun" in span.labels
+        and span.values["pronoun"] != "there"
+        and span.low not in ("it", "they", "we", "us", "them", "both")
+    )
 
 
 def _narrows(span: Span) -> bool:
     known = {"area", "number", "'s", "rank", "and", "of", "in", "to", "from", "by", "with", "for", ","}
-    return span.kind in ("unknown", "place") or ("goods" in span.labels and not known & span.labels) or "other" in span.labels or "arms" in span.labels or "defence" in span.labels or "abroad" in span.labels or "per_head" in span.labels
+    return (
+        span.kind in ("unknown", "place")
+        or ("goods" in span.labels and not known & span.labels)
+        or "other" in span.labels
+        or "arms" in span.labels
+        or "defence" in span.labels
+        or "abroad" in span.labels
+        or "per_head" in span.labels
+    )
 
 
 def _to_the_right(spans: list[Span], i: int, figure: Figure) -> tuple[int, Figure]:
@@ -296,7 +358,9 @@ def _added(spans: list[Span], i: int, figure: Figure) -> tuple[int, Figure] | No
     word = thing.values.get("pronoun", "") if "pronoun" in thing.labels else ""
     if not who and word in ("", "there"):
         return _product(spans, i, figure)
-    if label(at(spans, i + 2)) == "'s" or (at(spans, i + 2) is not None and "concept" in spans[i + 2].labels and thing.values.get("named") == "demonym"):
+    if label(at(spans, i + 2)) == "'s" or (
+        at(spans, i + 2) is not None and "concept" in spans[i + 2].labels and thing.values.get("named") == "demonym"
+    ):
         return None
     role = _role(link, figure)
     if role == "both" and len(who) == 2:
@@ -326,7 +390,11 @@ def _role(link: str, figure: Figure) -> str:
         "of": lambda: "owner",
         "between": lambda: "both" if indicator in BOTH_SIDED else "",
         "with": lambda: "partner" if indicator in BOTH_SIDED else "",
-        "in": lambda: ("partner" if indicator.startswith("fdi_positions") else "") if flows or indicator in BOTH_SIDED else "owner",
+        "in": lambda: (
+            ("partner" if indicator.startswith("fdi_positions") else "")
+            if flows or indicator in BOTH_SIDED
+            else "owner"
+        ),
         "to": lambda: ("owner" if imports else "partner") if flows and indicator != "goods_trade" else "",
         "from": lambda: ("partner" if imports else "owner") if flows and indicator != "goods_trade" else "",
         "by": lambda: "owner" if flows or indicator == "military_expenditure" else "",

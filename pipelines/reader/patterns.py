@@ -24,8 +24,34 @@ FOLDER = Path(__file__).parent / "patterns"
 LABEL = re.compile(r"[a-z'.,_]+")
 TOKEN = re.compile(r"\{[^}]+\}|[()^$?*+|]|[^\s()^$?*+|]+")
 FIXED = frozenset(
-    "area amount money percent count portion multiple times part points births number of_gdp rank streak figure place"
-    " unknown when stop , 's it they we there".split()
+    [
+        "area",
+        "amount",
+        "money",
+        "percent",
+        "count",
+        "portion",
+        "multiple",
+        "times",
+        "part",
+        "points",
+        "births",
+        "number",
+        "of_gdp",
+        "rank",
+        "streak",
+        "figure",
+        "place",
+        "unknown",
+        "when",
+        "stop",
+        ",",
+        "'s",
+        "it",
+        "they",
+        "we",
+        "there",
+    ]
 )
 
 
@@ -97,7 +123,9 @@ def expression(words: str) -> str:
 
 def span_of(choices: str) -> str:
     """A span that has one of the labels."""
-    known = "|".join(re.escape(each if is_label(each) else f"w={each.replace('_', ' ')}") for each in choices.split("/"))
+    known = "|".join(
+        re.escape(each if is_label(each) else f"w={each.replace('_', ' ')}") for each in choices.split("/")
+    )
     return f"(?:<[^>]*,(?:{known}),[^>]*>)"
 
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pipelines.claims import ranges
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
+from pipelines.reader.clauses import Clause
 from pipelines.reader.patterns import Match
 from pipelines.reader.sentence import Draft, Refused, Sentence
-from pipelines.reader.clauses import Clause
 from pipelines.reader.spans import Amount, Figure, Span
 
 OVER_GDP = {
@@ -22,7 +22,17 @@ OVER_GDP = {
 }  # fmt: skip
 LEVELS = ("level", "sum", "mean")
 AMOUNTS = ("amount", "multiple", "change")
-ADDED_UP = ("together", "combined", "in total", "a total of", "between them", "altogether", "collectively", "jointly", "in all")
+ADDED_UP = (
+    "together",
+    "combined",
+    "in total",
+    "a total of",
+    "between them",
+    "altogether",
+    "collectively",
+    "jointly",
+    "in all",
+)
 
 
 def propose(match: Match, clause: Clause, sentence: Sentence, before: list[Draft]) -> list[Draft]:
@@ -161,7 +171,11 @@ def _by_verb(draft: Draft, indicators: str) -> str:
 def _from_to(draft: Draft) -> list[Draft]:
     """“Rose from 4 billion in 2010 to 9 billion in 2020”: two levels."""
     out = []
-    units = [s.amount.unit for s in (draft.says("before"), draft.says("amount")) if s is not None and s.amount is not None and s.amount.kind == "money"]
+    units = [
+        s.amount.unit
+        for s in (draft.says("before"), draft.says("amount"))
+        if s is not None and s.amount is not None and s.amount.kind == "money"
+    ]
     for role in ("before", "amount"):
         span = draft.says(role)
         if span is None or span.amount is None:
@@ -223,7 +237,9 @@ def _share(draft: Draft) -> list[Draft]:
     base, whole = draft.says("base"), draft.says("whole")
     if base is not None:
         figure, other = figure_of(draft), (base.figure.owner if base.figure else base.ids)
-        draft = of_figure(draft, figure).but(base=_world(other), base_partner=base.figure.partner if base.figure else ())
+        draft = of_figure(draft, figure).but(
+            base=_world(other), base_partner=base.figure.partner if base.figure else ()
+        )
         if not other or other[0] in vocabulary.groups():
             return [valued(draft, amount, "PT").but(operation="share")]
         return [valued(draft, amount, "TIMES").but(operation="ratio")] if amount.kind == "part" else []
@@ -231,7 +247,9 @@ def _share(draft: Draft) -> list[Draft]:
     if amount.whose_gdp is not None:  # “California makes up 14 per cent of America's GDP”
         if not amount.whose_gdp or amount.whose_gdp == part:
             return []
-        return [valued(draft, amount, "PT").but(indicator="gdp", operation="share", ref=part, base=_world(amount.whose_gdp))]
+        return [
+            valued(draft, amount, "PT").but(indicator="gdp", operation="share", ref=part, base=_world(amount.whose_gdp))
+        ]
     figure = whole.figure if whole else None
     draft = valued(draft, amount, "PT").but(ref=part)
     if figure is not None and figure.indicator in KIND["rate"] | KIND["averaged"]:
@@ -244,7 +262,11 @@ def _share(draft: Draft) -> list[Draft]:
             return [draft.but(ref=figure.owner or part, partner=figure.partner)]
         return [draft.but(ref=figure.owner, partner=part)] if figure.owner or figure.owner_word else []
     if figure is not None:
-        return [draft.but(indicator=figure.indicator, operation="share", base=_world(figure.owner), narrowed=figure.narrowed)]
+        return [
+            draft.but(
+                indicator=figure.indicator, operation="share", base=_world(figure.owner), narrowed=figure.narrowed
+            )
+        ]
     base_ids = whole.ids if whole is not None and whole.kind == "area" else ()
     return [draft.but(indicator="population", operation="share", base=_world(base_ids))]
 
@@ -264,7 +286,13 @@ def _share_of_flow(draft: Draft) -> list[Draft]:
     if figure is None and verb is None:
         return []
     whole = figure_of(draft, "whole")
-    if draft.says("figure") is not None and whole is not None and whole.owner and figure is not None and whole.owner != figure.owner:
+    if (
+        draft.says("figure") is not None
+        and whole is not None
+        and whole.owner
+        and figure is not None
+        and whole.owner != figure.owner
+    ):
         return []
     draft = of_figure(draft, figure)
     narrowed = whole.narrowed if whole else draft.narrowed
@@ -338,11 +366,18 @@ def _compare(draft: Draft) -> list[Draft]:
             indicator = "population"
     elif draft.says("grow") is not None:
         indicator = "gdp_growth"
-    elif more is not None and "people" in draft.match.roles or (not indicator and draft.match.pattern.name == "compare"):
+    elif (more is not None and "people" in draft.match.roles) or (
+        not indicator and draft.match.pattern.name == "compare"
+    ):
         indicator = indicator or "population"
-    if indicator == "military_expenditure" and any(s.low in ("share", "proportion", "percentage") or (s.figure and s.figure.indicator in ("gdp",)) for s in draft.used):
+    if indicator == "military_expenditure" and any(
+        s.low in ("share", "proportion", "percentage") or (s.figure and s.figure.indicator in ("gdp",))
+        for s in draft.used
+    ):
         indicator = "military_expenditure_gdp"
-    less = (more is not None and more.values.get("more") == "less") or (richer is not None and richer.values.get("richer") == "less")
+    less = (more is not None and more.values.get("more") == "less") or (
+        richer is not None and richer.values.get("richer") == "less"
+    )
     draft = _against(draft.but(indicator=indicator, hedge="under" if less else "over"), base)
     return [draft.but(operation="compare")] if (draft.base or base is not None) and indicator else []
 
@@ -379,7 +414,7 @@ def _rank(draft: Draft) -> list[Draft]:
     own = rank.values.get("indicator", "")
     figure = figure_of(draft)
     indicator = (figure.indicator if figure else "") or (noun.values.get("ranker", "") if noun else "") or own
-    if "spend" in draft.match.pattern.name or any("defence" in s.labels for s in draft.used) and not indicator:
+    if "spend" in draft.match.pattern.name or (any("defence" in s.labels for s in draft.used) and not indicator):
         indicator = "military_expenditure"
     if own == "gdp_growth" and figure is not None and figure.indicator == "gdp":
         indicator = "gdp_growth"
@@ -398,7 +433,13 @@ def _rank(draft: Draft) -> list[Draft]:
 def _placed(draft: Draft, rank: Span) -> Draft:
     """With value, order and group of the rank."""
     universe = draft.says("universe")
-    if universe is not None and "pronoun" in universe.labels and "rank.own" in rank.labels and draft.says("figure") is None and draft.match.pattern.name == "rank":
+    if (
+        universe is not None
+        and "pronoun" in universe.labels
+        and "rank.own" in rank.labels
+        and draft.says("figure") is None
+        and draft.match.pattern.name == "rank"
+    ):
         raise Refused("no subject", "among whom is not settled", "universe")
     if universe is not None and universe.kind == "place":
         raise Refused("no subject", f"the countries of “{universe.low}” are not held", "universe")
@@ -427,7 +468,9 @@ def _partner_rank(draft: Draft) -> list[Draft]:
     if indicator == "by_figure":
         indicator = figure.indicator if figure else ""
     ref = ids(draft, "ref") or (figure.owner if figure else ())
-    draft = draft.but(indicator=indicator, ref=ref, partner=ids(draft, "partner"), narrowed=figure.narrowed if figure else "")
+    draft = draft.but(
+        indicator=indicator, ref=ref, partner=ids(draft, "partner"), narrowed=figure.narrowed if figure else ""
+    )
     draft = _placed(draft, rank).but(operation="rank")
     several = len(draft.partner) > 1 and draft.value == "1" and noun.low.endswith("s")
     return [draft.but(value="top 10") if several else draft]
@@ -437,13 +480,27 @@ def _partner_rank(draft: Draft) -> list[Draft]:
 
 
 def _going_on(operation: str, draft: Draft, sentence: Sentence, before: list[Draft]) -> list[Draft]:
-    told = [d for d in before if d.place < draft.place and d.operation in (*LEVELS, "share", "change", "rank", "compare", "ratio")]
+    told = [
+        d
+        for d in before
+        if d.place < draft.place and d.operation in (*LEVELS, "share", "change", "rank", "compare", "ratio")
+    ]
     if not told and operation in ("next time", "next area", "next amount") and sentence.context.last is not None:
         told = [sentence.context.last.but(inherited=(("figure", "the sentence before"),))]
     if not told:
         return []
     last = told[-1]
-    base = last.but(match=draft.match, clause=draft.clause, place=draft.place, end=draft.end, used=draft.used, narrowed=last.narrowed, period=None, base_period=None, span=None)
+    base = last.but(
+        match=draft.match,
+        clause=draft.clause,
+        place=draft.place,
+        end=draft.end,
+        used=draft.used,
+        narrowed=last.narrowed,
+        period=None,
+        base_period=None,
+        span=None,
+    )
     return [each for each in NEXT[operation](draft, base, last) if each.indicator and each.operation]
 
 
@@ -456,7 +513,11 @@ def _next_rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     indicator = base.indicator
     if last.operation == "rank":  # “third in the EU and fifth in NATO”
         placed = _placed(draft.but(indicator=indicator, ref=base.ref, partner=base.partner), rank)
-        return [base.but(value=placed.value, order=last.order, universe=placed.universe, operation="rank")] if placed.universe else []
+        return (
+            [base.but(value=placed.value, order=last.order, universe=placed.universe, operation="rank")]
+            if placed.universe
+            else []
+        )
     if base.partner and indicator not in ("troops",):
         return []
     ahead = draft.says("ahead")
@@ -473,13 +534,30 @@ def _next_others(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     if last.operation not in LEVELS or more is None or faster != (last.indicator in KIND["growth"]):
         return []
     low = draft.says("others")
-    group = "NATO" if low is not None and "nato" in low.low else "EUROPE" if low is not None and "european" in low.low else None
+    group = (
+        "NATO"
+        if low is not None and "nato" in low.low
+        else "EUROPE"
+        if low is not None and "european" in low.low
+        else None
+    )
     universe = ids(draft, "universe")
     order = "asc" if more.values.get("more") == "less" else "desc"
     among = universe[0] if len(universe) == 1 and universe[0] in vocabulary.groups() else group
     if base.partner and among:
         return []
-    return [base.but(operation="rank", value="1", value_high=None, unit="RANK", hedge="none", order=order, universe=None if among == "WLD" else among, period=last.period)]
+    return [
+        base.but(
+            operation="rank",
+            value="1",
+            value_high=None,
+            unit="RANK",
+            hedge="none",
+            order=order,
+            universe=None if among == "WLD" else among,
+            period=last.period,
+        )
+    ]
 
 
 def _next_compare(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
@@ -519,7 +597,11 @@ def _next_time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         return []
     amount = _in_its_money(amount, last)
     indicator = measured(last.indicator, amount)
-    if last.indicator == "population" and amount.kind == "count" and any("troops" in s.labels for s in draft.clause.row):
+    if (
+        last.indicator == "population"
+        and amount.kind == "count"
+        and any("troops" in s.labels for s in draft.clause.row)
+    ):
         return []
     draft = valued(base.but(indicator=indicator), amount, amount.unit).but(order="desc")
     if (last.value or "").startswith("-") and last.indicator.startswith("trade_balance"):
@@ -529,7 +611,13 @@ def _next_time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
 
 def _in_its_money(amount: Amount, last: Draft) -> Amount:
     """“$1.3 billion, up from 1.1 billion”: the money of what was told before."""
-    if amount.kind == "count" and last.indicator in KIND["money"] and last.unit and amount.text[-1:].isalpha() and amount.text[0].isdigit():
+    if (
+        amount.kind == "count"
+        and last.indicator in KIND["money"]
+        and last.unit
+        and amount.text[-1:].isalpha()
+        and amount.text[0].isdigit()
+    ):
         return amount._replace(kind="money", unit=last.unit)
     return amount
 
@@ -553,7 +641,11 @@ def _next_share(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     indicator = figure.indicator if figure else {"trade_partner": "goods_trade"}.get(last.indicator, last.indicator)
     if figure is not None and figure.owner and figure.owner != last.ref:
         return []
-    return [valued(base, amount, "PT").but(indicator=indicator, operation="share", order="desc", universe=None, period=last.period)]
+    return [
+        valued(base, amount, "PT").but(
+            indicator=indicator, operation="share", order="desc", universe=None, period=last.period
+        )
+    ]
 
 
 def _next_figure(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
@@ -572,18 +664,30 @@ def _places(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tupl
     """Whether the other area is the owner or the partner of the figure."""
     row = draft.clause.row
     place = next(n for n, s in enumerate(row) if s is draft.says("other"))
-    linked = place > 0 and bool({"to", "from", "with"} & row[place - 1].labels) and last.indicator in KIND["flow"] | {"goods_trade", "trade_balance"}
+    linked = (
+        place > 0
+        and bool({"to", "from", "with"} & row[place - 1].labels)
+        and last.indicator in KIND["flow"] | {"goods_trade", "trade_balance"}
+    )
     if place + 1 < len(row) and "'s" in row[place + 1].labels:
         return {"ref": other}
     first = row[0]
-    own = first.kind == "area" and first.ids != other and draft.match.first > 0 and len(row) > 1 and row[1].amount is None
+    own = (
+        first.kind == "area" and first.ids != other and draft.match.first > 0 and len(row) > 1 and row[1].amount is None
+    )
     if last.partner and own and last.indicator == "troops":
         return {"ref": first.ids, "partner": other}
     if linked and not (last.operation == "share" and not last.partner):
         return {"partner": other}
     roles = last.match.roles
     in_place = place > 0 and "in" in row[place - 1].labels
-    if "ref" in roles and "partner" in roles and roles["ref"].start < roles["partner"].start and not in_place and last.indicator == "troops":
+    if (
+        "ref" in roles
+        and "partner" in roles
+        and roles["ref"].start < roles["partner"].start
+        and not in_place
+        and last.indicator == "troops"
+    ):
         return {"ref": other}
     return {"partner": other} if last.partner else {"ref": other}
 
@@ -591,9 +695,21 @@ def _places(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tupl
 def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     amount, other = amount_of(draft), ids(draft, "other")
     amount = _in_its_money(amount, last) if amount is not None else None
-    if amount is None or not other or other == last.ref or other == last.partner or last.operation in ("compare", "ratio", "rank"):
+    if (
+        amount is None
+        or not other
+        or other == last.ref
+        or other == last.partner
+        or last.operation in ("compare", "ratio", "rank")
+    ):
         return []
-    alike = amount.unit == last.unit or (amount.unit == "dollars" and last.unit == "USD") or (amount.whose_gdp is not None) or (amount.unit is None and amount.kind == "count" and last.unit is not None and amount.size > 1e6) or (last.unit == "PT" and amount.kind in ("part", "percent"))
+    alike = (
+        amount.unit == last.unit
+        or (amount.unit == "dollars" and last.unit == "USD")
+        or (amount.whose_gdp is not None)
+        or (amount.unit is None and amount.kind == "count" and last.unit is not None and amount.size > 1e6)
+        or (last.unit == "PT" and amount.kind in ("part", "percent"))
+    )
     if not alike:
         return []
     if amount.kind == "count" and last.indicator in ("population", "migrants") and amount.size < 700:
@@ -602,7 +718,9 @@ def _next_area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         else:
             return []
     places = _places(draft, last, other)
-    draft = valued(base.but(**places, period=last.period), amount, "PT" if last.operation == "share" else amount.unit or last.unit)
+    draft = valued(
+        base.but(**places, period=last.period), amount, "PT" if last.operation == "share" else amount.unit or last.unit
+    )
     if last.operation in LEVELS:
         indicator = measured(last.indicator, amount) or (last.indicator if amount.unit is None and last.unit else "")
         draft = draft.but(operation=level_of(draft) if indicator else "", indicator=indicator)
@@ -625,7 +743,9 @@ def _balance(draft: Draft) -> list[Draft]:
     if figure is None or not {"fall", "rise"} & set(figure.flags):
         return []
     hedge = "under" if "fall" in figure.flags else "over"
-    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure).but(operation="level", hedge=hedge, value="0", unit="USD")
+    draft = of_figure(draft.but(ref=ids(draft, "ref")), figure).but(
+        operation="level", hedge=hedge, value="0", unit="USD"
+    )
     return [draft.but(operation=level_of(draft))]
 
 
@@ -659,7 +779,11 @@ def _next_shared(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         partner = partner or last.partner
     if not partner or (last.partner and partner == last.partner and last.operation in LEVELS):
         return []
-    return [valued(base, amount, "PT").but(operation="share", partner=partner, order="desc", universe=None, period=last.period)]
+    return [
+        valued(base, amount, "PT").but(
+            operation="share", partner=partner, order="desc", universe=None, period=last.period
+        )
+    ]
 
 
 def _next_move(draft: Draft, base: Draft, last: Draft) -> list[Draft]:

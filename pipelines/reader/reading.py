@@ -51,9 +51,7 @@ class Reading(NamedTuple):
     skipped: list[Skipped]
 
 
-def read(
-    text: str, said_on: date, country: str | None = None, speakers: Mapping[str, str] | None = None
-) -> Reading:
+def read(text: str, said_on: date, country: str | None = None, speakers: Mapping[str, str] | None = None) -> Reading:
     """Every claim of the text, in order, and what was skipped and why. Never raises on any text.
 
     `country` (ISO3) says who “we”, “our” and “the economy” are, and `speakers` (name -> ISO3) whose they are in what a
@@ -104,7 +102,9 @@ def _settled(found: list[Span], words: str, context: Context) -> list[Span]:
     named = [s for s in found if s.period is not None]
     amounts = [(s.start, s.end) for s in found if s.amount is not None]
     carried = context.period if context.period and len(context.period) > 4 else None
-    meant = periods.settled([s.period for s in named if s.period], words.lower(), amounts, (carried, False), context.period)
+    meant = periods.settled(
+        [s.period for s in named if s.period], words.lower(), amounts, (carried, False), context.period
+    )
     by_place = {period.start: period for period in meant}
     return [
         replace(s, period=by_place[s.period.start]) if s.period and s.period.start in by_place else s
@@ -123,7 +123,9 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
             if number is not None and number.start in used:
                 continue
             try:
-                told = [accepted(draft, sentence, drafts) for draft in propositions.propose(match, clause, sentence, drafts)]
+                told = [
+                    accepted(draft, sentence, drafts) for draft in propositions.propose(match, clause, sentence, drafts)
+                ]
             except Refused as why:
                 refused.append(why.with_traceback(None))
                 if number is not None and why.guard not in OPEN:
@@ -199,7 +201,10 @@ def words_of(draft: Draft, sentence: Sentence) -> dict[str, str]:
 
 def how(draft: Draft) -> tuple[tuple[str, str], ...]:
     pattern = draft.match.pattern
-    return (("pattern", f"{pattern.name} ({pattern.file})"), *((f"{what} from", where) for what, where in draft.inherited))
+    return (
+        ("pattern", f"{pattern.name} ({pattern.file})"),
+        *((f"{what} from", where) for what, where in draft.inherited),
+    )
 
 
 # --- for people ---

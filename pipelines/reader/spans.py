@@ -21,7 +21,7 @@ AMOUNT_LABELS = {
     "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"), "part": ("part", "portion", "multiple"),
     **{kind: (kind, "amount") for kind in ("money", "points", "count", "births")},
 }  # fmt: skip
-STOPS = frozenset(".;:!?()[]\"—–/•|")
+STOPS = frozenset('.;:!?()[]"—–/•|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class _Scanner:
 
     def _is_minus(self, place: int) -> bool:
         before, after = self.low[place - 1 : place], self.low[place + 1 : place + 2]
-        return not before.strip() and not before.isalpha() or not after.strip() and place > 0
+        return (not before.strip() and not before.isalpha()) or (not after.strip() and place > 0)
 
     def spans(self) -> Iterator[Span]:
         place = 0
@@ -195,12 +195,16 @@ class _Scanner:
         """ "5 to 6 billion", "between 5 and 6 per cent": both ends as one amount."""
         between = self.low[: found.start].rstrip().endswith("between")
         before = self.low[: found.start].rstrip()
-        plain = found.text[-1:].isdigit() and found.kind in ("count", "year") or found.kind == "money"
+        plain = (found.text[-1:].isdigit() and found.kind in ("count", "year")) or found.kind == "money"
         link = re.compile(r" and " if between else r" ?(?:-|–) ?| to (?=[\d$€£])").match(self.low, found.end)
         if link is None or not (between or plain) or before.endswith(("from", "by", " of")):
             return found.end, found
         other = quantities.find(self.text, link.end(), self.low)
-        if other is None or other.kind not in ("count", "percent", "money", "times") or other.amount <= found.amount % 1e3:
+        if (
+            other is None
+            or other.kind not in ("count", "percent", "money", "times")
+            or other.amount <= found.amount % 1e3
+        ):
             return found.end, found
         kind, unit = (found.kind, found.unit) if other.kind == "count" else (other.kind, other.unit)
         return other.end, found._replace(kind=kind, unit=unit, high=other.text, end=other.end, amount=other.amount)
@@ -314,7 +318,14 @@ class _Scanner:
             return Span(start, end, low, "word", frozenset(["be"]), {"be": ""}), i + 1
         if low in STOPS or low == "-":
             return Span(start, end, low, "sign", frozenset(["stop"])), i + 1
-        return Span(start, end, self.text[start:end], "unknown", frozenset(["unknown", f"w={low}"] if low.isalpha() else ["unknown"]), hyphen=hyphen), i + 1
+        return Span(
+            start,
+            end,
+            self.text[start:end],
+            "unknown",
+            frozenset(["unknown", f"w={low}"] if low.isalpha() else ["unknown"]),
+            hyphen=hyphen,
+        ), i + 1
 
 
 def _codes(value: str) -> tuple[str, ...]:
@@ -337,7 +348,7 @@ def _merged(found: list[Span], text: str) -> list[Span]:
             continue  # a picture, a hash
         adverb = span.kind == "unknown" and DROPPED.fullmatch(span.low.lower()) and span.low.lower() not in KEPT
         harmless = "harmless" in span.labels and len(span.values) == 1
-        if adverb or harmless or span.low.lower() in ("the", "a", "an", "'s") and span.kind != "sign":
+        if adverb or harmless or (span.low.lower() in ("the", "a", "an", "'s") and span.kind != "sign"):
             continue
         out.append(span)
     return out

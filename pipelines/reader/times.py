@@ -22,7 +22,9 @@ LONGEST = 10
 EVENTS = r"(?:the )?(?:[\w-]+ )?(?:war|crisis|pandemic|revolution|independence|reform|reforms|recession|lockdown|coup|election|invasion|sanctions|partition|merger|brexit|covid|embargo|old regime|union)"
 
 
-def with_eras(found: list[Span], text: str, said_on: date, context: Context) -> tuple[list[Span], list[tuple[int, int]]]:
+def with_eras(
+    found: list[Span], text: str, said_on: date, context: Context
+) -> tuple[list[Span], list[tuple[int, int]]]:
     """The spans with a period in place of each known phrase, and where phrases stand of which nothing is known."""
     low = text.lower()
     names = eras.named_at(low)

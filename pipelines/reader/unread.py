@@ -39,7 +39,9 @@ def _states(span: Span) -> bool:
     amount = span.amount
     if amount is not None:
         return amount.kind != "count" or amount.size >= 1000
-    return "more" in span.labels and "concept" not in span.labels or (span.kind == "rank" and span.values.get("rank", "1") != "1")
+    return ("more" in span.labels and "concept" not in span.labels) or (
+        span.kind == "rank" and span.values.get("rank", "1") != "1"
+    )
 
 
 def _is_statement(clause: Clause) -> bool:

@@ -14,7 +14,26 @@ from pipelines.reader.spans import Span
 
 ENDS = frozenset({",", "stop", "and", "or", "joint", "relative", "say", "ever", "respectively", "except", "as", "with"})
 LINKS = frozenset({"in", "of", "for", "by", "from", "to", "with", "under", "between", "per_head"})
-BEGINS = frozenset({",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state", "harmless", "be", "have"})
+BEGINS = frozenset(
+    {
+        ",",
+        "stop",
+        "and",
+        "or",
+        "joint",
+        "relative",
+        "say",
+        "that",
+        "than",
+        "there",
+        "person",
+        "office",
+        "state",
+        "harmless",
+        "be",
+        "have",
+    }
+)
 NARROWED = "“{}” can make it another figure"
 
 
@@ -39,7 +58,12 @@ def _is_dated(draft: Draft, sentence: Sentence) -> None:
 
 def _is_country(draft: Draft, sentence: Sentence) -> None:
     """A seat of government acts for a country, and has no people of it; “Lebanon, Pennsylvania” is a town."""
-    acts = draft.indicator in KIND["flow"] | {"troops", "armed_forces", "military_expenditure", "military_expenditure_gdp"}
+    acts = draft.indicator in KIND["flow"] | {
+        "troops",
+        "armed_forces",
+        "military_expenditure",
+        "military_expenditure_gdp",
+    }
     for n, span in enumerate(draft.clause.row):
         beside = draft.clause.row[n + 1 : n + 3]
         place = len(beside) == 2 and "," in beside[0].labels and beside[1].kind == "place"
@@ -48,8 +72,18 @@ def _is_country(draft: Draft, sentence: Sentence) -> None:
             raise Refused("sub-national", f"“{span.low}” can be a city", "city")
     if "(" in draft.clause.link and draft.match.pattern.name in ("aside", "next-before", "next-amount"):
         raise Refused("no indicator", "it stands in brackets beside another amount", "brackets")
-    bilateral = draft.indicator in KIND["bilateral"] and draft.operation == "share" and not draft.partner and not draft.base and draft.ref != ("WLD",)
-    world = draft.says("whole") is not None and draft.match.roles["whole"].figure is not None and draft.match.roles["whole"].figure.owner == ("WLD",)
+    bilateral = (
+        draft.indicator in KIND["bilateral"]
+        and draft.operation == "share"
+        and not draft.partner
+        and not draft.base
+        and draft.ref != ("WLD",)
+    )
+    world = (
+        draft.says("whole") is not None
+        and draft.match.roles["whole"].figure is not None
+        and draft.match.roles["whole"].figure.owner == ("WLD",)
+    )
     if (bilateral and not world) or (draft.indicator.startswith("fdi_positions") and not draft.partner):
         raise Refused("no subject", "with whom is not said", "partner")
     if draft.partner and draft.indicator.endswith("_gdp"):
@@ -94,9 +128,14 @@ def _left_alone(draft: Draft) -> None:
     span = row[place]
     if {"and", ","} & row[draft.match.first].labels:
         return
-    said = any("say" in s.labels for s in row[:place + 1])
-    goes_on = draft.match.pattern.says["operation"].startswith("next") and {"with", "to", "from", "by", "in", "reach", "another"} & span.labels
-    first = place == 0 and ("with" in span.labels or ({"reach", "as", "in"} & span.labels and draft.clause.kind != "main"))
+    said = any("say" in s.labels for s in row[: place + 1])
+    goes_on = (
+        draft.match.pattern.says["operation"].startswith("next")
+        and {"with", "to", "from", "by", "in", "reach", "another"} & span.labels
+    )
+    first = place == 0 and (
+        "with" in span.labels or ({"reach", "as", "in"} & span.labels and draft.clause.kind != "main")
+    )
     if BEGINS & span.labels or said or goes_on or first:
         return
     if span.kind == "area" and _is_used(span, draft):
@@ -128,7 +167,11 @@ def _right_alone(draft: Draft) -> None:
     if LINKS & first.labels and second is not None:
         if second.kind == "area" and _is_used(second, draft):
             return
-        amount = second.kind in ("amount", "rank") and draft.match.pattern.name != "army" and not (draft.operation == "compare" and "by" in first.labels)
+        amount = (
+            second.kind in ("amount", "rank")
+            and draft.match.pattern.name != "army"
+            and not (draft.operation == "compare" and "by" in first.labels)
+        )
         if amount or "pronoun" in second.labels or {"that", "whole", "relative"} & second.labels:
             return
         raise Refused("no indicator", NARROWED.format(f"{first.low} {second.low}"), "behind it")
@@ -152,7 +195,18 @@ def without_rivals(drafts: list[Draft], refused: list[Refused], sentence_text: s
     """Of two amounts of one figure at one time not both can be right: neither is read."""
     out = set[int]()
     for (n, one), (m, other) in combinations(enumerate(drafts), 2):
-        keys = ("indicator", "operation", "ref", "partner", "base", "period", "base_period", "unit", "universe", "order")
+        keys = (
+            "indicator",
+            "operation",
+            "ref",
+            "partner",
+            "base",
+            "period",
+            "base_period",
+            "unit",
+            "universe",
+            "order",
+        )
         alike = all(getattr(one, key) == getattr(other, key) for key in keys)
         now = NOW.search(sentence_text[one.place : other.end + 12]) is not None
         if alike and not now and one.value is not None and one.operation != "rank":
