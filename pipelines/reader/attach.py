@@ -102,6 +102,9 @@ def _as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
         if draft.clause.kind in ("apposition", "relative")
         else _subject(draft.clause, draft.place) or ()
     )
+    host = draft.clause.host
+    if draft.clause.kind == "apposition" and host is not None and host.figure is not None and host.figure.partner:
+        return draft.but(ref=host.figure.owner, partner=host.figure.partner)
     if not who:
         who = next((s for s in (_subject(each, draft.place) for each in _parents(draft.clause)) if s), ())
     if not draft.ref and sentence.context.topic and sentence.context.topic != who:
@@ -221,8 +224,9 @@ def _antecedent(draft: Draft, sentence: Sentence, but: tuple[str, ...] = ()) -> 
     clause: Clause | None = draft.clause
     if clause is not None and clause.kind in ("relative", "apposition") and _of_span(clause.host):
         return _of_span(clause.host), ""
+    alone = len({_of_span(s) for s in sentence.spans if _of_span(s) and s.start < draft.place}) == 1
     for each in chain([draft.clause], _parents(draft.clause)):
-        subject = _subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but else None)
+        subject = _subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but or alone else None)
         if (
             subject
             and len(subject) > 1
@@ -448,7 +452,7 @@ def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str | Non
 
 def _of_two(draft: Draft) -> Span | None:
     """The time of one of “from 4 billion in 2010 to 9 billion in 2020”; “in 2020, from 4 to 9 billion” is of the end."""
-    first, last = draft.match.roles["before"].start, draft.match.roles["amount"].start
+    first, last = draft.match.roles["before"].start, draft.match.roles.get("end", draft.match.roles["amount"]).start
     periods = [s for s in draft.clause.periods if s.period is not None]
     between = [s for s in periods if min(first, last) < s.start < max(first, last)]
     behind = [s for s in periods if s.start > max(first, last)]

@@ -82,11 +82,22 @@ def at(spans: list[Span], i: int) -> Span | None:
     return spans[i] if 0 <= i < len(spans) else None
 
 
+MEMBERS = frozenset({"members", "allies", "countries", "economies", "nations", "states", "member states"})
+
+
 def _without_members(spans: list[Span]) -> list[Span]:
     """“The EU's 27 members” and “the ten members of ASEAN” as the group."""
     out: list[Span] = []
     for span in spans:
         group = span.values.get("named") == "group"
+        if len(out) > 1 and label(out[-1]) == "'s" and out[-2].values.get("named") == "group" and span.low in MEMBERS:
+            out.pop()
+            continue
+        if group and len(out) > 1 and label(out[-1]) == "of" and out[-2].low in MEMBERS:
+            if len(out) == 2 or out[-3].kind == "sign":
+                del out[-2:]
+            elif out[-3].amount is not None and _is_all(out[-3], span):
+                del out[-3:]
         if group and len(out) > 1 and label(out[-1]) == "of" and out[-2].amount is not None and _is_all(out[-2], span):
             del out[-2:]
         counted = len(out) > 1 and label(out[-1]) == "'s" and out[-2].values.get("named") == "group"

@@ -182,7 +182,7 @@ def _from_to(draft: Draft) -> list[Draft]:
             return []
         if units and span.amount.kind == "count":
             span = replace(span, amount=span.amount._replace(kind="money", unit=units[0]))
-        roles = draft.match.roles | {"amount": span}
+        roles = draft.match.roles | {"amount": span, "end": draft.match.roles["amount"]}
         out += [each.but(place=span.start) for each in _level(draft.but(match=draft.match._replace(roles=roles)))]
     return out
 

@@ -299,7 +299,8 @@ class _Scanner:
     def _is_measure(self, i: int) -> bool:
         """Whether a colon stands between a noun and its amount: “population: 38 million”."""
         behind = self.words[i + 1][0] if i + 1 < len(self.words) else ""
-        before = any(entry.name == "concept" for _, entry in vocabulary.longest(self.words, i - 1))
+        near = range(max(0, i - 4), i)
+        before = any(entry.name == "concept" for n in near for _, entry in vocabulary.longest(self.words, n))
         return before and (behind in NUMBERS or behind == "-") and self.tokens[i][1] == self.tokens[i - 1][2]
 
     def _other(self, i: int) -> tuple[Span, int]:
@@ -346,6 +347,8 @@ def _merged(found: list[Span], text: str) -> list[Span]:
     for span in found:
         if span.kind == "unknown" and not any(c.isalnum() for c in span.low) and span.low not in "%&":
             continue  # a picture, a hash
+        if "'s" in span.labels and out and out[-1].amount is not None:
+            continue  # “115 billion dollars' worth”
         adverb = span.kind == "unknown" and DROPPED.fullmatch(span.low.lower()) and span.low.lower() not in KEPT
         harmless = "harmless" in span.labels and len(span.values) == 1
         if adverb or harmless or (span.low.lower() in ("the", "a", "an", "'s") and span.kind != "sign"):

@@ -154,6 +154,12 @@ def _right_alone(draft: Draft) -> None:
     first, second = behind[0], behind[1] if len(behind) > 1 else None
     if draft.match.pattern.says.get("open") == "behind":
         return
+    if "people" in first.labels and draft.indicator == "population" and draft.says("figure") is not None:
+        return
+    per_head = "per_head" in first.labels and draft.indicator.endswith("per_capita")
+    in_place = draft.match.pattern.name == "troops" and draft.used[-1] is draft.says("partner")
+    if per_head or in_place:
+        return
     subject = draft.used[-1] is draft.says("ref") and not (len(draft.used) > 1 and "in" in draft.used[-2].labels)
     if subject and is_verb(first):
         return
