@@ -278,12 +278,14 @@ def _subject(clause: Clause, place: int, but: tuple[str, ...] = ()) -> tuple[str
         found = _of_span(span)
         before = clause.row[n - 1] if n else None
         linked = before is not None and bool({"of", "by", "from", "to", "with", "for"} & before.labels)
+        placed = before is not None and "in" in before.labels and n > 1
         others = others or (span.kind in ("unknown", "place") and not linked)
         if (
             not found
             or found == but
             or found == ("WLD",)
             or linked
+            or placed
             or (before is not None and before.kind == "unknown")
         ):
             continue
@@ -485,7 +487,14 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
     """A list is judged one by one unless a word adds it up."""
     several = len(draft.ref) > 1 and _is_list(draft)
     added = any(word in sentence.low for word in propositions.ADDED_UP)
+    listed = several or (len(draft.partner) > 1 and not set(draft.partner) & vocabulary.groups())
     each = re.search(r"\beach\b(?! year)", sentence.low) is not None
+    counted = draft.operation in propositions.LEVELS and draft.value is not None
+    if listed and counted and not added and not each and draft.value != "0" and draft.parts is None:
+        raise Refused("no subject", "whether it is of each of them or of all together is not said", "each")
+    side = "ref" if several else "counterpart"
+    if listed and not added and counted:
+        return draft.but(parts=side, operation="level")
     if several and each and not added and draft.operation in (*propositions.LEVELS, "change", "compare", "rank"):
         operation = "level" if draft.operation in propositions.LEVELS else draft.operation
         return draft.but(parts="ref", operation=operation)
@@ -585,6 +594,9 @@ def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     old = sentence.context
     singles = list(dict.fromkeys(n for n in named if len(n) == 1 and n[0] != "WLD"))
     subject = _subject(sentence.clauses[0], 10**6) if sentence.clauses else None
+    begins = sentence.clauses[0].row[0] if sentence.clauses and sentence.clauses[0].row else None
+    if not topic and subject and len(subject) == 1 and begins is not None and _of_span(begins) == subject:
+        topic = subject
     if not topic:
         topic = (
             singles[0] if len(singles) == 1 and subject != () else old.topic if not singles and subject is None else ()

@@ -149,6 +149,9 @@ def _hang(piece: list[Span], sign: str, clauses: list[Clause], before: list[Span
     if first is not None and "relative" in first.labels and clauses:
         host = next((s for s in reversed(before) if s.kind in ("area", "figure")), None) or _host(clauses[-1])
         whose = first.low == "whose"
+        if "making" in first.low or "makes" in first.low or "made" in first.low or "placing" in first.low:
+            clauses.append(Clause("next", row[1:], periods, main, None, False, first.low, start))
+            return
         clauses.append(Clause("relative", row[1:], periods, main, host, whose, first.low, start))
         return
     if main is None or sign == "stop" or (first is not None and {"stop"} & first.labels):

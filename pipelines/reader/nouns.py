@@ -409,7 +409,7 @@ def _role(link: str, figure: Figure) -> str:
         "to": lambda: ("owner" if imports else "partner") if flows and indicator != "goods_trade" else "",
         "from": lambda: ("partner" if imports else "owner") if flows and indicator != "goods_trade" else "",
         "by": lambda: "owner" if flows or indicator == "military_expenditure" else "",
-        "for": lambda: "owner" if indicator in KIND["nations"] else "",
+        "for": lambda: "owner" if indicator in KIND["of nations"] else "",
     }
     return roles[link]()
 

@@ -343,14 +343,18 @@ KEPT = WORDS["no adverbs"] | {"only", "hardly", "nearly", "early", "monthly", "q
 
 def _merged(found: list[Span], text: str) -> list[Span]:
     """Without what says nothing: articles, adverbs and harmless words, unless they have another class as well."""
-    out = []
-    for span in found:
+    out: list[Span] = []
+    for n, span in enumerate(found):
         if span.kind == "unknown" and not any(c.isalnum() for c in span.low) and span.low not in "%&":
             continue  # a picture, a hash
         if "'s" in span.labels and out and out[-1].amount is not None:
             continue  # “115 billion dollars' worth”
         adverb = span.kind == "unknown" and DROPPED.fullmatch(span.low.lower()) and span.low.lower() not in KEPT
         harmless = "harmless" in span.labels and len(span.values) == 1
+        if "filler" in span.labels and len(span.values) == 1:
+            if n + 1 < len(found) and "concept" in found[n + 1].labels and found[n + 1].start == span.end + 1:
+                out.append(replace(span, kind="unknown", labels=frozenset(["unknown"]), values={}))
+            continue  # “watch exports” are none of all goods
         if adverb or harmless or (span.low.lower() in ("the", "a", "an", "'s") and span.kind != "sign"):
             continue
         out.append(span)
