@@ -12,7 +12,7 @@ from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.clauses import Clause
 from pipelines.reader.patterns import Match
-from pipelines.reader.sentence import Draft, Refused, Sentence
+from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence, amount_of, figure_of, ids
 from pipelines.reader.spans import Amount, Figure, Span
 
 OVER_GDP = {
@@ -20,7 +20,6 @@ OVER_GDP = {
     "goods_services_exports": "exports_gdp", "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp",
     "trade_balance": "trade_balance_gdp", "remittances_received": "remittances_gdp", "fdi_inflows": "fdi_gdp",
 }  # fmt: skip
-LEVELS = ("level", "sum", "mean")
 AMOUNTS = ("amount", "multiple", "change")
 ADDED_UP = (
     "together",
@@ -46,21 +45,6 @@ def propose(match: Match, clause: Clause, sentence: Sentence, before: list[Draft
 
 
 # --- what roles say ---
-
-
-def amount_of(draft: Draft, role: str = "amount") -> Amount | None:
-    span = draft.says(role)
-    return span.amount if span is not None else None
-
-
-def figure_of(draft: Draft, role: str = "figure") -> Figure | None:
-    span = draft.says(role)
-    return span.figure if span is not None else None
-
-
-def ids(draft: Draft, role: str) -> tuple[str, ...]:
-    span = draft.says(role)
-    return span.ids if span is not None else ()
 
 
 def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:

@@ -9,7 +9,9 @@ from typing import Any
 
 from pipelines.reader.clauses import Clause
 from pipelines.reader.patterns import Match
-from pipelines.reader.spans import Span
+from pipelines.reader.spans import Amount, Figure, Span
+
+LEVELS = ("level", "sum", "mean")
 
 
 class Refused(Exception):  # noqa: N818 (says what happened to a proposition)
@@ -88,3 +90,18 @@ class Draft:
 
     def says(self, role: str) -> Span | None:
         return self.match.roles.get(role)
+
+
+def amount_of(draft: Draft, role: str = "amount") -> Amount | None:
+    span = draft.says(role)
+    return span.amount if span is not None else None
+
+
+def figure_of(draft: Draft, role: str = "figure") -> Figure | None:
+    span = draft.says(role)
+    return span.figure if span is not None else None
+
+
+def ids(draft: Draft, role: str) -> tuple[str, ...]:
+    span = draft.says(role)
+    return span.ids if span is not None else ()

@@ -47,6 +47,11 @@ class Span:
         return f"<,{','.join(sorted(self.labels))},>"
 
 
+def has(span: Span | None, *labels: str) -> bool:
+    """Whether there is a span, and a pattern could take it for one of these."""
+    return span is not None and not span.labels.isdisjoint(labels)
+
+
 class Amount(NamedTuple):
     """A number as written, with its unit and the hedge that is bound to it."""
 
