@@ -12,9 +12,9 @@ from pipelines.reader import vocabulary
 from pipelines.reader.dating import CONSTANT, MOVED, dated
 from pipelines.reader.owners import WORLD, Areas, of_span, owner, subject
 from pipelines.reader.partners import UNSAID, as_partner, with_pronoun, with_whom
-from pipelines.reader.values import level_of
 from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
 from pipelines.reader.spans import has
+from pipelines.reader.values import level_of
 
 PAIRS = ("goods_trade", "trade_balance", "trade_partner")
 PARITY = re.compile(r"\b(?:purchasing power parity|ppp)\b")

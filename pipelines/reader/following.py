@@ -12,7 +12,19 @@ from pipelines.reader.levels import level
 from pipelines.reader.ranks import placed
 from pipelines.reader.sentence import LEVELS, Draft, Sentence, amount_of, figure_of, ids
 from pipelines.reader.spans import Amount, has
-from pipelines.reader.values import FLOWS, falls, hedge, is_less, level_of, measured, negative, of_noun, order, signed_as, valued  # fmt: skip
+from pipelines.reader.values import (  # fmt: skip
+    FLOWS,
+    falls,
+    hedge,
+    is_less,
+    level_of,
+    measured,
+    negative,
+    of_noun,
+    order,
+    signed_as,
+    valued,
+)
 
 GOES_ON = (*LEVELS, "share", "change", "rank", "compare", "ratio")
 ACROSS = ("next time", "next area", "next amount")

@@ -9,7 +9,19 @@ from dataclasses import replace
 from pipelines.claims.lexicon import KIND
 from pipelines.reader.sentence import Draft, amount_of, figure_of, ids
 from pipelines.reader.spans import has
-from pipelines.reader.values import by_verb, falls, hedge, is_deficit, is_less, level_of, measured, negative, of_noun, order, valued  # fmt: skip
+from pipelines.reader.values import (  # fmt: skip
+    by_verb,
+    falls,
+    hedge,
+    is_deficit,
+    is_less,
+    level_of,
+    measured,
+    negative,
+    of_noun,
+    order,
+    valued,
+)
 
 
 def level(draft: Draft) -> list[Draft]:
