@@ -95,9 +95,9 @@ def _titles(spans: list[Span]) -> list[Span]:
             before, title = out[-1], at(out, len(out) - 2)
             if has(before, "we"):
                 out.pop()
-            elif label(before) == "of" and _is_title(title, span):
-                del out[-2:]
-            elif label(before) == "'s" and is_area(title) and span.values.get("named") == "name":
+            elif (label(before) == "of" and _is_title(title, span)) or (
+                label(before) == "'s" and is_area(title) and span.values.get("named") == "name"
+            ):
                 del out[-2:]
         out.append(span)
     return out

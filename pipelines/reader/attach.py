@@ -42,21 +42,26 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
 
 
 def _owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
-    figure, amount = figure_of(draft, "figure") or figure_of(draft, "whole"), amount_of(draft)
     if draft.match.pattern.name == "partner" and not draft.partner:
         draft = as_partner(draft, sentence, before)
-    if not draft.ref and amount is not None and amount.whose_gdp and not (figure and figure.owner_word):
-        draft = draft.but(ref=amount.whose_gdp)
-    if not draft.ref:
-        found = owner(draft, sentence, figure.owner_word if figure else "")
-        where = (("area", found.where),) if found.where else ()
-        draft = draft.but(ref=found.areas, inherited=(*draft.inherited, *where))
+    draft = draft if draft.ref else _with_owner(draft, sentence)
     draft = with_whom(with_pronoun(draft, sentence, before), sentence, before)
     if not draft.ref or draft.ref == draft.partner:
         raise Refused(*UNSAID)
     if len(draft.ref) == 2 and not draft.partner and draft.indicator in PAIRS and _is_list(draft.ref):
         draft = draft.but(ref=draft.ref[:1], partner=draft.ref[1:])
     return draft.but(operation=level_of(draft)) if draft.operation in LEVELS else draft
+
+
+def _with_owner(draft: Draft, sentence: Sentence) -> Draft:
+    """Whose GDP an amount is a share of, else who the clauses are about."""
+    figure, amount = figure_of(draft) or figure_of(draft, "whole"), amount_of(draft)
+    word = figure.owner_word if figure else ""
+    if amount is not None and amount.whose_gdp and not word:
+        return draft.but(ref=amount.whose_gdp)
+    found = owner(draft, sentence, word)
+    where = (("area", found.where),) if found.where else ()
+    return draft.but(ref=found.areas, inherited=(*draft.inherited, *where))
 
 
 def _is_list(areas: Areas) -> bool:

@@ -10,8 +10,32 @@ from typing import NamedTuple
 from pipelines.reader.spans import Span, has
 
 VERBS = frozenset(
-    "have be reach move spend export import account depend station go come overtake live give receive verb grow take home"
-    " supply do future behind".split()
+    [
+        "have",
+        "be",
+        "reach",
+        "move",
+        "spend",
+        "export",
+        "import",
+        "account",
+        "depend",
+        "station",
+        "go",
+        "come",
+        "overtake",
+        "live",
+        "give",
+        "receive",
+        "verb",
+        "grow",
+        "take",
+        "home",
+        "supply",
+        "do",
+        "future",
+        "behind",
+    ]
 )
 NOUNS = frozenset({"concept", "figure", "rank"})
 SUBJECTS = ("it", "they", "we", "there")

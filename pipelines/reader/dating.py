@@ -5,6 +5,7 @@ refusing for one that nobody knows (verifier.py).
 """
 
 import re
+from typing import Any
 
 from pipelines.claims.lexicon import KIND
 from pipelines.claims.periods import Period
@@ -29,17 +30,14 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if where and _is_now(draft, sentence):
         return draft
     period = span.period
-    if where:
-        draft = draft.but(inherited=(*draft.inherited, ("period", where)))
+    draft = draft.but(inherited=(*draft.inherited, ("period", where))) if where else draft
     if _is_first_of_two(draft) and period.base and period.period:
         return draft.but(period=period.base)
     if period.partial or (period.loose and not period.base):
         return _unnamed(draft, sentence, span)
     if period.later and before and before[-1].period:
         return draft.but(period=str(int(before[-1].period[:4]) + period.later))
-    draft = draft.but(period=period.period or draft.period)
-    measured = draft.operation in MOVED or draft.indicator in KIND["rate"]
-    return _since(draft, period, sentence) if measured else draft
+    return _since(draft.but(period=period.period or draft.period), period, sentence)
 
 
 def _is_first_of_two(draft: Draft) -> bool:
@@ -62,6 +60,8 @@ def _as_change(draft: Draft, indicator: str) -> Draft:
 def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
     """With the beginning of the time over which it moved, or as an average where it says “a year”."""
     base, back = period.base, period.back
+    if draft.operation not in MOVED and draft.indicator not in KIND["rate"]:
+        return draft
     if (period.yearly or period.before) and draft.period:
         return draft.but(base_period=f"{int(draft.period[:4]) - 1}{draft.period[4:]}")
     if not base:
@@ -70,15 +70,22 @@ def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
     several = not (draft.period and int(draft.period[:4]) - int(base[:4]) < 2)
     yearly = YEARLY.search(sentence.low) is not None
     if draft.indicator == "gdp_growth" and draft.operation in LEVELS:
-        if several and not yearly and draft.match.pattern.name == "growth":
-            indicator = "gdp_constant" if CONSTANT.search(sentence.low) else "gdp"
-            return _as_change(draft, indicator).but(**start)
-        window = {"period": f"{int(base) + 1}/{draft.period}"} if draft.period else start
-        return draft.but(operation="average", **window)
+        whole = several and not yearly and draft.match.pattern.name == "growth"
+        return _grew(draft, sentence, start) if whole else _on_average(draft, base, start)
     if several and yearly and draft.operation == "change" and draft.unit == "PT":
         return draft.but(operation="growth", base_period=base)
     is_rate = draft.indicator in KIND["rate"] and draft.operation not in MOVED
     return draft if is_rate else draft.but(**start)
+
+
+def _grew(draft: Draft, sentence: Sentence, start: dict[str, Any]) -> Draft:
+    indicator = "gdp_constant" if CONSTANT.search(sentence.low) else "gdp"
+    return _as_change(draft, indicator).but(**start)
+
+
+def _on_average(draft: Draft, base: str, start: dict[str, Any]) -> Draft:
+    window = {"period": f"{int(base[:4]) + 1}/{draft.period[:4]}"} if draft.period else start
+    return draft.but(operation="average", **window)
 
 
 def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str]:
@@ -93,13 +100,16 @@ def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str]:
     behind = [s for s in own if place <= s.start < until]
     ahead = [s for s in own if s.start < place]
     if behind:
-        points = [s for s in behind if s.period and (s.period.period or s.period.partial)]
-        return (points or behind)[0], ""
+        return next((s for s in behind if _is_point(s)), behind[0]), ""
     if ahead:
         return ahead[-1], ""
     if len(own) == 1 and (draft.operation not in LEVELS or len(amounts) <= 1):
         return own[0], ""
     return (None, "") if draft.clause.kind not in ("main", "next") else (_of_others(draft, sentence), HERE)
+
+
+def _is_point(span: Span) -> bool:
+    return span.period is not None and bool(span.period.period or span.period.partial)
 
 
 def _of_others(draft: Draft, sentence: Sentence) -> Span | None:

@@ -247,9 +247,12 @@ def _roles(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tuple
         if first.kind == "area" and first.ids != other and acts:
             return {"ref": first.ids, "partner": other}
         return {"ref": other} if _sender_first(last) and not has(before, "in") else {"partner": other}
-    linked = has(before, "to", "from", "with") and last.indicator in FLOWS
-    of_a_pair = last.partner or (linked and last.operation != "share")
-    return {"partner": other} if of_a_pair else {"ref": other}
+    return _of_flow(last, other, linked=has(before, "to", "from", "with"))
+
+
+def _of_flow(last: Draft, other: tuple[str, ...], linked: bool) -> dict[str, tuple[str, ...]]:
+    alone = linked and last.indicator in FLOWS and last.operation != "share"
+    return {"partner": other} if last.partner or alone else {"ref": other}
 
 
 def _sender_first(last: Draft) -> bool:

@@ -204,7 +204,11 @@ def _role(link: str, indicator: str) -> str:
         held = "partner" if indicator in KIND["position"] else ""
         sides = {"to": ("partner", "owner"), "from": ("owner", "partner"), "by": ("owner", "owner"), "in": (held, held)}
         return sides.get(link, ("", ""))[inward]
-    owned = {"in": indicator != "armed_forces", "by": indicator == "military_expenditure", "for": indicator in KIND["of nations"]}
+    owned = {
+        "in": indicator != "armed_forces",
+        "by": indicator == "military_expenditure",
+        "for": indicator in KIND["of nations"],
+    }
     return "owner" if owned.get(link) else ""
 
 

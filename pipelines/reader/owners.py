@@ -24,6 +24,7 @@ class Owner(NamedTuple):
     where: str = ""
 
 
+LINKS = ("of", "by", "from", "to", "with", "for")
 HERE, BEFORE, TEXT, SAYS = "another clause", "the sentence before", "the country of the text", "who says it"
 
 
@@ -112,15 +113,20 @@ def antecedent(draft: Draft, sentence: Sentence, but: Areas = ()) -> Owner:
 
     `but` is who is not meant, as the other side of the trade.
     """
-    clause, context = draft.clause, sentence.context
+    clause = draft.clause
     if clause.kind in ("relative", "apposition") and of_span(clause.host):
         return Owner(of_span(clause.host))
     alone = len({of_span(s) for s in sentence.spans if of_span(s) and s.start < draft.place}) == 1
     several = any(has(s, "they", "we") for s in clause.row)
     for each in chain([clause], parents(clause)):
         found = subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but or alone else ())
-        if found and found != but and (not _is_list(found) or several or THEY.search(sentence.low)):
+        if found and found != but and (several or not _is_list(found) or THEY.search(sentence.low)):
             return Owner(found, "" if each is clause else HERE)
+    return _told_before(sentence, but, several)
+
+
+def _told_before(sentence: Sentence, but: Areas, several: bool) -> Owner:
+    context = sentence.context
     if office := _office(sentence.spans):
         return Owner((office,), SAYS)
     if context.topic and context.topic != but and (several or not _is_list(context.topic)):
@@ -155,11 +161,10 @@ def subject(clause: Clause, place: int = 10**6, but: Areas = ()) -> Areas | None
         if span.start >= place or (others and is_verb(span)):
             break
         before = clause.row[n - 1] if n else None
-        linked = has(before, "of", "by", "from", "to", "with", "for")
-        others = others or (span.kind in ("unknown", "place") and not linked)
+        others = others or (span.kind in ("unknown", "place") and not has(before, *LINKS))
         found = of_span(span)
-        named_beside = linked or (n > 1 and has(before, "in")) or (before is not None and before.kind == "unknown")
-        if not found or found in (but, WORLD) or named_beside:
+        beside = has(before, *LINKS, "unknown") or (n > 1 and has(before, "in"))
+        if not found or found in (but, WORLD) or beside:
             continue
         behind = clause.row[n + 1 : n + 3]
         if any(has(s, "office") for s in behind):

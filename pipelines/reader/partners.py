@@ -18,12 +18,12 @@ IN_RETURN = re.compile(r"\b(?:in return|the other way|in the other direction)\b"
 
 def as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“… and its largest export market”, “Kenya, Uganda's largest partner”: the partner is who the clause is about."""
-    clause, host = draft.clause, draft.clause.host
+    host = draft.clause.host if draft.clause.kind == "apposition" else None
     told = [d for d in before if d.partner and d.operation == "rank"]
     pronoun = draft.says("ref") is None or has(draft.says("ref"), "pronoun")
-    if told and pronoun and clause.kind != "apposition":
+    if told and pronoun and host is None:
         return draft.but(ref=told[-1].ref, partner=told[-1].partner)
-    if clause.kind == "apposition" and host is not None and host.figure is not None and host.figure.partner:
+    if host is not None and host.figure is not None and host.figure.partner:
         return draft.but(ref=host.figure.owner, partner=host.figure.partner)
     who = _whom_it_is_about(draft)
     topic = sentence.context.topic

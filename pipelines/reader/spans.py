@@ -107,23 +107,24 @@ class _Scanner:
             yield span
 
     def _next(self, i: int) -> tuple[Span, int]:
+        """What stands at a place, by the first that takes it."""
         word = self.words[i]
-        found = None
-        if self.streaks:
-            found = self._streak(i)
-        if not found and (word in periods.OPENING or word[0].isdigit() or word[0] in "qh"):
-            found = self._period(i)
-        if not found and self._is_prefix(i):
-            found = self._amount(i, "none")
-        if not found and word == "between" and i + 1 < len(self.words):
-            low = self._amount(i + 1, "none")
-            if low is not None and low[0].amount is not None and low[0].amount.high:
-                found = replace(low[0], start=self.tokens[i][1]), low[1]
-        if not found and (word in vocabulary.hedges()):
-            found = self._hedged(i)
-        if not found and (word[0] in NUMBERS or word in quantities.OPENING or word in PREFIXES or word == "-"):
-            found = self._amount(i, "none")
-        return found or self._multiple(i) or self._ordinal(i) or self._phrase(i) or self._other(i)
+        timed = word in periods.OPENING or word[0].isdigit() or word[0] in "qh"
+        counted = word[0] in NUMBERS or word in quantities.OPENING or word in PREFIXES or word == "-"
+        tried = (
+            (self.streaks, self._streak), (timed, self._period), (self._is_prefix(i), self._amount),
+            (word == "between", self._between), (word in vocabulary.hedges(), self._hedged), (counted, self._amount),
+            (True, self._multiple), (True, self._ordinal), (True, self._phrase),
+        )  # fmt: skip
+        found = (take(i) for can, take in tried if can)
+        return next((each for each in found if each is not None), None) or self._other(i)
+
+    def _between(self, i: int) -> tuple[Span, int] | None:
+        """“Between 5 and 6 billion” is one amount."""
+        found = self._amount(i + 1) if i + 1 < len(self.words) else None
+        if found is None or found[0].amount is None or not found[0].amount.high:
+            return None
+        return replace(found[0], start=self.tokens[i][1]), found[1]
 
     def _behind(self, i: int, end: int) -> int:
         while i < len(self.tokens) and self.tokens[i][1] < end:
@@ -167,7 +168,7 @@ class _Scanner:
                 return moved, after
         return None
 
-    def _amount(self, i: int, hedge: str) -> tuple[Span, int] | None:
+    def _amount(self, i: int, hedge: str = "none") -> tuple[Span, int] | None:
         minus = self.words[i] == "-"
         first = i + minus
         if first >= len(self.tokens):
@@ -347,20 +348,25 @@ KEPT = WORDS["no adverbs"] | {"only", "hardly", "nearly", "early", "monthly", "q
 
 
 def _merged(found: list[Span], text: str) -> list[Span]:
-    """Without what says nothing: articles, adverbs and harmless words, unless they have another class as well."""
+    """Without what says nothing: articles, adverbs, pictures and harmless words."""
     out: list[Span] = []
     for n, span in enumerate(found):
-        if span.kind == "unknown" and not any(c.isalnum() for c in span.low) and span.low not in "%&":
-            continue  # a picture, a hash
-        if "'s" in span.labels and out and out[-1].amount is not None:
-            continue  # “115 billion dollars' worth”
-        adverb = span.kind == "unknown" and DROPPED.fullmatch(span.low.lower()) and span.low.lower() not in KEPT
-        harmless = "harmless" in span.labels and len(span.values) == 1
-        if "filler" in span.labels and len(span.values) == 1:
-            if n + 1 < len(found) and "concept" in found[n + 1].labels and found[n + 1].start == span.end + 1:
-                out.append(replace(span, kind="unknown", labels=frozenset(["unknown"]), values={}))
-            continue  # “watch exports” are none of all goods
-        if adverb or harmless or (span.low.lower() in ("the", "a", "an", "'s") and span.kind != "sign"):
-            continue
-        out.append(span)
+        following = found[n + 1] if n + 1 < len(found) else None
+        if has(span, "filler") and len(span.values) == 1 and _is_before_noun(span, following):
+            span = replace(span, kind="unknown", labels=frozenset(["unknown"]), values={})  # “watch exports”
+        worth = has(span, "'s") and bool(out) and out[-1].amount is not None  # “115 billion dollars' worth”
+        if not worth and not _is_dropped(span):
+            out.append(span)
     return out
+
+
+def _is_before_noun(span: Span, following: Span | None) -> bool:
+    return has(following, "concept") and following is not None and following.start == span.end + 1
+
+
+def _is_dropped(span: Span) -> bool:
+    low = span.low.lower()
+    if span.kind == "unknown":
+        picture = not any(c.isalnum() for c in low) and low not in "%&"
+        return picture or (DROPPED.fullmatch(low) is not None and low not in KEPT)
+    return has(span, "harmless", "filler") and len(span.values) == 1
