@@ -52,36 +52,12 @@ class Period(NamedTuple):
     “under Merkel”."""
 
 
-def listed(found: list[Period], low: str) -> list[Period]:
-    """The years of the one list that a text has, “in 2015, 2016 and 2017”; none beside as many single years."""
-    lists: list[list[Period]] = []
-    for year in (each for period in found for each in years_of(period, low)):
-        if lists and JOINED.fullmatch(low, lists[-1][-1].end, year.start):
-            lists[-1].append(year)
-        else:
-            lists.append([year])
-    several = [each for each in lists if len(each) > 1 and not low.startswith("of ", each[0].start)]  # "the wars of"
-    return several[0] if len(several) == 1 and len(lists) <= len(several[0]) else []
-
-
-def years_of(period: Period, low: str) -> list[Period]:
-    """The years that a period names: both of “in 2015 and 2016”, none of “from 2015 to 2016”."""
-    both = TWO_YEARS.fullmatch(low, period.start, period.end)
-    if both is not None:
-        first = period._replace(end=both.end(1), period=both[1], base=None)
-        return [first, period._replace(start=both.start(2), period=both[2], base=None)]
-    single = period.period is not None and period.base is None and (len(period.period) == 4 or "FY" in period.period)
-    return [period] if single else []
-
-
 # --- their words ---
 
 YEAR = r"(1[89]\d\d|20\d\d|2100)(?![\d,.]*\d| ?%| (troops|soldiers|people|billion|million|trillion))"
 
 ANY_YEAR = re.compile(YEAR)
 
-JOINED = re.compile(r", (?:and )?| and ")
-TWO_YEARS = re.compile(r"(?:(?:in|for|during|of) )?(\d{4}) and (\d{4})")
 
 
 def _any(words: Mapping[str, int]) -> str:

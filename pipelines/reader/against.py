@@ -145,6 +145,8 @@ def compare_flows(draft: Draft) -> list[Draft]:
     if draft.says("others") is not None:
         return [draft.but(operation="rank", value="1", unit="RANK", order=order(less))]
     draft = draft.but(operation="compare", hedge=hedge(less))
+    if has(other, "pronoun"):
+        return []
     if other is not None:
         return [draft.but(base=draft.ref, base_partner=other.ids)]
     return [draft.but(base=ids(draft, "base"), base_partner=draft.partner)]

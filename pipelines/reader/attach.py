@@ -95,6 +95,8 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
         if not each and draft.value != "0":
             raise Refused("no subject", "whether it is of each of them or of all together is not said", "each")
         return draft.but(parts=side, operation="level")
+    if draft.operation in ("compare", "ratio") and side == "ref" and not each:
+        raise Refused("no subject", "whether it is of each of them or of all together is not said", "each")
     if draft.operation == "rank":
         top = side == "ref" and draft.value == "1"
         return draft.but(parts=side, value=f"top {len(draft.ref)}" if top else draft.value)

@@ -26,7 +26,7 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The draft with its time; not held where the words name a part of a year or a span without ends."""
     span, where = _period_of(draft, sentence)
     if span is None or span.period is None:
-        return _carried(draft, sentence, before)
+        return _of_a_month(_carried(draft, sentence, before))
     if where and _is_now(draft, sentence):
         return draft
     period = span.period
@@ -38,6 +38,12 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if period.later and before and before[-1].period:
         return draft.but(period=str(int(before[-1].period[:4]) + period.later))
     return _since(draft.but(period=period.period or draft.period), period, sentence)
+
+
+def _of_a_month(draft: Draft) -> Draft:
+    """Inflation that stands at so much is that of a month, and the rates of named years and months are held."""
+    monthly = draft.indicator in KIND["monthly"] and draft.operation in LEVELS and not draft.period
+    return draft.but(not_held="of which month or year it is is not said") if monthly else draft
 
 
 def _is_first_of_two(draft: Draft) -> bool:
@@ -65,7 +71,7 @@ def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
     if (period.yearly or period.before) and draft.period:
         return draft.but(base_period=f"{int(draft.period[:4]) - 1}{draft.period[4:]}")
     if not base:
-        return draft
+        return _of_one_year(draft, sentence)
     start = {"span": back} if back and not draft.period else {"base_period": base}
     several = not (draft.period and int(draft.period[:4]) - int(base[:4]) < 2)
     yearly = YEARLY.search(sentence.low) is not None
@@ -76,6 +82,16 @@ def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
         return draft.but(operation="growth", base_period=base)
     is_rate = draft.indicator in KIND["rate"] and draft.operation not in MOVED
     return draft if is_rate else draft.but(**start)
+
+
+def _of_one_year(draft: Draft, sentence: Sentence) -> Draft:
+    """“Rose by 5 per cent in 2023” is against the year before; “grows by 2 per cent a year” names no time."""
+    if draft.operation not in ("change", "direction"):
+        return draft
+    if draft.period and len(draft.period) == 4:
+        return draft.but(base_period=str(int(draft.period) - 1))
+    yearly = draft.operation == "change" and not draft.period and YEARLY.search(sentence.low)
+    return draft.but(not_held="a yearly rate over a period that is not named") if yearly else draft
 
 
 def _grew(draft: Draft, sentence: Sentence, start: dict[str, Any]) -> Draft:
@@ -143,7 +159,8 @@ def _is_now(draft: Draft, sentence: Sentence) -> bool:
 
 def _carried(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“Exports fell by 11 per cent in 2023 and imports by 6”: the time of what was told just before."""
-    if draft.period or draft.clause.kind != "next" or not before or _is_now(draft, sentence):
+    goes_on = draft.clause.kind == "next" or (draft.clause.kind == "main" and draft.clause.link == "joint")
+    if draft.period or not goes_on or not before or _is_now(draft, sentence):
         return draft
     last = before[-1]
     if last.period and last.clause in (draft.clause, draft.clause.parent):

@@ -40,11 +40,20 @@ def following(operation: str, draft: Draft, sentence: Sentence, before: list[Dra
     if not told:
         return []
     last = told[-1]
+    if not _is_beside(draft, last, sentence):
+        return []
     base = last.but(
         match=draft.match, clause=draft.clause, place=draft.place, end=draft.end, used=draft.used, period=None,
         base_period=None, span=None,
     )  # fmt: skip
     return [each for each in NEXT[operation](draft, base, last) if each.indicator and each.operation]
+
+
+def _is_beside(draft: Draft, last: Draft, sentence: Sentence) -> bool:
+    """Whether no other amount stands between the claim and what goes on from it: that would be meant."""
+    numbers = [s for s in sentence.spans if s.kind in ("amount", "rank") and s.end <= draft.place]
+    between = [s for s in numbers if s.start >= last.end and last.end <= draft.place]
+    return not between or last.clause.row[0:1] == [] or between[-1] in last.used
 
 
 def _rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:

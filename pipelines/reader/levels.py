@@ -55,9 +55,8 @@ def _of_pattern(draft: Draft) -> str:
         found = by_verb(draft, indicator)
         return found.replace("goods_", "goods_services_") if services else found
     if indicator == "noun":
-        noun = draft.says("noun") or draft.says("figure")
-        named = noun.values.get("transfer") if noun else ""
-        return named or (noun.figure.indicator if noun and noun.figure else "")
+        noun, figure = draft.says("noun"), figure_of(draft)
+        return noun.values.get("transfer", "") if noun else figure.indicator if figure else ""
     return indicator
 
 

@@ -103,6 +103,8 @@ def _is_verb(spans: list[Span], i: int) -> bool:
     if span.low in TRADING:
         return True
     acts = before is not None and (before.values.get("named") in ("name", "list", "group") or _is_subject(before))
+    if has(before, "it") and (behind is None or has(behind, "stop")):
+        return True  # “more than it imports”
     objects = has(behind, "more", "goods", "portion", "multiple", "money", "amount", "as", "of_gdp")
     return acts and (objects or (behind is not None and behind.kind == "unknown"))
 

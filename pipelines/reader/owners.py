@@ -40,7 +40,7 @@ def of_span(span: Span | None) -> Areas:
 def owner(draft: Draft, sentence: Sentence, word: str) -> Owner:
     """Whose the figure of a draft is; `word` is the pronoun that owns it."""
     named = draft.says("ref") or draft.says("part")
-    if named is not None and has(named, "pronoun"):
+    if named is not None and has(named, "pronoun") and not (word and draft.says("part")):
         word = named.values["pronoun"]
     if word == "we":
         return we(sentence)

@@ -6,7 +6,7 @@ Belongs here: partners that another clause names. Does not belong here: owners (
 import re
 
 from pipelines.claims.lexicon import KIND
-from pipelines.reader.owners import BEFORE, HERE, Areas, antecedent, of_span, parents, subject
+from pipelines.reader.owners import BEFORE, HERE, WORLD, Areas, antecedent, of_span, parents, subject
 from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence, figure_of
 from pipelines.reader.spans import has
 
@@ -61,6 +61,8 @@ def with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     clause = draft.clause
     if clause.kind == "relative" and clause.link == "where" and draft.indicator == "armed_forces":
         return draft.but(indicator="troops", partner=of_span(clause.host))
+    if draft.partner == WORLD:
+        return draft.but(partner=())
     if draft.partner or draft.indicator not in FLOWS:
         return draft
     if draft.operation == "share" and draft.ref and has(draft.says("part"), "pronoun"):
