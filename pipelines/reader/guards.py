@@ -20,6 +20,7 @@ FILE = Path(__file__).parent / "guards.yml"
 PLACES = ("text", "before", "behind", "within", "upto")
 
 
+SIGN = re.compile(r"[,;:()](?!\d)|\.(?= |$)| and | but | while | which | who ")
 BOUNDARY = re.compile(r",| and | but | while |;")
 
 
@@ -59,22 +60,30 @@ def guards() -> tuple[Guard, ...]:
 
 def check(draft: Draft, sentence: Sentence) -> None:
     """Raises Refused with the reason of the first guard that fires."""
-    low = sentence.low
-    first, last = begin(draft.clause), max(draft.clause.end, draft.end)
-    opened = draft.match.first <= 1 and "with" in draft.clause.row[0].labels
-    boundary = BOUNDARY.search(low, draft.end, last)
-    stop = last if opened or boundary is None else boundary.start()
-    stretches = {
-        "text": low, "before": low[: draft.place], "behind": low[draft.end :],
-        "within": low[first:last], "upto": low[first:stop],
-    }  # fmt: skip
-    labels = frozenset[str]().union(*(s.labels for c in governing(draft.clause) for s in c.row if s.start < draft.end))
+    stretches = _stretches(draft, sentence.low)
+    ahead = (s.labels for clause in governing(draft.clause) for s in clause.row if s.start < draft.end)
+    labels = frozenset[str]().union(*ahead)
     for guard in guards():
         if guard.of and guard.of.isdisjoint({draft.indicator, draft.operation}):
             continue
-        fires = bool(guard.labels & labels) or any(each.search(stretches[place]) for place, each in guard.expressions)
-        if fires and not (guard.but and guard.but.search(low)):
+        said = any(each.search(stretches[place]) for place, each in guard.expressions)
+        lifted = guard.but is not None and guard.but.search(sentence.low)
+        if not lifted and (said or not guard.labels.isdisjoint(labels)):
             raise Refused(guard.reason, guard.because, guard.name)
+
+
+def _stretches(draft: Draft, low: str) -> dict[str, str]:
+    """What each place of a guard means of this draft; a clause reaches to the sign behind it, dropped words and all."""
+    first, last = begin(draft.clause), max(draft.clause.end, draft.end)
+    sign = SIGN.search(low, last)
+    last = sign.start() if sign is not None else len(low)
+    boundary = BOUNDARY.search(low, draft.end, last)
+    opened = draft.match.first <= 1 and "with" in draft.clause.row[0].labels
+    stop = last if opened or boundary is None else boundary.start()
+    return {
+        "text": low, "before": low[: draft.place], "behind": low[draft.end :], "within": low[first:last],
+        "upto": low[first:stop],
+    }  # fmt: skip
 
 
 def begin(clause: Clause) -> int:

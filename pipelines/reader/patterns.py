@@ -141,7 +141,8 @@ def needed(words: str) -> frozenset[str]:
         depth += (token == "(") - (token == ")")
         optional = place + 1 < len(tokens) and tokens[place + 1] in "?*"
         if token.startswith("{") and not depth and not optional and "|" not in top_level(tokens):
-            each = frozenset(token[1:-1].rsplit(":", 1)[0].split("/"))
+            choices = token[1:-1].rsplit(":", 1)[0].split("/")
+            each = frozenset(choice if is_label(choice) else f"w={choice}" for choice in choices)
             found = each if not found or len(each) < len(found) else found
     return found
 

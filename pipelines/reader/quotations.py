@@ -52,9 +52,13 @@ def _reported(text: str, speakers: Mapping[str, str]) -> Iterator[Said]:
 
 def _speaker(words: str, speakers: Mapping[str, str]) -> str | None:
     """The country of the one speaker who says something in these words."""
-    told = rf"\b{{0}}{ASIDE}\s+{_verbs()}\b|\b{_verbs()}\s+(?:[\w'-]+\s+){{{{0,4}}}}?{{0}}\b"
-    saying = {country for name, country in speakers.items() if re.search(told.format(_written(name)), words)}
+    saying = {country for name, country in speakers.items() if _told(name).search(words)}
     return saying.pop() if len(saying) == 1 else None
+
+
+def _told(name: str) -> re.Pattern[str]:
+    who, verb = _written(name), _verbs()
+    return re.compile(rf"\b{who}{ASIDE}\s+{verb}\b|\b{verb}\s+(?:[\w'-]+\s+){{0,4}}?{who}\b")
 
 
 def _written(name: str) -> str:

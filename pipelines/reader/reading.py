@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipelines.claims.model import Claim
 
 NUMBER = re.compile(r"\d[\d.,]*")
+SPACES = re.compile(r" {2,}")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -68,7 +69,7 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
         if "\n\n" in plain[behind:start]:
             context = replace(context, period=None, last=None)
         behind = end
-        words = plain[start:end]
+        words = SPACES.sub(" ", plain[start:end])
         if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
@@ -214,7 +215,7 @@ def taken_apart(text: str, said_on: date) -> Iterator[tuple[str, list[str]]]:
     """Each sentence with its clauses as spans, as `bilateral check --explain` shows them."""
     plain = clean(text)
     for start, end in sentences(plain):
-        sentence = taken(plain[start:end], said_on, Context())
+        sentence = taken(SPACES.sub(" ", plain[start:end]), said_on, Context())
         yield text[start:end], [shown(clause) for clause in sentence.clauses]
 
 

@@ -152,20 +152,18 @@ class _Scanner:
         span = Span(start, period.end, self.low[start : period.end], "when", frozenset(["when"]), period=period)
         return span, self._behind(i, period.end)
 
-    def _hedged(self, i: int) -> tuple[Span, int] | None:
-        """A hedge, and the amount that it is bound to; “between 5 and 6 billion” is one."""
+    def _hedged(self, i: int, before: int = 0) -> tuple[Span, int] | None:
+        """A hedge, and the amount that it is bound to; `before` are the hedges before it, “about or nearly”."""
         for words, hedge in vocabulary.hedges()[self.words[i]]:
             behind = i + len(words)
             if tuple(self.words[i:behind]) != words or behind >= len(self.tokens):
                 continue
-            further = self._hedged(behind) if self.words[behind] in vocabulary.hedges() else None
+            nested = before < 3 and self.words[behind] in vocabulary.hedges()
+            further = self._hedged(behind, before + 1) if nested else None
             found = further or self._amount(behind, hedge) or self._multiple(behind)
-            if found is not None and found[0].amount is not None:
-                span, after = found
-                inner = span.amount.hedge if span.amount else "none"
-                bound = hedge if inner == "none" else inner
-                moved = replace(span, start=self.tokens[i][1], amount=span.amount._replace(hedge=bound))  # type: ignore[union-attr]
-                return moved, after
+            if found is not None and (amount := found[0].amount) is not None:
+                bound = amount._replace(hedge=hedge if amount.hedge == "none" else amount.hedge)
+                return replace(found[0], start=self.tokens[i][1], amount=bound), found[1]
         return None
 
     def _amount(self, i: int, hedge: str = "none") -> tuple[Span, int] | None:

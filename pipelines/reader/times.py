@@ -22,6 +22,12 @@ LONGEST = 10
 EVENTS = r"(?:the )?(?:[\w-]+ )?(?:war|crisis|pandemic|revolution|independence|reform|reforms|recession|lockdown|coup|election|invasion|sanctions|partition|merger|brexit|covid|embargo|old regime|union)"
 
 
+OFFSET = re.compile(
+    r"\b(?:(?:an?|\w+) )?(?:years?|months?|weeks?|days?|decades?) (?:after|before|into|prior to|following) (?!that\b|the (?:first|previous|same)\b)[\w' ]+"
+)
+"""“Two years before independence”: some time off one that may be known."""
+
+
 def with_eras(
     found: list[Span], text: str, said_on: date, context: Context
 ) -> tuple[list[Span], list[tuple[int, int]]]:
@@ -75,9 +81,9 @@ def _phrase() -> re.Pattern[str]:
 
 def _unknown(text: str, found: list[Span]) -> list[tuple[int, int]]:
     """Where time phrases stand that are not read; “after Germany” is an order, and no time."""
+    out = [hit.span() for hit in OFFSET.finditer(text.lower())]
     low = "".join(c if n and text[n - 1] in " ’'-(" else c.lower() for n, c in enumerate(text))
     areas = {s.start for s in found if s.kind == "area"}
-    out = []
     for hit in _phrase().finditer(low):
         start, end = hit.span()
         if any(s.kind == "when" and s.start < end and start < s.end for s in found):

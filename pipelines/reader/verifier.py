@@ -6,6 +6,7 @@ Belongs here: insistences that hold for every pattern. Does not belong here: sin
 import re
 from itertools import combinations, pairwise
 
+from pipelines import catalogue
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.clauses import is_verb
@@ -71,8 +72,8 @@ def _is_of_a_pair(draft: Draft) -> None:
     flow = draft.operation == "share" and draft.indicator in KIND["bilateral"] and not of_the_world
     if not draft.partner and (draft.indicator in KIND["position"] or (flow and draft.ref != ("WLD",))):
         raise Refused("no subject", "with whom is not said", "partner")
-    if draft.partner and draft.indicator.endswith("_gdp"):
-        raise Refused("no indicator", "a part of it over output is not held", "partner")
+    if draft.partner and not catalogue.indicators()[draft.indicator].get("bilateral"):
+        raise Refused("no indicator", "it is held of one country, and not of two", "partner")
 
 
 def _is_one_amount(draft: Draft, sentence: Sentence) -> None:
