@@ -7,7 +7,7 @@ tests/claims/reader/test_patterns.py compares.
 
 from pathlib import Path
 
-from pipelines.claims.reader import patterns
+from pipelines.reader import patterns
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reader.md"
 MARK = "<!-- generated: patterns -->\n"

@@ -13,6 +13,8 @@ from pipelines.reader.spans import Figure, Span, has
 
 BOTH_SIDED = ("goods_trade", "trade_balance")
 INWARD = ("goods_imports", "goods_services_imports", "arms_imports", "fdi_positions_inward")
+LABELS = {"figure.flow": KIND["flow"], "figure.trade": KIND["trade"]}
+"""What a pattern can take a noun of a kind for."""
 BARE = ("it", "they", "we", "us", "them", "both")
 """Pronouns that own nothing."""
 JOINING = ("area", "number", "'s", "rank", "and", "of", "in", "to", "from", "by", "with", "for", ",")
@@ -217,6 +219,6 @@ def _role(link: str, indicator: str) -> str:
 def _span_of(first: Span, last: Span, figure: Figure, noun: Span) -> Span:
     indicator = figure.indicator
     labels = {"figure", f"figure.{indicator}", "figure.owned" if figure.owner or figure.owner_word else "figure.free"}
-    labels |= {f"figure.{kind}" for kind in ("flow", "trade", "money", "rate") if indicator in KIND[kind]}
+    labels |= {label for label, held in LABELS.items() if indicator in held}
     low = first.low if first is last else f"{first.low} … {last.low}"
     return Span(first.start, last.end, low, "figure", frozenset(labels), noun.values, figure=figure)

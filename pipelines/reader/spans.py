@@ -21,6 +21,7 @@ AMOUNT_LABELS = {
     "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"), "part": ("part", "portion", "multiple"),
     **{kind: (kind, "amount") for kind in ("money", "points", "count", "births")},
 }  # fmt: skip
+MAGNITUDE = re.compile(r"[mbtr]+illion|thousand|\d ?(?:m|bn|tn)\b")
 STOPS = frozenset('.;:!?()[]"—–/•|')
 
 
@@ -199,8 +200,8 @@ class _Scanner:
         """ "5 to 6 billion", "between 5 and 6 per cent": both ends as one amount."""
         between = self.low[: found.start].rstrip().endswith("between")
         before = self.low[: found.start].rstrip()
-        plain = (found.text[-1:].isdigit() and found.kind in ("count", "year")) or found.kind == "money"
-        link = re.compile(r" and " if between else r" ?(?:-|–) ?| to (?=[\d$€£])").match(self.low, found.end)
+        plain = found.kind in ("count", "year", "money") and not MAGNITUDE.search(found.text)
+        link = re.compile(r" and " if between else r" ?(?:-|–) ?| to (?=[\d$€£]|two|three|four|five|six|seven|eight|nine|ten|half|one)").match(self.low, found.end)
         if link is None or not (between or plain) or before.endswith(("from", "by", " of")):
             return found.end, found
         other = quantities.find(self.text, link.end(), self.low)

@@ -14,6 +14,8 @@ OVER_GDP = {
     "goods_services_exports": "exports_gdp", "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp",
     "trade_balance": "trade_balance_gdp", "remittances_received": "remittances_gdp", "fdi_inflows": "fdi_gdp",
 }  # fmt: skip
+HELD = {"percent": KIND["rate"], "money": KIND["money"], "count": KIND["people"]}
+"""What a number of a kind can be the level of."""
 FLOWS = KIND["flow"] | {"goods_trade", "trade_balance"}
 FEWEST = {"population": 700.0, "troops": 0.0}
 """Fewer count something else; 300 of all others."""
@@ -84,8 +86,7 @@ def measured(indicator: str, amount: Amount) -> str:
         return "migrants_population"
     if amount.kind in ("births", "count") and indicator == "fertility_rate":
         return indicator if amount.size < 15 else ""
-    kinds = {"percent": "rate", "money": "money", "count": "people"}
-    fits = amount.kind in kinds and indicator in KIND[kinds[amount.kind]]
+    fits = indicator in HELD.get(amount.kind, ())
     enough = amount.kind != "count" or amount.size >= FEWEST.get(indicator, 300.0)
     return indicator if fits and enough else ""
 

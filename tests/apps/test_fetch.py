@@ -22,7 +22,7 @@ from serving import ask, running
 from test_needs import FLOWS
 
 from pipelines.apps import check, execution, serve
-from pipelines.claims import reader
+from pipelines import reader
 from pipelines.config import PACKAGE, Settings
 from pipelines.definitions import build_defs
 from pipelines.defs.assets import Options

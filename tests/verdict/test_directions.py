@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from verdicts import Found, judge
 
-from pipelines.claims.reader import read
+from pipelines.reader import read
 
 DAY = date(2024, 12, 1)
 

@@ -11,7 +11,7 @@ import pytest
 from relations import figure
 from verdicts import Found, judge
 
-from pipelines.claims.reader import read
+from pipelines.reader import read
 
 DAY = date(2024, 6, 1)
 
