@@ -59,7 +59,6 @@ YEAR = r"(1[89]\d\d|20\d\d|2100)(?![\d,.]*\d| ?%| (troops|soldiers|people|billio
 ANY_YEAR = re.compile(YEAR)
 
 
-
 def _any(words: Mapping[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 

@@ -201,7 +201,11 @@ class _Scanner:
         between = self.low[: found.start].rstrip().endswith("between")
         before = self.low[: found.start].rstrip()
         plain = found.kind in ("count", "year", "money") and not MAGNITUDE.search(found.text)
-        link = re.compile(r" and " if between else r" ?(?:-|–) ?| to (?=[\d$€£]|two|three|four|five|six|seven|eight|nine|ten|half|one)").match(self.low, found.end)
+        link = re.compile(
+            r" and "
+            if between
+            else r" ?(?:-|–) ?| to (?=[\d$€£]|two|three|four|five|six|seven|eight|nine|ten|half|one)"
+        ).match(self.low, found.end)
         if link is None or not (between or plain) or before.endswith(("from", "by", " of")):
             return found.end, found
         other = quantities.find(self.text, link.end(), self.low)

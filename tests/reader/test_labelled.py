@@ -4,7 +4,6 @@ import pytest
 import score_sentences
 
 
-
 @pytest.fixture(scope="module")
 def scores() -> dict[str, score_sentences.Score]:
     return {name: score_sentences.score(name, labelled) for name, labelled in score_sentences.sets().items()}

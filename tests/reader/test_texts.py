@@ -263,7 +263,9 @@ def test_markup_changes_nothing() -> None:
     assert marked.model_copy(update={"quote": plain.quote}) == plain
 
 
-@pytest.mark.parametrize("piece", ["China exports 5% of goods to Japan and ", "<", "in the last ", "Japan, ", "x", "5 "])
+@pytest.mark.parametrize(
+    "piece", ["China exports 5% of goods to Japan and ", "<", "in the last ", "Japan, ", "x", "5 "]
+)
 def test_long_input_ends(piece: str) -> None:
     started = time.process_time()
     read(piece * (20_000 // len(piece)), DAY)

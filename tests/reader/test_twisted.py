@@ -176,7 +176,9 @@ def outcomes() -> list[tuple[str, str, bool]]:
     return [(row["must"], text, held) for row in TWISTS for text, held in tried(row)]
 
 
-@pytest.mark.parametrize(("must", "least"), [("go", 0.97), ("stay", 0.97), ("hedge", 1.0), ("differ", 0.9), ("swap", 1.0)])
+@pytest.mark.parametrize(
+    ("must", "least"), [("go", 0.97), ("stay", 0.97), ("hedge", 1.0), ("differ", 0.9), ("swap", 1.0)]
+)
 def test_twisted_sentences(outcomes: list[tuple[str, str, bool]], must: str, least: float) -> None:
     here = [(text, held) for kind, text, held in outcomes if kind.startswith(must)]
     wrong = [text for text, held in here if not held]

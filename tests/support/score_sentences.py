@@ -132,7 +132,10 @@ def core(claim: str) -> tuple[str, ...]:
 
 def sets() -> dict[str, list[dict[str, str]]]:
     """The labelled sets by their names."""
-    return {path.stem.removeprefix("sentences").removeprefix("_") or "first": rows(path) for path in sorted(DATA.glob("sentences*.csv"))}
+    return {
+        path.stem.removeprefix("sentences").removeprefix("_") or "first": rows(path)
+        for path in sorted(DATA.glob("sentences*.csv"))
+    }
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -185,7 +188,9 @@ def score(name: str, labelled: list[dict[str, str]]) -> Score:
             found += 1
         found += len(extra)
         if extra or left:
-            wrong.append(f"{name} {row['id']} {row['text']}\n    wanted {row['expected']}\n    extra {extra or 'nothing'}")
+            wrong.append(
+                f"{name} {row['id']} {row['text']}\n    wanted {row['expected']}\n    extra {extra or 'nothing'}"
+            )
     return Score(right, found, wanted, wrong)
 
 
@@ -279,12 +284,16 @@ def main() -> None:
     scores["all"] = Score(*(sum(column) for column in zip(*(each[:3] for each in scores.values()), strict=True)), [])
     for name, each in scores.items():
         print("\n".join(each.wrong))
-        print(f"{name:<12} precision {each.precision:.3f}  recall {each.recall:.3f}  ({each.right} {each.found} {each.wanted})")
+        print(
+            f"{name:<12} precision {each.precision:.3f}  recall {each.recall:.3f}  ({each.right} {each.found} {each.wanted})"
+        )
     print(f"{sum(map(len, sets().values())) / seconds:.0f} texts a second")
     if DEV.exists():
         counts, wrong = dev(rows(DEV))
         print("\n".join(wrong))
-        print(f"dev_claims.csv: {counts[0]} of {counts[1]} right; of those that name the country {counts[3]} of {counts[2]} read")
+        print(
+            f"dev_claims.csv: {counts[0]} of {counts[1]} right; of those that name the country {counts[3]} of {counts[2]} read"
+        )
 
 
 if __name__ == "__main__":
