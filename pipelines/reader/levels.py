@@ -37,7 +37,17 @@ def level(draft: Draft) -> list[Draft]:
         draft = negative(draft)
     if draft.indicator == "armed_forces" and draft.partner and draft.ref:
         draft = draft.but(indicator="troops")
-    return [draft.but(operation=level_of(draft))]
+    return [draft.but(operation=level_of(draft)), *_moved_to(draft)]
+
+
+def _moved_to(draft: Draft) -> list[Draft]:
+    """“Fell to 124 million in 2023” says which way it went, too: a claim of its own."""
+    roles = draft.match.roles
+    if "level_move" not in roles or roles["level_move"].values.get("move") not in ("+", "-"):
+        return []
+    moved = draft.but(match=draft.match._replace(roles=roles | {"move": roles["level_move"]}))
+    bare = moved.but(operation="direction", hedge="none", value=None, value_high=None, unit=None)
+    return [bare.but(order=order(falls(bare) != is_deficit(bare)))]
 
 
 def _counts_soldiers_of_all(draft: Draft) -> bool:

@@ -124,9 +124,7 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
             if number is not None and number.start in used:
                 continue
             try:
-                told = [
-                    accepted(draft, sentence, drafts) for draft in propositions.propose(match, clause, sentence, drafts)
-                ]
+                told = _told(propositions.propose(match, clause, sentence, drafts), sentence, drafts, refused)
             except Refused as why:
                 refused.append(why.with_traceback(None))
                 if number is not None and why.guard not in OPEN:
@@ -138,6 +136,19 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
                 used.update(match.roles[role].start for role in ("before",) if role in match.roles)
             drafts += new
     return verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text), refused
+
+
+def _told(proposed: list[Draft], sentence: Sentence, before: list[Draft], refused: list[Refused]) -> list[Draft]:
+    """All that a match states, or none of it; only which way a figure went may be refused alone."""
+    told = []
+    for draft in proposed:
+        try:
+            told.append(accepted(draft, sentence, before))
+        except Refused as why:
+            if draft.operation != "direction" or not told:
+                raise
+            refused.append(why.with_traceback(None))
+    return told
 
 
 OPEN = ("owner", "before it", "behind it", "base", "universe")

@@ -23,12 +23,14 @@ NARROWED = "“{}” can make it another figure"
 ACTING = KIND["flow"] | {"troops", "armed_forces", "military_expenditure", "military_expenditure_gdp"}
 NOW = re.compile(r"\b(?:today|now|then|later|currently|at present|since then|these days)\b", re.IGNORECASE)
 TWO = re.compile(r"(?<![\d.])\d{1,3} and $")
+MOVED_TO = "moved to"
 FORECAST = ("forecast", "it speaks of a plan, a target or the future", "future")
 
 
 def checked(draft: Draft, sentence: Sentence) -> Draft:
     """The draft, with why no figure answers it where that is so; raises Refused where a word was not used."""
     _is_dated(draft, sentence)
+    _is_from_somewhere(draft)
     _is_country(draft)
     _is_of_a_pair(draft)
     _is_one_amount(draft, sentence)
@@ -50,6 +52,19 @@ def _is_dated(draft: Draft, sentence: Sentence) -> None:
         raise Refused("no period", f"“{words}” is a time of which nothing is known", "time")
     if int((draft.period or "0")[:4]) > sentence.said_on.year:
         raise Refused(*FORECAST)
+
+
+def _is_from_somewhere(draft: Draft) -> None:
+    """“Fell to 4 trillion” is a fall from the year before only where a year is named, and prices do not matter."""
+    move = draft.says("level_move")
+    if draft.operation != "direction" or move is None:
+        return
+    amount, before = draft.says("amount"), [s for s in draft.used if s.end <= move.start]
+    size = amount.amount if amount is not None else None
+    money = size is not None and size.kind == "money" and size.unit not in ("", "$", "USD", None)
+    perfect = bool(before) and has(before[-1], "have")
+    if not draft.base_period or draft.indicator == "gdp" or money or perfect or len(draft.period or "") != 4:
+        raise Refused("not read", f"“{move.low} to” (from what or when, or in which prices, is not said)", MOVED_TO)
 
 
 def _is_country(draft: Draft) -> None:
