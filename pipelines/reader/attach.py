@@ -22,6 +22,8 @@ PER_HEAD = re.compile(r"^per (?:capita|head|person)\b")
 ADDED_UP = re.compile(
     r"\b(?:together|combined|in total|a total of|between them|altogether|collectively|jointly|in all(?! of))\b"
 )
+ONE = re.compile(r"\b(?:have|had) an? $")
+"""“China, Japan and South Korea have an output of …” is one output of all three."""
 EACH = re.compile(r"\beach\b(?! year)")
 AFTER = re.compile(r",? (?:only )?(?:after|behind) (?:the )?[a-z]")
 
@@ -92,6 +94,8 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
         return draft
     each = EACH.search(sentence.low) is not None
     if draft.operation in LEVELS:
+        if not each and (figure := draft.says("figure")) is not None and ONE.search(sentence.low[: figure.start]):
+            return draft
         if not each and draft.value != "0":
             raise Refused("no subject", "whether it is of each of them or of all together is not said", "each")
         return draft.but(parts=side, operation="level")

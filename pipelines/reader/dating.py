@@ -15,6 +15,7 @@ from pipelines.reader.spans import Span
 
 MOVED = frozenset({"change", "direction", "ratio", "extreme", "growth", "average", "always", "streak"})
 CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms|adjusted for inflation)\b")
+DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
 YEARLY = re.compile(
     r"\b(?:averag(?:e|ed|ing)|a year|per year|per annum|annual(?:ly)?|annuali[sz]ed|(?:each|every) year|yearly)\b"
 )
@@ -23,7 +24,9 @@ UNNAMED = "the words name no single year, quarter or month"
 
 
 def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
-    """The draft with its time; not held where the words name a part of a year or a span without ends."""
+    """The draft with its time and its prices; not held where the words name a part of a year or a span without ends."""
+    if draft.indicator == "gdp_growth" and draft.operation in LEVELS and DOLLARS.search(sentence.low):
+        draft = _as_change(draft, "gdp")
     span, where = _period_of(draft, sentence)
     if span is None or span.period is None:
         return _of_a_month(_carried(draft, sentence, before))
@@ -140,7 +143,7 @@ def _of_others(draft: Draft, sentence: Sentence) -> Span | None:
 
 
 def _of_two(draft: Draft) -> Span | None:
-    """The time of one of “from 4 billion in 2010 to 9 billion in 2020”; “in 2020, from 4 to 9 billion” is of the end."""
+    """The time of one of “from 4 billion in 2010 to 9 in 2020”; “in 2020, from 4 to 9 billion” is of the end."""
     roles = draft.match.roles
     first, last = sorted((roles["before"].start, roles.get("end", roles["amount"]).start))
     between = [s for s in draft.clause.periods if first < s.start < last]

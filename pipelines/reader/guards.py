@@ -1,9 +1,10 @@
 """Guards: wordings with which a proposition is no statement about a country's figure, as data in guards.yml.
 
 Belongs here: reading the file and asking each guard. Does not belong here: insistences that hold for every wording
-(verifier.py). A guard has the words that it looks for (`text` in the sentence, `before` and `behind` the match, `within`
-the match and its clause, `upto` the next comma or “and” behind it) or `labels` of spans in the clause before the match ends; `of` restricts it to some indicators
-or operations, `but` names what lifts it. Each names a sentence that it refuses and one that it accepts.
+(verifier.py). A guard has the words that it looks for (`text` in the sentence, `before` and `behind` the match,
+`within` the match and its clause, `upto` the next comma or “and” behind it) or `labels` of spans in the clause before
+the match ends; `of` restricts it to some indicators or operations, `but` names what lifts it. Each names a sentence
+that it refuses and one that it accepts.
 """
 
 import re

@@ -5,7 +5,7 @@ Belongs here: looking for an area along the clauses and in the sentences before.
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from pipelines.reader import vocabulary
@@ -87,7 +87,7 @@ def _we_in(spans: list[Span]) -> str | None:
     """“Here in South Africa our economy”, “we in Kenya”."""
     place = next((n for n, s in enumerate(spans) if has(s, "we")), 0)
     near = spans[max(0, place - 2) : place + 3]
-    pairs = zip(near, near[1:], strict=False)
+    pairs = pairwise(near)
     return next((thing.ids[0] for link, thing in pairs if has(link, "in") and len(thing.ids) == 1), None)
 
 
@@ -186,7 +186,7 @@ def _behind(draft: Draft) -> Areas:
     if draft.match.first > 2:
         return ()
     rest = draft.clause.row[draft.match.last + 1 :]
-    pairs = zip(rest, rest[1:], strict=False)
+    pairs = pairwise(rest)
     return next((of_span(thing) for comma, thing in pairs if has(comma, ",") and of_span(thing)), ())
 
 

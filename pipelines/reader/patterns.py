@@ -109,8 +109,8 @@ def expression(words: str) -> str:
     """The regular expression over encoded spans that an expression over labels stands for."""
     out, counts = [], dict[str, int]()
     for token in TOKEN.findall(words):
-        if token in "()^$?*+|":
-            out.append("(?:" if token == "(" else token)
+        if token in "()^$?*+|":  # noqa: S105
+            out.append("(?:" if token == "(" else token)  # noqa: S105
         elif token.startswith("{"):
             choices, role = token[1:-1].rsplit(":", 1)
             counts[role] = counts.get(role, 0) + 1
@@ -138,7 +138,7 @@ def needed(words: str) -> frozenset[str]:
     depth, found = 0, frozenset[str]()
     tokens = TOKEN.findall(words)
     for place, token in enumerate(tokens):
-        depth += (token == "(") - (token == ")")
+        depth += (token == "(") - (token == ")")  # noqa: S105
         optional = place + 1 < len(tokens) and tokens[place + 1] in "?*"
         if token.startswith("{") and not depth and not optional and "|" not in top_level(tokens):
             choices = token[1:-1].rsplit(":", 1)[0].split("/")
@@ -150,7 +150,7 @@ def needed(words: str) -> frozenset[str]:
 def top_level(tokens: list[str]) -> list[str]:
     depth, out = 0, []
     for token in tokens:
-        depth += (token == "(") - (token == ")")
+        depth += (token == "(") - (token == ")")  # noqa: S105
         if not depth:
             out.append(token)
     return out

@@ -206,8 +206,10 @@ def definitions(draft: Draft) -> list[str]:
 
 def words_of(draft: Draft, sentence: Sentence) -> dict[str, str]:
     """Which words became which part of the claim."""
-    parts = {"ref": "area", "part": "area", "partner": "partner", "figure": "indicator", "whole": "indicator",
-             "amount": "value", "rank": "value", "base": "base", "noun": "indicator", "universe": "universe"}  # fmt: skip
+    parts = {
+        "ref": "area", "part": "area", "partner": "partner", "figure": "indicator", "whole": "indicator",
+        "amount": "value", "rank": "value", "base": "base", "noun": "indicator", "universe": "universe",
+    }  # fmt: skip
     return {parts[role]: sentence.text[s.start : s.end] for role, s in draft.match.roles.items() if role in parts}
 
 

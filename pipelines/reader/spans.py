@@ -18,7 +18,8 @@ from pipelines.reader import vocabulary
 NUMBERS = frozenset("0123456789$€£¥₹₩₦₽₺₱฿₫₴₪")
 PREFIXES = WORDS["before digits"] | {code.lower() for code in quantities.CODES}
 AMOUNT_LABELS = {
-    "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"), "part": ("part", "portion", "multiple"),
+    "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"),
+    "part": ("part", "portion", "multiple"),
     **{kind: (kind, "amount") for kind in ("money", "points", "count", "births")},
 }  # fmt: skip
 MAGNITUDE = re.compile(r"[mbtr]+illion|thousand|\d ?(?:m|bn|tn)\b")
@@ -86,7 +87,7 @@ def read(text: str, said_on: date) -> list[Span]:
 
 
 class _Scanner:
-    """One way through the tokens of a sentence; each `_…` takes a place and gives a span and the place behind, or None."""
+    """One way through the tokens of a sentence; each `_…` takes a place and gives a span and what is behind."""
 
     def __init__(self, text: str, said_on: date) -> None:
         low = text.lower()
@@ -290,7 +291,7 @@ class _Scanner:
         if place is not None:
             return Span(start, end, low, "place", frozenset(["place"]), {"place": place.name}, hyphen=hyphen)
         values = {e.name: e.value for e in reversed(entries)}
-        labels = {e.name for e in entries} | {f"w={low}"}
+        labels = frozenset(e.name for e in entries) | {f"w={low}"}
         if "pronoun" in values:
             labels |= {"area", values["pronoun"]} if values["pronoun"] != "there" else {"there"}
         if "rank" in values:

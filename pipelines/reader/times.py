@@ -19,11 +19,15 @@ WORDS = re.compile(r"[\w.'’-]+")
 END = re.compile(r'[,;:()"?!]|\. |$')
 LONGEST = 10
 """Words of the longest phrase: "since the start of the full-scale invasion of Ukraine"."""
-EVENTS = r"(?:the )?(?:[\w-]+ )?(?:war|crisis|pandemic|revolution|independence|reform|reforms|recession|lockdown|coup|election|invasion|sanctions|partition|merger|brexit|covid|embargo|old regime|union)"
+EVENTS = (
+    r"(?:the )?(?:[\w-]+ )?(?:war|crisis|pandemic|revolution|independence|reform|reforms|recession|lockdown|coup"
+    r"|election|invasion|sanctions|partition|merger|brexit|covid|embargo|old regime|union)"
+)
 
 
 OFFSET = re.compile(
-    r"\b(?:(?:an?|\w+) )?(?:years?|months?|weeks?|days?|decades?) (?:after|before|into|prior to|following) (?!that\b|the (?:first|previous|same)\b)[\w' ]+"
+    r"\b(?:(?:an?|\w+) )?(?:years?|months?|weeks?|days?|decades?) (?:after|before|into|prior to|following)"
+    r" (?!that\b|the (?:first|previous|same)\b)[\w' ]+"
 )
 """“Two years before independence”: some time off one that may be known."""
 

@@ -1,6 +1,6 @@
 """What amounts and nouns say of a draft: value and unit, indicator, whether it falls, whether areas are added up.
 
-Belongs here: small rules that the operations share. Does not belong here: the operations (levels.py and its neighbours).
+Belongs here: small rules that the operations share. Does not belong here: the operations (levels.py …).
 """
 
 from pipelines.claims import ranges

@@ -13,7 +13,10 @@ from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span, has
 
-BEGINS = (",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state", "have", "be")  # fmt: skip
+BEGINS = (
+    ",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state",
+    "have", "be",
+)  # fmt: skip
 ENDS = (",", "stop", "and", "or", "joint", "relative", "say", "ever", "except", "as", "with")
 LINKS = ("in", "of", "for", "by", "from", "to", "with", "under", "between", "per_head")
 OPENS = ("in", "of", "for", "under")
@@ -61,7 +64,7 @@ def _is_from_somewhere(draft: Draft) -> None:
         return
     amount, before = draft.says("amount"), [s for s in draft.used if s.end <= move.start]
     size = amount.amount if amount is not None else None
-    money = size is not None and size.kind == "money" and size.unit not in ("", "$", "USD", None)
+    money = size is not None and size.kind == "money" and size.unit not in ("dollars", "USD")
     perfect = bool(before) and has(before[-1], "have")
     if not draft.base_period or draft.indicator == "gdp" or money or perfect or len(draft.period or "") != 4:
         raise Refused("not read", f"“{move.low} to” (from what or when, or in which prices, is not said)", MOVED_TO)

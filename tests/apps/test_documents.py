@@ -78,10 +78,10 @@ NO_NAMES = {"room", "me", "sold", "unheld", "told", "stands"}
 
 
 def test_names_are_ones_that_a_stranger_guesses() -> None:
-    """The reader, pipelines/claims/reader/, has its own words."""
+    """The reader, pipelines/reader/, has its own words."""
     found = {}
     for path in (ROOT / "pipelines").rglob("*.py"):
-        if "claims" in path.parts:
+        if {"claims", "reader"} & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(node, "id", None) or getattr(node, "arg", None) or getattr(node, "name", None)

@@ -1,12 +1,16 @@
 """Each pattern reads its own sentences, and each guard refuses the sentence that it names and no other."""
 
+import runpy
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import score_sentences
 
 from pipelines.reader import guards, patterns, read
+
+ROOT = Path(__file__).resolve().parents[2]
 
 DAY = date(2024, 6, 1)
 READS = [
@@ -59,3 +63,9 @@ def test_the_notation_of_patterns(words: str, row: str, found: bool) -> None:
     import re
 
     assert (re.search(patterns.expression(words), encoded) is not None) is found
+
+
+def test_the_page_lists_patterns_and_guards_as_they_are() -> None:
+    page = runpy.run_path(str(ROOT / "tools" / "list_patterns.py"))["page"]
+    text = (ROOT / "docs" / "reader.md").read_text(encoding="utf-8")
+    assert page(text) == text, "run tools/list_patterns.py"

@@ -176,7 +176,7 @@ def test_a_country_says_who_we_are(text: str, indicator: str) -> None:
     [found] = read(text, DAY, "USA").claims
     assert (found.claim.indicator, found.claim.areas.ref) == (indicator, ["USA"])
     assert ("area from", "the country of the text") in found.how
-    assert [each.reason for each in read(text, DAY).skipped][0] == "no subject"
+    assert read(text, DAY).skipped[0].reason == "no subject"
 
 
 def test_we_are_the_country_of_who_is_quoted() -> None:

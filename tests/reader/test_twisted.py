@@ -17,8 +17,8 @@ import pytest
 
 from pipelines.claims.lexicon import column
 from pipelines.claims.model import Claim
-from pipelines.reader import read
 from pipelines.claims.text import clean, sentences
+from pipelines.reader import read
 
 DATA = Path(__file__).parents[1] / "data"
 TWISTS = list(csv.DictReader((DATA / "twists.csv").open(newline="", encoding="utf-8")))

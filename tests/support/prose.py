@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-
 import score_sentences
 
-from pipelines.reader import read
 from pipelines.config import METHOD
+from pipelines.reader import read
 
 FOLDER = score_sentences.DATA / "prose"
 STYLES = ("wire", "think tank", "column", "speech")

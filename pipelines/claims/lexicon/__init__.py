@@ -3,7 +3,8 @@
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
 unemployment.csv, wordings.csv, wordlists.csv, publishers.csv, times.csv, numbers.csv, figures.csv, sentences.csv,
 kinds.csv, periods.csv, period_parts.csv and loading them.
-Does not belong here: the words of patterns (../../reader/words.csv), what numbers and periods are (numbers.py, periods.py).
+Does not belong here: the words of patterns (../../reader/words.csv), what numbers and periods are (numbers.py,
+periods.py).
 """
 
 import csv
