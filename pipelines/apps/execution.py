@@ -4,12 +4,8 @@ Belongs here: starting the graph, reading its events. Does not belong here: the 
 """
 
 import os
-import pickle
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -69,43 +65,17 @@ def _run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | N
         articles.load(settings, asked.as_of or inputs.today(), asked.article)
     inputs.expect_warehouse(settings)
     progress("starting", 0, None)
-    with _reference_beside(settings):
-        os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
-        from pipelines.definitions import execute
-        from pipelines.defs.assets import Options
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    from pipelines.definitions import execute
+    from pipelines.defs.assets import Options
 
-        options = Options(
-            settings, asked.since, asked.scope, asked.as_of, asked.profile, asked.article, progress, full=asked.full
-        )
-        outcome = execute(options, asked.select)
+    options = Options(
+        settings, asked.since, asked.scope, asked.as_of, asked.profile, asked.article, progress, full=asked.full
+    )
+    outcome = execute(options, asked.select)
     if asked.answer:
         outcome |= _answered(options, outcome)
     return outcome | _published(settings, asked.article)
-
-
-_READ_REFERENCE = """
-import pickle, sys
-from pipelines.warehouse import inputs
-inputs.reference_file(pickle.load(sys.stdin.buffer))
-"""
-
-
-@contextmanager
-def _reference_beside(settings: Settings) -> Iterator[None]:
-    """Have another process read the reference figures of a first run, while this one imports Dagster.
-
-    What is wrong with them the graph says. With a store they wait, as what is pulled from there may be others.
-    """
-    if settings.store or any(settings.build.glob("reference-*.parquet")):
-        yield
-        return
-    command, quiet = [sys.executable, "-c", _READ_REFERENCE], subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet) as beside:
-        assert beside.stdin is not None
-        with suppress(BrokenPipeError):
-            pickle.dump(settings, beside.stdin)  # not among its arguments, which others can see: a key may be in them
-            beside.stdin.close()
-        yield
 
 
 def _answered(options: "Options", outcome: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from pipelines.fetching.http import Progress, no_progress
 from pipelines.fetching.source import Scope, Source
 from pipelines.ingest import datasets, needs
 from pipelines.reports import news
-from pipelines.stores import observations, snapshots
+from pipelines.stores import database, observations, snapshots
 from pipelines.stores.snapshots import redact
 from pipelines.warehouse import documentation, inputs, publication, published, sqlmodels
 
@@ -247,11 +247,11 @@ def reference(options: Options) -> dg.AssetsDefinition:
         from pipelines.ingest import reference as reference_files
 
         try:
-            figures, events = inputs.reference_file(options.settings), reference_files.events(options.settings)
+            figures, events = reference_files.query(options.settings), reference_files.events(options.settings)
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": observations.count(options.settings, [figures]), "events": len(events)},
+            metadata={"dagster/row_count": database.count(options.settings, figures), "events": len(events)},
             data_version=dg.DataVersion(_bytes(reference_files.files(options.settings))),
         )
 

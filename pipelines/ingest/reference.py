@@ -15,21 +15,20 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines import arrow, sources
+from pipelines import catalogue, sources
 from pipelines.catalogue import economies, eras, fiscal
 from pipelines.config import Settings
-from pipelines.stores import database, observations
+from pipelines.stores import database, disk, observations
+from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 EDITIONS, EVENTS = "editions.csv", "events.csv"
 CITED = ("url", "what", "reported_by")
@@ -79,16 +78,41 @@ class Problem(NamedTuple):
         return f"{where}: expected {self.expected}; found {self.found}{choice}"
 
 
-def load(settings: Settings) -> "pa.Table":
-    """All reference figures as one canonical table, validated; text is in dictionaries. Without files it is empty."""
-    with database.connect(settings) as con:
-        return _read_all(settings, con).select(list(observations.COLUMNS))
+def query(settings: Settings) -> str:
+    """SQL text that reads all reference figures in the canonical columns, once they are checked.
+
+    What Parquet files hold is read where it lies. The rows of CSV files are kept typed in `.build`, under a hash of all
+    files and of the lists that they are checked by: with the same hash nothing is checked again.
+    Raises InvalidReference.
+    """
+    checked = settings.build / f"reference-{_digest(settings)}.parquet"
+    making = settings.build / "reference.lock"
+    with disk.space_on(settings.build):
+        settings.build.mkdir(parents=True, exist_ok=True)
+        making.touch()
+    with disk.locked(making):  # another process may be at it
+        if not checked.exists():
+            with disk.replacing(checked) as temporary, database.connect(settings) as con:
+                _hold(settings, con)
+                _refuse_wrong(con)
+                con.execute(f"copy (select {_TYPED_TEXT} from text) to {quoted(temporary)} (format parquet)")
+            for old in settings.build.glob("reference-*.parquet"):
+                if old != checked:
+                    old.unlink(missing_ok=True)
+    of_cells = f"select {', '.join(observations.COLUMNS)} from read_parquet({quoted(checked)})"
+    return " union all ".join([of_cells, *_of_parquet(settings)])
 
 
-def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> "pa.Table":
-    """All reference figures with the file and the line that each stands in, validated."""
-    import pyarrow as pa
+def _digest(settings: Settings) -> str:
+    lists = Path(catalogue.__file__).parent
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for file in [*files(settings), *sorted([*lists.glob("*.csv"), *lists.glob("*.yml")])]:
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
 
+
+def _hold(settings: Settings, con: "duckdb.DuckDBPyConnection") -> None:
+    """Table `text` with the rows of CSV files, and view `figure` of all figures; each with its file and its line."""
     of_file = {"file": "VARCHAR", "line": "BIGINT"}
     stated: list[dict[str, Any]] = [
         {"file": name, "line": held.line, "only": held.only} | held.cells
@@ -98,15 +122,11 @@ def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> "pa.Table
     database.hold(con, "body", [body._asdict() for body in _bodies(settings)], of_file | {"sha256": "VARCHAR"})
     con.execute(_STATED)
     _refuse(_unreadable(con, "stated") or _foreign(con, "stated"))
-    figures = figure_files(settings)
-    _read_cells(con, [file for file in figures if file.suffix == ".csv"])
+    _read_cells(con, [file for file in figure_files(settings) if file.suffix == ".csv"])
     con.execute(_TEXT)
     _refuse(_unreadable(con, "text") or _foreign(con, "text"))
-    tables = [_in_dictionaries(con.sql(_TYPED_TEXT).to_arrow_table())]
-    tables += [_read_columns(con, file) for file in figures if file.suffix == ".parquet"]
-    table = _in_dictionaries(pa.concat_tables(tables))
-    _refuse_wrong(con, table)
-    return table
+    all_of_them = [f"select file, line, {_TYPED_TEXT} from text", *_of_parquet(settings, located=True)]
+    con.execute(f"create view figure as {' union all '.join(all_of_them)}")
 
 
 def events(settings: Settings) -> list[dict[str, Any]]:
@@ -243,7 +263,7 @@ def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
     for header, paths in same_columns.items():
         types = ", ".join(f"'{name}': 'VARCHAR'" for name in header)
         cells = ", ".join(name if name in header else f"null::varchar as {name}" for name in CANONICAL)
-        texts = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        texts = ", ".join(map(quoted, paths))
         queries.append(
             f"select parse_filename(filename) as file, row_number() over () as n, {cells}"
             f" from read_csv([{texts}], columns = {{{types}}}, auto_detect = false, header = true, delim = ',',"
@@ -255,40 +275,39 @@ def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
         _refuse([_malformed(str(error))])
 
 
-def _read_columns(con: "duckdb.DuckDBPyConnection", path: Path) -> "pa.Table":
-    """The rows of a Parquet file in the canonical types, with what stands in editions.csv filled in."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
+def _of_parquet(settings: Settings, located: bool = False) -> list[str]:
+    """A query for each Parquet file; where it or a cell says nothing, what stands in editions.csv holds.
 
-    names = _columns(path)
-    texts = [name for name in names if observations.COLUMNS[name] == "VARCHAR"]
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
-        held = file.read()
-    editions = _in_dictionaries(con.sql(_TYPED_EDITION, params=[path.name]).to_arrow_table())
-    first = edition = arrow.numbers(np.zeros(held.num_rows, np.int32))
-    if not editions["only"].null_count:
-        edition = pc.index_in(held["vintage"].cast(pa.string()), editions["only"].cast(pa.string()))
-    columns = {
-        "file": editions["file"].take(first),
-        "line": arrow.numbers(np.arange(1, held.num_rows + 1)),
-        "snapshot": editions["snapshot"].take(first),
-    }
-    for name in CANONICAL:
-        stated = editions[name]
-        column = held[name].cast(stated.type) if name in names else stated.take(edition)
-        if column.null_count and stated.null_count < len(stated):
-            plain = observations.schema().field(name).type
-            column = arrow.in_dictionary(pc.coalesce(column.cast(plain), stated.cast(plain).take(edition)))
-        columns[name] = column
-    return pa.table(columns).select(["file", "line", *observations.COLUMNS])
+    `located`: with the file's name and the number of the row, as if it were a line below a header.
+    """
+    editions, bodies = _editions(settings), {body.file: body.sha256 for body in _bodies(settings)}
+    return [
+        _query_of(path, editions[path.name], bodies[path.name], located)
+        for path in figure_files(settings) if path.suffix == ".parquet"
+    ]  # fmt: skip
 
 
-def _in_dictionaries(table: "pa.Table") -> "pa.Table":
-    import pyarrow as pa
-
-    return pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
+def _query_of(path: Path, editions: list[Edition], sha256: str, located: bool) -> str:
+    names, common = _columns(path), _common(editions)
+    differ = [name for name in CANONICAL if any(name in held.cells for held in editions) and name not in common]
+    columns = []
+    for name, kind in observations.COLUMNS.items():
+        held = f"cast(f.{name} as {kind})" if name in names else "null"
+        stated = quoted(common[name]) if name in common else f"e.{name}" if name in differ else "null"
+        value = f"coalesce({held}, cast({stated} as {kind}))"
+        if name == "snapshot":
+            value = quoted(sha256)
+        elif name == "vintage" and differ:
+            value = "e.vintage"  # NULL where editions.csv does not have it
+        columns.append(f"cast({value} as {kind}) as {name}")
+    where = [f"{quoted(path.name)} as file", "f.file_row_number + 1 as line"] if located else []
+    options = ", file_row_number = true" if located else ""
+    text = f"select {', '.join([*where, *columns])} from read_parquet({quoted(path)}{options}) as f"
+    if differ:
+        rows = (", ".join(_literal(held.cells.get(name)) for name in differ) for held in editions)
+        listed = "), (".join(rows)
+        text += f" left join (values ({listed})) as e ({', '.join(differ)}) on e.vintage = f.vintage"
+    return text
 
 
 def _columns(path: Path) -> set[str]:
@@ -357,16 +376,9 @@ def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list
 # Checking --------------------------------------------------------------------------------------------------
 
 
-def _refuse_wrong(con: "duckdb.DuckDBPyConnection", table: "pa.Table") -> None:
+def _refuse_wrong(con: "duckdb.DuckDBPyConnection") -> None:
     """Raise InvalidReference for figures that no observation may be, with file, line and field."""
-    canonical = table.select(list(observations.COLUMNS))
-    with suppress(observations.InvalidObservations):
-        observations.validate(canonical)
-        if {*sources.SOURCES}.issuperset(table["source"].unique().to_pylist()):
-            return
-    con.register("figure", table)  # the same rules once more, which takes three times as long, to say where
     _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
-    observations.validate(canonical)
 
 
 _NO_CELLS = ", ".join(f"null::varchar as {name}" for name in CANONICAL)
@@ -385,18 +397,7 @@ _TEXT = f"""
     join body as b on b.file = c.file and coalesce(b.line, c.line) = c.line
     left join edition as e on e.file = c.file and (e.only is null or e.only::varchar = c.vintage)
 """
-_TYPED_TEXT = f"""
-    select file, line, {", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())}
-    from text
-"""
-_TYPED_EDITION = f"""
-    select
-        e.file, e.only, b.sha256 as snapshot,
-        {", ".join(f"e.{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items() if name in CANONICAL)}
-    from edition as e
-    join body as b on b.file = e.file
-    where e.file = ?
-"""
+_TYPED_TEXT = ", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())
 _KINDS = {
     "DATE": "a date such as 2024-12-31",
     "DOUBLE": "a number in base units such as 28500",
@@ -432,7 +433,7 @@ def _foreign(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
     if not wrong:
         return []
     queries = [
-        f"select file, line, '{name}', {name} from {rows} where {name} in ({', '.join(map(_literal, foreign))})"
+        f"select file, line, '{name}', {name} from {rows} where {name} in ({', '.join(map(quoted, foreign))})"
         for name, foreign in wrong.items()
     ]
     return [
@@ -441,8 +442,8 @@ def _foreign(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
     ]
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _literal(text: str | None) -> str:
+    return "null" if text is None else quoted(text)
 
 
 def _empty(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
@@ -489,14 +490,12 @@ _RULES = f"""
 
 
 def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    """Lines of CSV files; a key that stands twice in all figures stops the publication (warehouse/judging.py)."""
     key = ", ".join(observations.KEY)
-    # whole keys are compared only where two have the same hash, which hardly ever happens by chance
-    if not con.execute(f"select 1 from figure group by hash({key}) having count(*) > 1 limit 1").fetchall():
-        return []
     doubled = f"""
         select max_by(file, (file, line)), max_by(line, (file, line)), concat_ws(' ', {key}),
                min_by(file || ' line ' || line, (file, line))
-        from figure group by {key} having count(*) > 1"""
+        from text group by {key} having count(*) > 1"""
     return [
         Problem(file, line, "key", "each key once", f"{shown} again", f"it first stands in {first}")
         for file, line, shown, first in _first(con, doubled)

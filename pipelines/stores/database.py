@@ -77,6 +77,13 @@ def hold(
     )
 
 
+def count(settings: Settings, query: str) -> int:
+    """How many rows a query gives."""
+    with apart(settings) as connection:
+        (rows,) = connection.execute(f"select count(*) from ({query})").fetchall()[0]
+    return int(rows)
+
+
 def _own_scratch() -> Path:
     """Where a connection spills; DuckDB makes the folder when it needs it and removes it at the end."""
     return _temporary() / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"

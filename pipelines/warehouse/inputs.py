@@ -107,7 +107,7 @@ def figures(settings: Settings) -> dict[str, Rows | str]:
     }
     parquet = _with_bytes(settings, observations.files(settings))
     return {
-        "observation": _union(reference_file(settings), parquet),
+        "observation": _union(settings, parquet),
         **tables(settings, small | catalogue.relations(settings.reference)),
     }
 
@@ -145,44 +145,13 @@ def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict
     }
 
 
-def reference_file(settings: Settings) -> Path:
-    """The reference figures as Parquet, made anew only when they or the lists that they are checked by have changed."""
-    import hashlib
-
-    from pipelines import catalogue
-    from pipelines.ingest import reference
-    from pipelines.stores import disk
-
-    lists = Path(catalogue.__file__).parent
-    files = [*reference.files(settings), *sorted([*lists.glob("*.csv"), *lists.glob("*.yml")])]
-    digest = hashlib.sha256(Path(reference.__file__).read_bytes())
-    for file in files:
-        digest.update(file.name.encode() + file.read_bytes())
-    target = settings.build / f"reference-{digest.hexdigest()[:16]}.parquet"
-    making = settings.build / "reference.lock"
-    with disk.space_on(settings.build):
-        settings.build.mkdir(parents=True, exist_ok=True)
-        making.touch()
-    with disk.locked(making):  # another process may be at it
-        if not target.exists():
-            import pyarrow.parquet as pq
-
-            table = reference.load(settings)
-            with disk.replacing(target) as temporary:
-                # read once, by a build: what is fastest to write and to read
-                pq.write_table(table, temporary, compression="lz4", write_statistics=False, store_schema=False)
-            for old in settings.build.glob("reference-*.parquet"):
-                if old != target:
-                    old.unlink(missing_ok=True)
-    return target
-
-
-def _union(reference: Path, parquet: list[Path]) -> str:
+def _union(settings: Settings, parquet: list[Path]) -> str:
     """SQL text over files; their paths stand in it as literals, so that their bytes make the build's fingerprint."""
+    from pipelines.ingest import reference
     from pipelines.stores.observations import COLUMNS
 
     columns = ", ".join(COLUMNS)
-    text = f"select {columns}, true as is_reference from read_parquet({quoted(reference)})"
+    text = f"select {columns}, true as is_reference from ({reference.query(settings)})"
     if parquet:
         listed = ", ".join(quoted(file) for file in parquet)
         text += f" union all select {columns}, false as is_reference from read_parquet([{listed}])"

@@ -13,8 +13,7 @@ from pipelines.ingest import reference
 @pytest.fixture(scope="module")
 def figures() -> Any:
     con = duckdb.connect()
-    table = reference.load(Settings())
-    con.register("o", table)
+    con.execute(f"create table o as {reference.query(Settings())}")
     return lambda query, *values: con.execute(f"select obs_value from o where {query}", values).fetchall()
 
 
@@ -84,8 +83,7 @@ def test_the_connector_makes_the_same_rows(shared: Path, tmp_path: Path) -> None
         " vintage, series"
     )
     con = duckdb.connect()
-    table = reference.load(Settings())
-    con.register("o", table)
+    con.execute(f"create table o as {reference.query(Settings())}")
     read = f"read_parquet('{observations.files(mine, SOURCE)[0]}')"
     differing = con.execute(f"""
         select count(*) from (select {columns}, obs_value from o where source = '{SOURCE}') as t

@@ -6,9 +6,7 @@ whether their result is good, and its publication (warehouse/publication.py).
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,8 +25,6 @@ Progress = Callable[[str, int, int], None]
 CATALOG = "bilateral"
 STORAGE = "v1.5.0"
 """Readers with DuckDB 1.5 open the file too."""
-MODELS_AT_ONCE = 4
-"""Most models leave all but one core idle, since they have few rows or wait for the order of them."""
 
 
 def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
@@ -61,48 +57,26 @@ def run(
     *,
     folder: Path | None = None,
 ) -> dict[str, float]:
-    """Make a table of each model, as soon as what it reads is made; returns seconds by relation.
+    """Make a table of each model, in their order; returns seconds by relation.
 
     One that is a view gets its rows as a Parquet file in `folder`, and reads that until show_queries().
     Raises InvalidModel with the file and what DuckDB found wrong with it.
     """
-    by_name = {model.name: model for model in models}
-    for schema in dict.fromkeys(model.schema for model in by_name.values()):
-        connection.execute(f"create schema if not exists {schema}")
-    path, threads = connection.execute("select current_setting('search_path'), current_setting('threads')").fetchall()[
-        0
-    ]
-    waiting = TopologicalSorter({name: by_name.keys() & model.depends_on for name, model in by_name.items()})
-    waiting.prepare()
+    models = list(models)
     seconds: dict[str, float] = {}
-    running: dict[Future[float], str] = {}
-    with ThreadPoolExecutor(min(int(threads), MODELS_AT_ONCE)) as pool:
-        try:
-            while waiting.is_active():
-                for name in waiting.get_ready():
-                    if progress:
-                        progress(name, len(running) + len(seconds) + 1, len(by_name))
-                    running[pool.submit(_timed, connection, path, by_name[name], folder)] = name
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    name = running.pop(done)
-                    seconds[name] = done.result()
-                    waiting.done(name)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for schema in dict.fromkeys(model.schema for model in models):
+        connection.execute(f"create schema if not exists {schema}")
+    for number, model in enumerate(models, 1):
+        if progress:
+            progress(model.name, number, len(models))
+        started = time.perf_counter()
+        with _named(model):
+            if model.view and folder:
+                _write(connection, model, folder)
+            else:
+                _compute(connection, model)
+        seconds[model.name] = time.perf_counter() - started
     return seconds
-
-
-def _timed(connection: "duckdb.DuckDBPyConnection", path: str, model: Model, folder: Path | None) -> float:
-    """Make one model on a cursor of its own; returns the seconds that it took."""
-    started = time.perf_counter()
-    with connection.cursor() as cursor, _named(model):
-        cursor.execute(f"set search_path = {quoted(path)}")
-        if model.view and folder:
-            _write(cursor, model, folder)
-        else:
-            _compute(cursor, model)
-    return time.perf_counter() - started
 
 
 def make(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:

@@ -189,7 +189,7 @@ def _translated(node: Any) -> Any:
         node.set("materialized", None)  # Spark never keeps one
     elif isinstance(node, exp.Table):
         if isinstance(node.this, exp.ReadParquet):
-            return exp.to_table(_file_view(_paths(node.this)))
+            return exp.alias_(exp.to_table(_file_view(_paths(node.this))), node.alias or "file", table=True)
         if node.db:
             return exp.alias_(exp.to_table(_view(f"{node.db}.{node.name}")), node.alias or node.name, table=True)
     elif isinstance(node, exp.Literal) and not node.is_string and "." in node.this and "e" not in node.this.lower():
