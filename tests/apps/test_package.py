@@ -106,7 +106,7 @@ def test_the_package_works_in_an_empty_folder(installed: Installed) -> None:
     assert again.stderr == ""
 
     notebook = "import bilateral; print(bilateral.__version__, bilateral.check('Japan has 125 million inhabitants.', said_on='2024-05-01').claims[0].verdict)"
-    assert installed.run("python", "-c", notebook).stdout.split()[1] in ("SUPPORTED", "SUPPORTED_LOOSELY", "DEPENDS")
+    assert installed.run("python", "-c", notebook).stdout.split()[1] == "DEPENDS"
 
 
 def test_a_project_is_laid_and_run(installed: Installed) -> None:
