@@ -21,12 +21,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import arrow
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.sources.imf_weo.normalize import SERIES as WEO
 from pipelines.sources.us_census import normalize as census_file
 from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE
+from pipelines.stores import database
 
 TRANSCRIBED = "2026-12-02"
 """Day on which figures were last transcribed; goes into retrieved_at. Change it with the figures."""
@@ -364,7 +364,7 @@ def rates(con: duckdb.DuckDBPyConnection, folder: Path) -> File:
     Members of the euro area have the euro's rate from their first whole year in it.
     """
     columns = {"group_id": "VARCHAR", "iso3": "VARCHAR", "valid_from": "DATE"}
-    con.register("member", arrow.table(economies.groups(), columns))
+    database.hold(con, "member", economies.groups(), columns)
     cut = ", ".join(f"('{iso3}', {year})" for iso3, year in REDENOMINATED.items())
     return File(
         "imf_ifs",

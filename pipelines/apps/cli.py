@@ -202,7 +202,7 @@ def _print_run(outcome: dict[str, Any]) -> None:
         terminal.paragraph(f"warning: {warning}")
     for failure in outcome["failed"]:
         terminal.note(f"failed: {failure}")
-    if outcome["verdicts"] and not outcome.get("built", True) and not outcome.get("same_as"):
+    if outcome["verdicts"] and not outcome.get("built", True):
         terminal.note("Nothing was published: the verdicts below are those of before.")
     columns = ["claim_id", "verdict", "verdict_now", "decided_by_or_closest"]
     rows = [
@@ -213,11 +213,7 @@ def _print_run(outcome: dict[str, Any]) -> None:
         terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
     for summary in outcome["store"]:
         terminal.note(summary)
-    if outcome.get("same_as"):
-        terminal.note(
-            f"Nothing has changed since the run of {outcome['same_as']}: nothing ran again. --full runs anew."
-        )
-    elif outcome["unchanged"]:
+    if outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     for name, made in (("Database:", outcome["database"]), ("Report:  ", outcome["report"])):
         if Path(made).exists():

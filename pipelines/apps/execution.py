@@ -6,7 +6,7 @@ Belongs here: starting the graph, reading its events. Does not belong here: the 
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,26 +35,8 @@ class Asked:
 def run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
     """Run everything, or the sources in `select` and all that follows. Returns outcomes, verdicts and failures.
 
-    Where nothing has changed since the last run, its outcome is returned and nothing runs.
     Raises UnknownSource or InvalidArticle before anything runs.
     """
-    from pipelines.apps import unchanged
-    from pipelines.warehouse import inputs
-
-    if not unchanged.applies(settings):
-        return _run(settings, asked, progress)
-    day = asked.as_of or inputs.today()
-    key = unchanged.key(settings, [replace(asked, as_of=day, full=False)])
-    if not asked.full and (outcome := unchanged.recall(settings, key)):
-        return outcome
-    outcome = _run(settings, asked, progress)
-    # another command may have published since; made from other files it shows in the key, made for another day here
-    if not outcome["failed"] and _published_for(settings) == (day, asked.profile):
-        unchanged.remember(settings, key, outcome)
-    return outcome
-
-
-def _run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
     from pipelines import sources
     from pipelines.claims import articles
     from pipelines.warehouse import inputs
@@ -91,14 +73,6 @@ def _answered(options: "Options", outcome: dict[str, Any]) -> dict[str, Any]:
         again = execute(options, [])
         found |= {key: [*outcome[key], *again[key]] for key in ("store", "warnings", "failed")} | {"unchanged": False}
     return found
-
-
-def _published_for(settings: Settings) -> tuple[date, str] | None:
-    """The day and the profile of what readers open."""
-    from pipelines.warehouse import published
-
-    with published.connect(settings) as connection:
-        return connection.execute("select today, profile from meta.build").fetchone()
 
 
 def _published(settings: Settings, article: str | None) -> dict[str, Any]:

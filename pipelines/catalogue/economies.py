@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import arrow
 from pipelines.config import PACKAGE
 
 if TYPE_CHECKING:
@@ -64,8 +63,11 @@ def crosswalk(source: str) -> "pa.Table":
 
     `source_code` is unique; an iso3 that is NULL says that the code stands for no country (see to_iso3).
     """
+    import pyarrow as pa
+
     held = rows(source)
-    return arrow.table(({**row, "iso3": row["iso3"] or None} for row in held), dict.fromkeys(held[0], "VARCHAR"))
+    schema = pa.schema(dict.fromkeys(held[0], pa.string()))
+    return pa.Table.from_pylist([{**row, "iso3": row["iso3"] or None} for row in held], schema)
 
 
 def codes_of(source: str, iso3: str) -> list[str]:

@@ -85,9 +85,7 @@ def test_a_second_run_changes_nothing_and_says_so(own: Path) -> None:
     assert json.loads(second.stdout)["verdicts"] == json.loads(first.stdout)["verdicts"]
     assert {p: p.stat().st_mtime_ns for p in own.rglob("*.parquet") if ".build" not in p.parts} == files
     assert (own / "bilateral.duckdb").read_bytes() == before
-    assert "same_as" in json.loads(second.stdout), "nothing ran"
-    assert "Nothing has changed since the run of" in bilateral(own, "run", "--offline").stderr
-    assert "Nothing new" in bilateral(own, "run", "--offline", "--since", "2020-01-01").stderr
+    assert "Nothing new" in bilateral(own, "run", "--offline").stderr
     assert sorted(own.rglob("*")) == there, "neither records nor anything else grow with runs"
 
 

@@ -101,7 +101,7 @@ def test_a_table_of_a_hundred_thousand_columns_is_refused_at_its_header() -> Non
         formats.csv(f"{header}\n{header}\n")
     assert time.monotonic() - began < 2
     with pytest.raises(BrokenContract, match="columns"):
-        formats.csv_batches(f"{header}\n{header}\n".encode(), ["c1"], "x")
+        formats.csv_columns(f"{header}\n{header}\n".encode(), ["c1"], "x")
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "user:"])

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -17,7 +16,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from pipelines import arrow, catalogue
+from pipelines import catalogue
 from pipelines.config import Settings
 from pipelines.stores import disk, observations
 from pipelines.stores.observations import InvalidObservations
@@ -154,19 +153,6 @@ def test_rows_lie_in_the_order_of_their_words(tmp_path_factory: pytest.TempPathF
     held = pq.read_table(write(settings, table(*rows)), partitioning=None).to_pylist()
     found = [(row["counterpart_area"], row["time_period"], row["breakdown"]) for row in held]
     assert len(found) == len(rows) and found == sorted(found, key=lambda row: (row[0] is None, str(row[0]), *row[1:]))
-
-
-def test_more_words_than_a_number_can_tell_apart_are_still_in_order() -> None:
-    rows = [(3, 1, 9), (3, 1, 2), (0, 7, 9), (3, 0, 9), (0, 7, 1)]
-    columns = [(np.array(column), 1 << 30) for column in zip(*rows, strict=True)]
-    assert [rows[place] for place in np.argsort(observations._packed(columns, len(rows))[0])] == sorted(rows)
-
-
-@given(st.lists(st.integers(0, 40), max_size=60), st.sampled_from([41, 1_000, 1 << 50, 1 << 62]))
-def test_numbers_are_put_in_order_whichever_way_is_taken(numbers: list[int], most: int) -> None:
-    order, twice = arrow.in_order(np.array(numbers, np.int64), most)
-    assert order.tolist() == sorted(range(len(numbers)), key=lambda place: numbers[place])
-    assert twice == (len({*numbers}) < len(numbers))
 
 
 def test_words_may_come_by_their_number(settings: Settings) -> None:

@@ -4,23 +4,23 @@ Belongs here: the envelope, which rows are totals, codes of special areas, parti
 what was asked for (fetch.py), codes (economies.csv).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import arrow, sources
+from pipelines import sources
 from pipelines.fetching import formats, http, releases
 from pipelines.fetching.http import BrokenContract
 from pipelines.fetching.source import Accepted
 from pipelines.sources.un_comtrade import trade
-from pipelines.sources.un_comtrade.trade import Figures, Filed, Origin, Trade
+from pipelines.sources.un_comtrade.trade import Filed, Origin
 from pipelines.stores import observations
 from pipelines.stores.database import briefly
 from pipelines.stores.snapshots import Snapshot, intact, read
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 COLUMNS = {
@@ -52,7 +52,7 @@ select
     case {3} when '1' then 'M' when '2' then 'X' when '3' then 'RX' when '4' then 'RM' else {3} end as flowCode,
     {4} as partnerCode, coalesce({5}, '0') as partner2Code, {6} as cmdCode, coalesce({7}, 'C00') as customsCode,
     coalesce({8}, '0') as motCode, {9} as cifvalue, {10} as fobvalue, {11} as primaryValue
-from old_row
+from held
 """
 
 
@@ -61,20 +61,17 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     if dataset != "csv":
         envelope(body, name)
         return Accepted("json")
-    if not _totals(body, name).num_rows:
-        _refuse(body, name)
+    with formats.connection() as con:
+        con.execute(_TOTAL)
+        if not _add(con, 0, body, name):
+            _refuse(con, name)
     return Accepted("csv")
 
 
-def _refuse(body: bytes, name: str) -> None:
-    import pyarrow as pa
-
-    found: dict[str, set[str]] = {"typeCode": set(), "flowCode": set(), "motCode": set()}
-    with _opened(body, pa.string()) as batches:
-        for batch in batches:
-            for column, words in found.items():
-                words.update(map(str, batch.column(column).unique().to_pylist()))
-    kinds, flows, modes = (", ".join(sorted(words)) for words in found.values())
+def _refuse(con: "duckdb.DuckDBPyConnection", name: str) -> None:
+    columns = ("typeCode", "flowCode", "motCode")
+    lists = ", ".join(f"string_agg(distinct {column}, ', ' order by {column})" for column in columns)
+    kinds, flows, modes = con.execute(f"select {lists} from opened").fetchall()[0]
     if not kinds:
         raise BrokenContract(f"{name}: expected rows of trade, found a header alone")
     raise BrokenContract(
@@ -127,13 +124,17 @@ def rows(data: list[dict[str, Any]], where: str) -> "pa.Table":
 def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Exports and imports by reporter, partner, product and period; filings that are not whole are left out."""
     data = [part for part in parts if _kind(part) not in LISTS]
-    source, vintage, origins = data[0].source, data[0].vintage, [_origin(part) for part in data]
-    figures = Figures.of([_of_part(part) for part in data])
-    areas = trade.areas(source, figures, _names(parts))
-    figures.refuse_negative()
-    filed = Filed(_released(parts), _valuations(parts))
-    found = Trade(figures.once(origins), origins, areas, filed, sources.load(source).lag_days).observations()
-    return observations.completed(found, source=source, vintage=vintage, unit_measure="USD", price_base="current")
+    source, vintage, filed = data[0].source, data[0].vintage, Filed(_released(parts), _valuations(parts))
+    with formats.connection() as con:
+        con.execute(_TOTAL)
+        for place, part in enumerate(data):
+            asked = [period for period in part.params.get("period", "").split(",") if period]
+            with _body(part) as body:
+                _add(con, place, body, part.edition, asked)
+            con.unregister("held")
+        origins, lag = [_origin(part) for part in data], sources.load(source).lag_days
+        found = trade.observations(con, source, origins, _names(parts), filed, lag)
+        return observations.conform(found, source=source, vintage=vintage, unit_measure="USD", price_base="current")
 
 
 def _kind(part: Snapshot) -> str:
@@ -149,120 +150,71 @@ def _origin(part: Snapshot) -> Origin:
     )  # fmt: skip
 
 
-def _of_part(part: Snapshot) -> "pa.Table":
-    asked = [period for period in part.params.get("period", "").split(",") if period]
-    if part.dataset != "csv":
-        return _totals(rows(envelope(read(part), part.edition)[1], part.edition), part.edition, asked)
-    with intact(part) as file:
-        return _totals(file, part.edition, asked)
+@contextmanager
+def _body(part: Snapshot) -> "Iterator[Path | pa.Table]":
+    if part.dataset == "csv":
+        with intact(part) as file:
+            yield file
+    else:
+        yield rows(envelope(read(part), part.edition)[1], part.edition)
 
 
+_TOTAL = """
+create table total (
+    reporter text, partner text, flow text, freq text, period text, product text,
+    value double, fob double, cif double, part integer
+)
+"""
 # Without the three filters every total comes once more for each mode of transport and customs procedure.
-_TOTALS = {
-    "typeCode": ["C"], "flowCode": ["X", "M"], "freqCode": ["A", "M"], "partner2Code": ["0"], "customsCode": ["C00"],
-    "motCode": ["0"],
-}  # fmt: skip
-_TEXTS = {
-    "reporter": "reporterCode", "partner": "partnerCode", "flow": "flowCode", "freq": "freqCode", "period": "period",
-    "product": "cmdCode",
-}  # fmt: skip
-_VALUES = {"value": "primaryValue", "fob": "fobvalue", "cif": "cifvalue"}
+_ADD = """
+insert into total
+select
+    reporterCode, partnerCode, flowCode, freqCode, period, cmdCode,
+    primaryValue::double, coalesce(fobvalue::double, 0), coalesce(cifvalue::double, 0), $part
+from opened
+where typeCode = 'C' and flowCode in ('X', 'M') and freqCode in ('A', 'M')
+    and partner2Code = '0' and customsCode = 'C00' and motCode = '0'
+    and primaryValue is not null and reporterCode is not null and partnerCode is not null
+    and (len($asked::text[]) = 0 or period in $asked::text[])
+"""
 
 
-def _totals(body: "Path | bytes | pa.Table", where: str, asked: list[str] | None = None) -> "pa.Table":
-    """The totals among the rows of a file or an answer, text in dictionaries, 0 where there is no value.
+def _add(
+    con: "duckdb.DuckDBPyConnection", part: int, body: "Path | bytes | pa.Table", where: str, asked: Sequence[str] = ()
+) -> int:
+    """Put the totals among the rows of a file or an answer into the table `total`; returns how many there are.
 
-    Filters are applied again.
+    The filters of the question are applied again; 0 stands where there is no value free on board or with freight.
     """
     import duckdb
     import pyarrow as pa
 
-    wanted = _TOTALS | ({"period": asked} if asked else {})
-    words = {name: arrow.texts(allowed) for name, allowed in wanted.items()}
     try:
-        try:
-            found = _each(body, words, pa.float64())
-        except pa.ArrowInvalid:  # what is no number in a row that is no total does not matter
-            found = _each(body, words, pa.string())
+        _open(con, body)
+        (found,) = con.execute(_ADD, {"part": part, "asked": list(asked)}).fetchall()[0]
     except (pa.ArrowInvalid, duckdb.Error) as error:
         raise BrokenContract(f"{where}: {briefly(error) if isinstance(error, duckdb.Error) else error}") from error
-    if not found:
-        types = dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_VALUES, pa.float64())
-        return pa.schema(types).empty_table()
-    table = pa.Table.from_batches(found)
-    if lost := table.column("period").null_count + table.column("product").null_count:
-        raise BrokenContract(f"{where}: expected a period and a product in every row, found {lost} empty")
-    return pa.table([*arrow.at_once(arrow.in_dictionary, table.columns)], table.column_names)
+    lost = "select count(*) from total where part = ? and (period is null or product is null)"
+    (empty,) = con.execute(lost, [part]).fetchall()[0]
+    if empty:
+        raise BrokenContract(f"{where}: expected a period and a product in every row, found {empty} empty")
+    return int(found)
 
 
-def _each(
-    body: "Path | bytes | pa.Table", words: "Mapping[str, pa.Array]", number: "pa.DataType"
-) -> "list[pa.RecordBatch]":
-    with _opened(body, number) as batches:
-        return [_total(batch, words) for batch in batches]
-
-
-def _total(batch: "pa.RecordBatch", words: "Mapping[str, pa.Array]") -> "pa.RecordBatch":
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    needed = (batch.column(name) for name in ("primaryValue", "reporterCode", "partnerCode"))
-    chosen = [column.is_valid() for column in needed if column.null_count]
-    chosen += [rows for name, allowed in words.items() if (rows := _among(batch.column(name), allowed)) is not None]
-    kept = batch.filter(reduce(pc.and_, chosen)) if chosen else batch
-    columns = {name: kept.column(column).dictionary_encode() for name, column in _TEXTS.items()}
-    nothing = arrow.numbers(np.zeros(1))[0]
-    values = {name: _number(kept.column(column), column).fill_null(nothing) for name, column in _VALUES.items()}
-    return pa.RecordBatch.from_pydict(columns | values)
-
-
-def _among(column: "pa.Array", allowed: "pa.Array") -> "pa.Array | None":
-    """Which rows of text hold one of these words; None where all do."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if isinstance(column, pa.DictionaryArray):
-        words = pc.is_in(column.dictionary, value_set=allowed)
-        if words.true_count == len(words) and not column.null_count:
-            return None
-        rows = words.take(column.indices)
-    else:
-        rows = pc.equal(column, allowed[0]) if len(allowed) == 1 else pc.is_in(column, value_set=allowed)
-    return None if rows.true_count == len(column) else rows
-
-
-def _number(column: "pa.Array", name: str) -> "pa.Array":
-    import pyarrow as pa
-
-    try:
-        return column.cast(pa.float64())
-    except pa.ArrowInvalid:
-        # DuckDB reads more, such as a number among blanks, and tells what is none.
-        with formats.connection(cell=pa.table({name: column})) as con:
-            return con.sql(f"select {name}::double as {name} from cell").to_arrow_table().column(0).combine_chunks()
-
-
-@contextmanager
-def _opened(body: "Path | bytes | pa.Table", number: "pa.DataType") -> "Iterator[Iterable[pa.RecordBatch]]":
-    """The rows of an answer, or of a CSV download with today's columns, or those of the site and the API before 2023.
+def _open(con: "duckdb.DuckDBPyConnection", body: "Path | bytes | pa.Table") -> None:
+    """A view `opened` of an answer, or of a CSV download with today's columns or those of before 2023.
 
     The file is latin-1, and its rows may end in one comma more than the header.
     """
-    import pyarrow as pa
-
     if not isinstance(body, Path | bytes):
-        yield body.to_batches()
+        con.register("held", body)
+        con.execute("create or replace temp view opened as select * from held")
         return
     names, _ = formats.csv_start(body)
     old = next((layout for layout in OLD_LAYOUTS if layout[0] in names), None)
-    if old is None:
-        few = pa.dictionary(pa.int32(), pa.string())
-        types = dict.fromkeys(_TEXTS.values(), few) | dict.fromkeys(_VALUES.values(), number)
-        yield formats.csv_batches(body, list(COLUMNS), "Comtrade CSV", types=types)
-        return
-    with formats.connection(old_row=formats.csv_batches(body, list(old), "Comtrade CSV")) as con:
-        yield con.sql(_FROM_OLD.format(*(f'"{name}"' for name in old))).to_arrow_reader()
+    con.register("held", formats.csv_columns(body, list(old or COLUMNS), "Comtrade CSV"))
+    columns = _FROM_OLD.format(*(f'"{name}"' for name in old)) if old else "select * from held"
+    con.execute(f"create or replace temp view opened as {columns}")
 
 
 def _of(parts: list[Snapshot], *kinds: str) -> list[Snapshot]:

@@ -212,12 +212,12 @@ def _scan(con: "duckdb.DuckDBPyConnection", table: str, file: Path, name: str, c
     formats.require(con.table(table).limit(0).to_arrow_table(), columns, name)
 
 
-def _by_year(file: Path, name: str) -> "pa.RecordBatchReader":
+def _by_year(file: Path, name: str) -> "pa.Table":
     """The codes and the years of the file with the data, which has more columns."""
     lines = _preamble(file, name).count(b"\n")
     names, _ = formats.csv_start(file, lines)
     years = [column for column in names if re.fullmatch("[0-9]{4}", column)]
-    return formats.csv_batches(file, ["Country Code", "Indicator Code", *years], name, lines)
+    return formats.csv_columns(file, ["Country Code", "Indicator Code", *years], name, lines)
 
 
 def _preamble(file: Path, name: str) -> bytes:
