@@ -457,7 +457,7 @@ def test_a_sentence_is_not_listed_again_for_what_of_it_was_not_read(built: Path)
 
 
 def test_what_serves_is_said_once_for_a_reason(built: Path, own: Path) -> None:
-    told = bilateral(own, "run", "--offline", "--full").stderr
+    told = bilateral(own, "run", "--offline").stderr
     assert told.count("offline, so that nothing was asked") == 1, told
     words = " ".join(told.split())
     assert re.search(r"what is held serves of imf_weo, .*worldbank_wdi; nothing is held of eurostat_comext, ", words)

@@ -124,6 +124,7 @@ def test_an_asset_is_stale_once_two_ticks_were_missed(cron: str, days: int) -> N
     assert assets._asked_every(cron) == days
 
 
+@pytest.mark.slow
 def test_dg_finds_nothing_wrong(tmp_path: Path) -> None:
     """As `make dev` does: the definitions load through the project's own dagster.yaml."""
     home = storage.home(Settings(root=ROOT, warehouse_dir=tmp_path))

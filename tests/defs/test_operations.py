@@ -106,6 +106,7 @@ def services(environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[str,
                 service.kill()
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_run_as_they_stand_there(
     environment: dict[str, str], services: tuple[str, list[Path]]
 ) -> None:

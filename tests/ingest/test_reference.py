@@ -553,6 +553,7 @@ def test_the_fund_is_named_as_its_terms_ask(source: str) -> None:
     assert "reshaped" in origin.licence
 
 
+@pytest.mark.slow
 def test_the_script_writes_the_committed_files(shared: Path, tmp_path: Path) -> None:
     transcribe = runpy.run_path(str(ROOT / "tools" / "transcribe.py"))["main"]
     transcribe(shared, tmp_path)

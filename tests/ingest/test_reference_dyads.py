@@ -65,6 +65,7 @@ def test_pairs_add_up_to_what_is_printed(figures: Any) -> None:
     assert stock == pytest.approx(271_642_105, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_the_connector_makes_the_same_rows(shared: Path, tmp_path: Path) -> None:
     """Remittances: the workbook's reader and the transcription agree in every column but the day and the bytes."""
     from added import added

@@ -301,6 +301,7 @@ def test_the_data_package_is_true(project: Settings, package: dict[str, Any]) ->
             assert len(resource["licenses"]) == len(resource["sources"])
 
 
+@pytest.mark.slow
 def test_frictionless_finds_nothing_wrong(tmp_path: Path) -> None:
     """Every row of a small warehouse: four countries since 2022. Of all pairs of the world it takes more than ten minutes."""
     for room in ("reference", "articles"):

@@ -529,6 +529,7 @@ def test_a_death_before_each_step_of_publishing(published: Settings) -> None:
 PUBLICATIONS = 40
 
 
+@pytest.mark.slow
 def test_eight_readers_against_forty_publications(published: Settings, tables: dict[str, list[dict[str, Any]]]) -> None:
     readers = [start("readers", published.root, number % 2) for number in range(8)]
     for reader in readers:
