@@ -2,18 +2,19 @@
 
 A reading never mixes vintages, so each vintage is complete: parts that did not change are filed under the
 new one as well (the bytes are stored once).
-Belongs here: filing such a release, and when its figures became public. Does not belong here: what to ask for
-(sources/<source>/fetch.py).
+Belongs here: asking for such a release, filing it, and when its figures became public. Does not belong here: what to
+ask for (sources/<source>/fetch.py).
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.fetching.source import Source
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
+from pipelines.fetching.source import Planned, Source
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Received, Snapshot
 
@@ -29,6 +30,74 @@ class Part(NamedTuple):
     received: Received
     ext: str
     held: Snapshot | None = None
+
+
+class Question(NamedTuple):
+    """A request whose answer is one part of a release; `due` figures it has at the very least."""
+
+    dataset: str
+    slug: str
+    address: str
+    params: dict[str, str]
+    due: int
+
+
+MOST_LOST = 0.2
+"""Share of the figures of the last answer that may be missing from this one."""
+
+
+def plan(store: Path, source: Source, questions: Sequence[Question]) -> list[Planned]:
+    """What would be asked."""
+    held = {name: held_parts(store, source.id, name) for name in source.datasets}
+    return [
+        Planned(
+            source.id, question.dataset,
+            question.address if "://" in question.address else f"{source.base_url}/{question.address}",
+            "held; asked whether it has changed" if question.slug in held[question.dataset] else "not held",
+        )
+        for question in questions
+    ]  # fmt: skip
+
+
+def ask(
+    session: Session, store: Path, source: Source, questions: Sequence[Question],
+    figures: Callable[[bytes, Question], int], progress: Progress, headers: dict[str, str] | None = None,
+) -> list[Part]:  # fmt: skip
+    """The answers to questions about one dataset, or word that what is held has not changed.
+
+    `figures` counts those of an answer. BrokenContract for fewer than are due, or far fewer than last time.
+    """
+    parts = []
+    for done, question in enumerate(questions):
+        progress(f"{source.id}: {question.slug}", done, len(questions))
+        held = held_parts(store, source.id, question.dataset).get(question.slug)
+        known = held if held and held.params == question.params else None
+        reply = session.get(question.address, question.params, headers=headers, known=known)
+        if reply.unchanged and held:
+            parts.append(kept(question.slug, held, reply.received.retrieved_at))
+            continue
+        found = figures(reply.body, question)
+        expect_whole(source, reply, found, question.due)
+        if held:
+            _expect_no_loss(reply, found, figures(snapshots.read(held), question), held)
+        parts.append(Part(question.slug, reply.body, reply.received, "csv"))
+    return parts
+
+
+def expect_whole(source: Source, reply: Reply, found: int, due: int) -> None:
+    if found < due:
+        raise BrokenContract(
+            f"{reply.url}: expected {due} figures or more, found {found} with status {reply.status}; the codes or their"
+            f" order have changed: see the README of {source.id}"
+        )
+
+
+def _expect_no_loss(reply: Reply, found: int, before: int, held: Snapshot) -> None:
+    if found < (1 - MOST_LOST) * before:
+        raise BrokenContract(
+            f"{reply.url}: {before} figures were there on {held.checked_at:%Y-%m-%d}, found {found}; if the publisher"
+            " has withdrawn series, remove the held snapshots and fetch again"
+        )
 
 
 def held_parts(store: Path, source: str, dataset: str) -> dict[str, Snapshot]:

@@ -146,13 +146,14 @@ def _conformed(table: "pa.Table", **constants: Any) -> "pa.Table":
     columns = {}
     for field in schema():
         if field.name in constants:
-            columns[field.name] = _repeated(constants[field.name], field.type, table.num_rows)
+            columns[field] = _repeated(constants[field.name], field.type, table.num_rows)
         elif field.name in table.column_names:
             column = table.column(field.name)
-            columns[field.name] = column if _is_text(column.type) else column.cast(field.type)
+            columns[field] = column if _is_text(column.type) else column.cast(field.type)
         else:
-            columns[field.name] = pa.nulls(table.num_rows, field.type)
-    return pa.table(columns)
+            columns[field] = pa.nulls(table.num_rows, field.type)
+    fields = [field.with_type(column.type) for field, column in columns.items()]
+    return pa.table(list(columns.values()), pa.schema(fields))
 
 
 def _repeated(value: Any, kind: "pa.DataType", rows: int) -> "pa.Array":

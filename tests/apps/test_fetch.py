@@ -64,7 +64,7 @@ def test_what_is_missing_is_named_fetched_and_judged(little: Settings, httpserve
         1.9,
     }
     assert [(each["source"], each["state"], each["requests"]) for each in answer["fetched"]] == [("imf_imts", "new", 1)]
-    assert any("IMTS" in step for step in steps) and "publishing what came" in steps
+    assert any("imf_imts" in step for step in steps) and "publishing what came" in steps
     assert check.check(little, SENTENCE, SAID_ON)["claims"][0]["verdict"] == "DEPENDS", "what came stays"
 
 

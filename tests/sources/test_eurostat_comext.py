@@ -242,14 +242,15 @@ def test_failures_that_every_publisher_has(
 
 def test_members_report_and_others_are_partners(settings: Settings) -> None:
     article(settings, "KOR", "DEU")
-    slugs = [(r.dataset, r.slug) for r in fetch._requests(settings, "default")]
+    slugs = [(r.dataset, r.slug) for r in fetch._questions(settings, "default")]
     assert ("annual", "partner-KR") in slugs and ("annual", "reporter-KR") not in slugs
     article(settings, "KOR", "JPN")
     assert datasets.plan(settings, [SOURCE]) == [], "nobody of the two reports to Eurostat"
 
 
 def test_the_world_is_asked_in_windows_of_years(settings: Settings) -> None:
-    windows = [(r.since, r.until) for r in fetch._requests(settings, "world") if r.slug.startswith("world")]
+    asked = [question.params for question in fetch._questions(settings, "world") if question.slug.startswith("world")]
+    windows = [(params["startPeriod"], params["endPeriod"]) for params in asked]
     assert windows[:2] == [("2000", "2004"), ("2005", "2009")]
 
 

@@ -75,7 +75,7 @@ def test_failures_that_every_publisher_has(
 def test_no_rows(serve: Any, live: Settings) -> None:
     serve(Dip({}))
     outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and "see IMF.STA/DIP" in (outcome.error or "")
+    assert outcome.state == "failed" and "see the README of imf_dip" in (outcome.error or "")
 
 
 @pytest.mark.parametrize(

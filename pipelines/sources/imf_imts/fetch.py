@@ -1,6 +1,6 @@
 """Asks the IMF's SDMX 3.0 service for trade in goods by partner.
 
-Belongs here: the keys, and whether each answer is whole. Does not belong here: what it means (normalize.py).
+Belongs here: the keys, past editions. Does not belong here: what an answer means (normalize.py).
 """
 
 import hashlib
@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from pipelines.catalogue import economies
@@ -18,6 +17,7 @@ from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session, Unreachable, describe
 from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.releases import Question
 from pipelines.fetching.source import Asked, Planned, Scope, Source
 from pipelines.sources.imf_imts import normalize
 from pipelines.stores import snapshots
@@ -37,65 +37,37 @@ MONTHS_BACK_YEARS = 5
 NO_REPORTER = frozenset({"TWN", "PRK"})
 """Partners that report nothing to the IMF: no rows are due from them."""
 FEWEST_PARTNERS = 50
-MOST_LOST = 0.2
-"""Share of the rows of the last answer that may be missing from this one."""
 _BOTH_FLOWS = "+".join(normalize.INDICATORS)
 
 
-class Request(NamedTuple):
-    dataset: str
-    slug: str
-    key: str
-    since: int
-    due: int
-    """Rows that the answer has at the very least."""
-
-
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
-    held = {name: releases.held_parts(store, source.id, name) for name in source.datasets}
-    return [
-        Planned(
-            source.id, request.dataset, f"{source.base_url}/{FLOW}/{request.key}",
-            "held; asked whether it has changed" if request.slug in held[request.dataset] else "not held",
-        )
-        for request in _requests(settings, store, source, scope)
-    ]  # fmt: skip
+    return releases.plan(store, source, _questions(settings, store, source, scope))
 
 
 def fetch(
     session: Session, settings: Settings, store: Path, source: Source, *,
     scope: Scope, since: date | None, progress: Progress,
 ) -> list[Snapshot]:  # fmt: skip
-    requests = _requests(settings, store, source, scope)
+    questions = _questions(settings, store, source, scope)
     stored: list[Snapshot] = []
     for dataset in source.datasets:
-        parts = []
-        for done, request in enumerate(r for r in requests if r.dataset == dataset):
-            progress(f"IMTS: {request.slug}", done, len(requests))
-            held = releases.held_parts(store, source.id, dataset).get(request.slug)
-            periods = {"c[TIME_PERIOD]": f"ge:{request.since}{'-M01' if dataset == 'imts_monthly' else ''}"}
-            known = held if held and held.params == periods else None
-            reply = session.get(f"{FLOW}/{request.key}", periods, headers=CSV, known=known)
-            if reply.unchanged and held:
-                parts.append(releases.kept(request.slug, held, reply.received.retrieved_at))
-                continue
-            _whole(reply, request, held)
-            parts.append(releases.Part(request.slug, reply.body, reply.received, "csv"))
+        of_dataset = [question for question in questions if question.dataset == dataset]
+        parts = releases.ask(session, store, source, of_dataset, _figures, progress, CSV)
         if isinstance(scope, Asked) and parts:  # what other claims have asked for stands in the release as well
             new = {part.slug for part in parts}
             held_all = releases.held_parts(store, source.id, dataset)
             parts += [releases.kept(slug, part) for slug, part in held_all.items() if slug not in new]
         stored += releases.file(store, source, dataset, parts) if parts else []
     if not isinstance(scope, Asked):
-        stored += _past(session, store, source, [r for r in requests if r.dataset == "imts_annual"], since, progress)
+        stored += _past(session, store, source, [q for q in questions if q.dataset == "imts_annual"], since, progress)
     return stored
 
 
 def _past(
-    session: Session, store: Path, source: Source, requests: list[Request], since: date | None, progress: Progress
+    session: Session, store: Path, source: Source, questions: list[Question], since: date | None, progress: Progress
 ) -> list[Snapshot]:  # fmt: skip
     """Past editions that the service keeps as flows of their own, each a vintage with its day of publication."""
-    if not requests:
+    if not questions:
         return []
     stored: list[Snapshot] = []
     try:
@@ -104,9 +76,9 @@ def _past(
             for parts in snapshots.releases(store, source.id, "imts_annual").values()
         }
         for flow, edition in _past_flows(session):
-            if not {request.slug for request in requests} <= held.get(edition, set()):
+            if not {question.slug for question in questions} <= held.get(edition, set()):
                 progress(f"IMTS: {flow}", len(stored), None)
-                stored += _past_edition(session, store, source, flow, edition, requests, since)
+                stored += _past_edition(session, store, source, flow, edition, questions, since)
     except Unreachable as problem:  # what is on offer is held already; the next run asks again
         logging.getLogger(__name__).warning("past editions of IMTS: %s", problem)
     return stored
@@ -126,13 +98,14 @@ def _past_flows(session: Session) -> list[tuple[str, str]]:
 
 
 def _past_edition(
-    session: Session, store: Path, source: Source, flow: str, edition: str, requests: list[Request], since: date | None
+    session: Session, store: Path, source: Source, flow: str, edition: str, questions: list[Question],
+    since: date | None,
 ) -> list[Snapshot]:  # fmt: skip
     replies = []
-    for request in requests:
-        address = f"data/dataflow/IMF.STA/{flow}/+/{request.key}"
-        reply = session.get(address, {"c[TIME_PERIOD]": f"ge:{request.since}"}, headers=CSV)
-        _whole(reply, request, None)
+    for question in questions:
+        address = question.address.replace(FLOW, f"data/dataflow/IMF.STA/{flow}/+")
+        reply = session.get(address, question.params, headers=CSV)
+        releases.expect_whole(source, reply, _figures(reply.body, question), question.due)
         replies.append(reply)
     published_on, basis = _published(replies, edition)
     if since and published_on < since:
@@ -141,10 +114,10 @@ def _past_edition(
     return [
         snapshots.add(
             store, reply.body, reply.received, source=source.id, dataset="imts_annual", ext="csv",
-            vintage=f"{edition}-{digest[:8]}", edition=f"{request.slug}.{edition}", part=place, parts=len(replies),
+            vintage=f"{edition}-{digest[:8]}", edition=f"{question.slug}.{edition}", part=place, parts=len(replies),
             published_on=published_on, published_basis=basis, licence=source.licence, citation=source.citation,
         )
-        for place, (request, reply) in enumerate(zip(requests, replies, strict=True), 1)
+        for place, (question, reply) in enumerate(zip(questions, replies, strict=True), 1)
     ]  # fmt: skip
 
 
@@ -158,7 +131,7 @@ def _published(replies: list[Reply], edition: str) -> tuple[date, snapshots.Basi
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1), "estimated"
 
 
-def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> list[Request]:
+def _questions(settings: Settings, store: Path, source: Source, scope: Scope) -> list[Question]:
     """Each reporter with all partners and all reporters with it, by year; the pairs themselves by month.
 
     What single claims have asked for is asked again; where no article and no watch names a pair, the matrix of all
@@ -169,15 +142,15 @@ def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> 
     if scope == "world":
         return _matrix(FIRST_YEAR, "world")
     wanted = [pair for pair in scopes.pairs(settings, "imf_imts") if pair.product == "_T"]
-    requests = [_again(part) for part in releases.held_parts(store, source.id, "imts_asked").values()]
+    questions = [_again(part) for part in releases.held_parts(store, source.id, "imts_asked").values()]
     if not wanted:
-        return requests + _matrix(date.today().year - MATRIX_YEARS, "matrix")
+        return questions + _matrix(date.today().year - MATRIX_YEARS, "matrix")
     reporters = sorted({pair.ref for pair in wanted})
     for area in reporters:
         code = _code(area)
         if area not in NO_REPORTER:
-            requests.append(Request("imts_annual", f"reporter-{code}", f"{code}.{_BOTH_FLOWS}.*.A", FIRST_YEAR, 50))
-        requests.append(Request("imts_annual", f"partner-{code}", f"*.{_BOTH_FLOWS}.{code}.A", FIRST_YEAR, 50))
+            questions.append(_question("imts_annual", f"reporter-{code}", f"{code}.{_BOTH_FLOWS}.*.A", FIRST_YEAR, 50))
+        questions.append(_question("imts_annual", f"partner-{code}", f"*.{_BOTH_FLOWS}.{code}.A", FIRST_YEAR, 50))
     partners = sorted({pair.counterpart for pair in wanted} - {economies.WORLD})
     if partners:
         ours, theirs = "+".join(map(_code, reporters)), "+".join(map(_code, partners))
@@ -187,11 +160,11 @@ def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> 
             ("partners", f"{theirs}.{_BOTH_FLOWS}.{ours}+G001.M"),
         ):
             slug = f"{side}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-            requests.append(Request("imts_monthly", slug, key, first, 1))
-    return requests
+            questions.append(_question("imts_monthly", slug, key, first, 1))
+    return questions
 
 
-def _matrix(first: int, name: str) -> list[Request]:
+def _matrix(first: int, name: str) -> list[Question]:
     """All reporters with all partners since a year, in batches: asked for at once they time out."""
     codes = sorted(
         row["source_code"] for row in economies.rows("imf_imts")
@@ -199,7 +172,7 @@ def _matrix(first: int, name: str) -> list[Request]:
     )  # fmt: skip
     batches = [codes[n : n + MATRIX_REPORTERS] for n in range(0, len(codes), MATRIX_REPORTERS)]
     return [
-        Request("imts_annual", f"{name}-{batch[0]}-{batch[-1]}", f"{'+'.join(batch)}.{_BOTH_FLOWS}.*.A", first, 50)
+        _question("imts_annual", f"{name}-{batch[0]}-{batch[-1]}", f"{'+'.join(batch)}.{_BOTH_FLOWS}.*.A", first, 50)
         for batch in batches
     ]
 
@@ -223,40 +196,28 @@ def _key_of(asked: Asked) -> str:
     return f"{'+'.join(reporting)}.{_BOTH_FLOWS}.{'+'.join(sorted({*ours, *theirs, world}))}.A"
 
 
-def _again(held: Snapshot) -> Request:
+def _again(held: Snapshot) -> Question:
     """The question that a stored answer came from."""
     key = unquote(held.url.partition("?")[0].rsplit("/", 1)[-1])
     return _asked(key, int(held.params["c[TIME_PERIOD]"].removeprefix("ge:")))
 
 
-def _asked(key: str, first_year: int) -> Request:
-    return Request("imts_asked", f"asked-{hashlib.sha256(key.encode()).hexdigest()[:8]}", key, first_year, 1)
+def _asked(key: str, first_year: int) -> Question:
+    return _question("imts_asked", f"asked-{hashlib.sha256(key.encode()).hexdigest()[:8]}", key, first_year, 1)
 
 
 def _code(area: str) -> str:
     return economies.codes_of("imf_imts", area)[0]
 
 
-def _whole(reply: Reply, request: Request, held: Snapshot | None) -> None:
-    """Rows are there, of the frequency asked for, and not far fewer than last time.
-
-    The IMF answers unknown codes, a wrong order of codes and an empty slot with status 200 and no rows.
-    """
-    normalize.accept(request.dataset, reply.body, request.key)
-    rows = _figures(reply.body)
-    if rows < request.due:
-        raise BrokenContract(
-            f"{reply.url}: expected {request.due} figures or more, found {rows} with status {reply.status}; the"
-            " codes or their order have changed: see the data structure of IMF.STA/IMTS"
-        )
-    if held and rows < (1 - MOST_LOST) * (before := _figures(snapshots.read(held))):
-        raise BrokenContract(
-            f"{reply.url}: {before} figures were there on {held.checked_at:%Y-%m-%d}, found {rows}; if the IMF"
-            " has withdrawn series, remove the held snapshots and fetch again"
-        )
+def _question(dataset: str, slug: str, key: str, since: int, due: int) -> Question:
+    first = f"ge:{since}{'-M01' if dataset == 'imts_monthly' else ''}"
+    return Question(dataset, slug, f"{FLOW}/{key}", {"c[TIME_PERIOD]": first}, due)
 
 
-def _figures(body: bytes) -> int:
+def _figures(body: bytes, question: Question) -> int:
+    """Unknown codes, a wrong order of codes and an empty slot are answered with status 200 and no rows."""
+    normalize.accept(question.dataset, body, question.address)
     with formats.connection(file=normalize.file(body)) as con:
         ((count,),) = con.execute(
             "select count(*) from file where OBS_VALUE is not null and TIME_PERIOD is not null"
