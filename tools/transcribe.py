@@ -26,7 +26,7 @@ from pipelines.config import Settings
 from pipelines.sources.imf_weo.normalize import SERIES as WEO
 from pipelines.sources.us_census import normalize as census_file
 from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE
-from pipelines.stores import database
+from pipelines.stores import database, seals
 
 TRANSCRIBED = "2026-12-02"
 """Day on which figures were last transcribed; goes into retrieved_at. Change it with the figures."""
@@ -71,6 +71,7 @@ def main(data: Path, target: Path) -> None:
     for file in made:
         write(con, target, file)
     write_editions(target / "editions.csv", made, by_hand)
+    seals.write_sums(target, "*.parquet")
 
 
 def write(con: duckdb.DuckDBPyConnection, target: Path, file: File) -> None:

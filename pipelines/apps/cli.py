@@ -1202,14 +1202,23 @@ def snapshot_show(
         sys.stdout.write(f"{name:<16} {terminal.inert(str(value))}\n")
 
 
+CHANGED = "the bytes have changed since"
+
+
 @snapshot_app.command("verify", epilog="Example: bilateral snapshot verify")
 def snapshot_verify(json: Json = False) -> None:
-    """Hash every stored file again, and name those that have changed."""
+    """Hash every stored file again, and name those that have changed: snapshots, observations, reference figures."""
     from pipelines.apps import terminal
-    from pipelines.stores import snapshots
+    from pipelines.stores import observations, seals, snapshots
 
-    store = Settings().snapshots
-    problems = snapshots.verify(store)
+    settings = Settings()
+    store = settings.snapshots
+    damaged = [file for file in observations.files(settings) if not seals.is_whole(file)]
+    problems = [
+        *snapshots.verify(store),
+        *(f"observations/{file.name}: {CHANGED}; `bilateral run --offline` makes it anew" for file in damaged),
+        *(f"reference/{name}: {CHANGED}; bring it back" for name in seals.changed(settings.reference)),
+    ]
     if json:
         terminal.as_json({"problems": problems, "snapshots": len(snapshots.listing(store))})
     else:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines import catalogue, sources
 from pipelines.catalogue import economies, eras, fiscal
 from pipelines.config import Settings
-from pipelines.stores import database, disk, observations
+from pipelines.stores import database, disk, observations, seals
 from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
@@ -91,16 +91,29 @@ def query(settings: Settings) -> str:
         settings.build.mkdir(parents=True, exist_ok=True)
         making.touch()
     with disk.locked(making):  # another process may be at it
-        if not checked.exists():
+        if not seals.is_whole(checked):
+            _expect_whole(settings)
             with disk.replacing(checked) as temporary, database.connect(settings) as con:
                 _hold(settings, con)
                 _refuse_wrong(con)
                 con.execute(f"copy (select {_TYPED_TEXT} from text) to {quoted(temporary)} (format parquet)")
-            for old in settings.build.glob("reference-*.parquet"):
-                if old != checked:
+            seals.seal(checked)
+            for old in settings.build.glob("reference-*.parquet*"):
+                if not old.name.startswith(checked.name):
                     old.unlink(missing_ok=True)
     of_cells = f"select {', '.join(observations.COLUMNS)} from read_parquet({quoted(checked)})"
     return " union all ".join([of_cells, *_of_parquet(settings)])
+
+
+def _expect_whole(settings: Settings) -> None:
+    """Raises InvalidReference where a file that came along is gone or has other bytes."""
+    if damaged := seals.changed(settings.reference):
+        named = ", ".join(damaged)
+        raise InvalidReference(
+            f"{settings.reference}: expected the bytes of {seals.SUMS}; other ones, or none, in {named}. Bring"
+            " them back (`git checkout warehouse/reference`), or record a change of your own:"
+            f" `sha256sum *.parquet > {seals.SUMS}`"
+        )
 
 
 def _digest(settings: Settings) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import catalogue
 from pipelines.config import PACKAGE, Settings
-from pipelines.stores import database, disk
+from pipelines.stores import database, disk, seals
 from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
@@ -315,6 +315,7 @@ def write(
                 f"copy ({_in_order(con)}) to {quoted(temporary)}"
                 f" (format parquet, compression zstd, kv_metadata {{'{_MADE_BY}': {quoted(made_by)}}})"
             )
+    seals.seal(target)
     return target
 
 
@@ -336,6 +337,8 @@ _MADE_BY = "bilateral.normalizer"
 
 def normalizer_of(file: Path) -> str | None:
     """Fingerprint of the normalizer that made an observation file; empty when it has none, None where it is damaged."""
+    if not seals.is_whole(file):
+        return None
     import pyarrow as pa
     import pyarrow.parquet as pq
 

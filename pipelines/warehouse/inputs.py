@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pipelines.config import Settings
+from pipelines.stores import seals
 from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ Rows = list[dict[str, Any]]
 def today() -> date:
     """Today in UTC, as publishers count days."""
     return datetime.now(UTC).date()
+
+
+class DamagedFigures(ValueError):  # noqa: N818 (says what the files are)
+    """Observation files that have changed on their disk; the message names them and what to do."""
 
 
 class EmptyWarehouse(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
@@ -124,7 +129,13 @@ def _with_bytes(settings: Settings, files: list[Path]) -> list[Path]:
             " remove observations/"
         )
     held = {observations.path(settings, *release) for release in whole}
-    return [file for file in files if file in held]
+    kept = [file for file in files if file in held]
+    if damaged := [file.name for file in kept if not seals.is_whole(file)]:
+        raise DamagedFigures(
+            f"{settings.observations}: other bytes than were written in {', '.join(damaged)}."
+            " `bilateral run --offline` makes them anew from their snapshots"
+        )
+    return kept
 
 
 def claims(settings: Settings, articles: "Iterable[Article]") -> dict[str, Rows]:

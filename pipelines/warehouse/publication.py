@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pipelines.config import Settings
-from pipelines.stores import database, disk
+from pipelines.stores import database, disk, seals
 from pipelines.stores.database import quoted
 from pipelines.verdict import relations
 from pipelines.warehouse import documentation, fingerprint, judging, sqlfiles, sqlmodels
@@ -264,8 +264,8 @@ def publish(settings: Settings, database: Path, marts: Iterable[Path], made_from
 
 
 def _stamps(files: Iterable[Path]) -> dict[str, str]:
-    """Tell the files that were published from others, and from themselves after somebody has written to them."""
-    return {file.name: f"{found.st_size} {found.st_mtime_ns}" for file in files for found in [file.stat()]}
+    """Tell the files that were published from others, and from themselves after a bit of them has changed."""
+    return {file.name: seals.digest(file) for file in files}
 
 
 # One run at a time

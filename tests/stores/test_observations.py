@@ -127,6 +127,21 @@ def write(settings: Settings, value: pa.Table, made_by: str = "one") -> Path:
     return observations.write(settings, "us_dmdc", "location_report", "2024-12", value, made_by)
 
 
+def beside(path: Path) -> set[str]:
+    """All names in the folder of a file."""
+    return {each.name for each in path.parent.iterdir()}
+
+
+def test_a_bit_that_a_disk_turned_is_seen_and_the_file_made_anew(settings: Settings) -> None:
+    path = write(settings, table({}))
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert observations.normalizer_of(path) is None, place
+    write(settings, table({}))
+    assert observations.normalizer_of(path) == "one" and path.read_bytes() == whole
+
+
 def test_a_file_is_sorted_and_says_who_made_it(settings: Settings) -> None:
     path = write(settings, table({}, {"counterpart_area": "DEU"}, {"counterpart_area": "JPN"}))
     assert path == settings.observations / "us_dmdc" / "location_report" / "2024-12.parquet"
@@ -195,7 +210,7 @@ def test_an_invalid_table_leaves_the_old_file(settings: Settings) -> None:
     with pytest.raises(InvalidObservations):
         write(settings, table({"obs_value": None}), made_by="two")
     assert pq.read_table(path, partitioning=None).num_rows == 1
-    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    assert beside(path) == {path.name, f"{path.name}.sha256"}
 
 
 @pytest.mark.parametrize("column", ["source", "vintage"])
@@ -285,7 +300,7 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path, sett
         assert pq.read_table(path, partitioning=None).num_rows == len(observations.economies())
     path = write(settings, table(), made_by="after")
     assert pq.read_table(path, partitioning=None).num_rows == 1
-    assert list(path.parent.iterdir()) == [path], "what a killed writer left is gone"
+    assert beside(path) == {path.name, f"{path.name}.sha256"}, "what a killed writer left is gone"
 
 
 def test_half_a_file_is_no_observation_file_and_goes_with_the_next_write(settings: Settings) -> None:
@@ -294,4 +309,4 @@ def test_half_a_file_is_no_observation_file_and_goes_with_the_next_write(setting
     half.write_bytes(path.read_bytes()[:100])
     assert observations.files(settings) == [path]
     write(settings, table(), made_by="another")
-    assert list(path.parent.iterdir()) == [path]
+    assert beside(path) == {path.name, f"{path.name}.sha256"}
