@@ -1,35 +1,34 @@
-"""Writes the list of patterns, from pipelines/claims/reader/patterns/, into docs/reader.md.
+"""Writes the tables of patterns and guards, from pipelines/reader/, into docs/reader.md.
 
     python tools/list_patterns.py
 
-tests/claims/reader/test_patterns.py compares.
+tests/reader/test_patterns.py compares.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.claims.reader import patterns
+from pipelines.reader import guards, patterns
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reader.md"
-MARK = "<!-- generated: patterns -->\n"
+MARK = "<!-- generated: patterns and guards -->\n"
 
 
-def listed() -> str:
-    """A table for each family: id, meaning, and the first sentence that the pattern reads."""
-    out: list[str] = []
-    family = ""
-    for pattern in patterns.load():
-        if pattern.family != family:
-            family = pattern.family
-            out += ["", f"### {family}", "", "| pattern | what it says | a sentence |", "| --- | --- | --- |"]
-        sentence = next(iter(patterns.examples()[pattern.id]["reads"])).replace("|", "\\|")
-        out.append(f"| `{pattern.id}` | {pattern.meaning} | {sentence} |")
-    return "\n".join(out) + "\n"
+def listed() -> Iterator[str]:
+    """A row for each pattern with a sentence that it reads, and for each guard with one that it refuses."""
+    yield from ("", "| pattern | what it says | a sentence |", "| --- | --- | --- |")
+    for entry in patterns.entries():
+        sentence = next(iter(entry["reads"]))
+        yield f"| `{entry['pattern']}` ({entry['file']}) | {entry['meaning']} | {sentence} |"
+    yield from ("", "| guard | why it refuses | a sentence |", "| --- | --- | --- |")
+    for entry in guards.entries():
+        yield f"| `{entry['guard']}` | {entry['because']} | {entry['refuses']} |"
 
 
 def page(text: str) -> str:
-    """The page with its list as it is now."""
+    """The page with its tables as they are now."""
     head, _, _ = text.partition(MARK)
-    return head + MARK + listed()
+    return head + MARK + "\n".join(listed()) + "\n"
 
 
 if __name__ == "__main__":

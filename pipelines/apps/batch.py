@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from pipelines.claims.reader import Understood
+    from pipelines.reader import Understood
 
 BATCH = 2_000
 """Sentences judged in one pass: their claims and figures take some hundred megabytes."""

@@ -1,7 +1,7 @@
 """`bilateral check`: from a text to verdicts, on the published figures.
 
 Belongs here: parsing a text, judging its claims in one pass, the document that describes the result (the form of
-`bilateral check --json`). Does not belong here: sentences (claims/reader/), verdicts (verdict/), tables for people
+`bilateral check --json`). Does not belong here: sentences (reader/), verdicts (verdict/), tables for people
 (terminal.py).
 """
 
@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.config import Settings
@@ -19,11 +18,10 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipelines.claims.model import Claim
-    from pipelines.claims.reader import Reading, Understood
-    from pipelines.claims.reader.proposals import Proposer
     from pipelines.fetching.http import Progress
     from pipelines.ingest.datasets import Outcome
     from pipelines.ingest.needs import Need
+    from pipelines.reader import Reading, Understood
     from pipelines.reports.findings import Names
     from pipelines.verdict.held import World
 
@@ -40,16 +38,14 @@ def check(
     speakers: Mapping[str, str] | None = None,
     profile: str = "default",
     as_of: date | None = None,
-    reader: str = "patterns",
-    progress: "Progress | None" = None,
 ) -> dict[str, Any]:
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
     `country`, a code or a name, says who “we”, “our” and “the economy” are, `speakers` (name -> country) who they are
-    in what somebody is quoted with. `reader` is "patterns", or "llm" for what a language model proposes beside them.
-    Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
+    in what somebody is quoted with.
+    Raises warehouse.NotPublished when there are no figures yet.
     """
-    found = read_text(text, said_on, country, reader, speakers, progress)
+    found = read_text(text, said_on, country, speakers)
     return _answer(found, judge(settings, stated(found), profile=profile, as_of=as_of), said_on)
 
 
@@ -62,7 +58,6 @@ def check_and_fetch(
     speakers: Mapping[str, str] | None = None,
     profile: str = "default",
     as_of: date | None = None,
-    reader: str = "patterns",
     requests: int | None = None,
     seconds: float | None = None,
     progress: "Progress | None" = None,
@@ -73,7 +68,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = read_text(text, said_on, country, reader, speakers, progress)
+    found = read_text(text, said_on, country, speakers)
     claims = stated(found)
     verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -233,23 +228,21 @@ def read_text(
     text: str,
     said_on: date | None,
     country: str | None = None,
-    read_by: str = "patterns",
     speakers: Mapping[str, str] | None = None,
-    progress: "Progress | None" = None,
 ) -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone.
 
     Raises ValueError for a day to come, beyond tomorrow, which it is already elsewhere.
     """
-    from pipelines.claims import articles, reader
+    from pipelines import reader
+    from pipelines.claims import articles
     from pipelines.warehouse import inputs
 
     today = inputs.today()
     if said_on is not None and (said_on - today).days > 1:
         raise ValueError(f"said on {said_on}: that day is in the future (today is {today})")
     whole = text.encode("utf-8", "replace").decode()  # half a character, as JSON can name it, is none
-    asked = proposer(read_by, progress)
-    found = reader.read(whole, said_on or today, country_code(country), asked, speakers_codes(speakers))
+    found = reader.read(whole, said_on or today, country_code(country), speakers_codes(speakers))
     problems = [articles.unreadable(item.claim) for item in found.claims]
     return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
@@ -260,14 +253,6 @@ def read_text(
             if problem
         ],
     )
-
-
-def proposer(read_by: str, progress: "Progress | None" = None) -> "Proposer | None":
-    if read_by == "patterns":
-        return None
-    from pipelines.claims.reader import endpoint
-
-    return partial(endpoint.proposer, progress=progress) if progress else endpoint.proposer
 
 
 def _article(claims: "Sequence[Claim]") -> dict[str, Any]:

@@ -11,7 +11,6 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
@@ -51,11 +50,6 @@ class Format(StrEnum):
     json = "json"
     markdown = "markdown"
     parquet = "parquet"
-
-
-class Reader(StrEnum):
-    patterns = "patterns"
-    llm = "llm"
 
 
 class ScopeName(StrEnum):
@@ -257,12 +251,6 @@ def check(
         list[str] | None,
         typer.Option(metavar="NAME=COUNTRY", help="Whose “we” is in what somebody is quoted with; may be repeated."),
     ] = None,
-    reader: Annotated[
-        Reader,
-        typer.Option(
-            help="What finds the statements: the patterns, or a language model beside them (see docs/reader.md)."
-        ),
-    ] = Reader.patterns,
     explain: Annotated[bool, typer.Option("--explain", help="Show how each sentence was read.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
     batch: Annotated[
@@ -299,25 +287,22 @@ def check(
     from pipelines.apps import check as checking
 
     if to_yaml:
-        from pipelines.claims.reader import to_yaml as as_yaml
+        from pipelines.reader import to_yaml as as_yaml
         from pipelines.warehouse import inputs
 
         day = said_on or inputs.today()
         code, quoted = checking.country_code(country), checking.speakers_codes(_speakers(speaker))
-        with _waiting(reader) as progress:
-            read = checking.read_text(given, day, code, reader.value, quoted, progress)
+        read = checking.read_text(given, day, code, quoted)
         sys.stdout.write(as_yaml(read, title, day, code, quoted))
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
     judged["speakers"] = _speakers(speaker)
-    judged["reader"] = reader.value
     if fetch:
         bound: dict[str, Any] = {"requests": requests, "seconds": seconds}
         with terminal.progress() as judged["progress"]:
             result = checking.check_and_fetch(_with_figures(), given, said_on, **bound, **judged)
     else:
-        with _waiting(reader) as judged["progress"]:
-            result = checking.check(_with_figures(), given, said_on, **judged)
+        result = checking.check(_with_figures(), given, said_on, **judged)
     if json:
         terminal.as_json(result)
     else:
@@ -335,13 +320,6 @@ def _only_of_batch(context: typer.Context) -> None:
     if others := sorted(given - {"batch", "out", "engine", "json"}):
         named = ", ".join("TEXT" if each == "text" else f"--{each.replace('_', '-')}" for each in others)
         raise typer.BadParameter(f"--batch takes day and country from the columns of the table: leave out {named}")
-
-
-def _waiting(reader: Reader) -> AbstractContextManager[Any]:
-    """A bar where a model is asked, which takes long, and none where patterns read."""
-    from pipelines.apps import terminal
-
-    return terminal.progress() if reader is Reader.llm else nullcontext()
 
 
 def _batch(table: Path | None, out: Path | None, engine: str, json: bool) -> None:
@@ -375,8 +353,8 @@ def _speakers(given: list[str] | None) -> dict[str, str]:
 
 def _print_segments(text: str, said_on: date | None) -> None:
     """The words of each sentence as the reader takes them, clause by clause."""
+    from pipelines import reader
     from pipelines.apps import terminal
-    from pipelines.claims import reader
     from pipelines.warehouse import inputs
 
     for sentence, clauses in reader.taken_apart(text, said_on or inputs.today()):
@@ -388,7 +366,7 @@ def _print_segments(text: str, said_on: date | None) -> None:
 
 def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
-    from pipelines.claims.reader import UNREAD
+    from pipelines.reader import UNREAD
 
     style = terminal.VERDICT_STYLE
     texts = [claim["text"] for claim in result["claims"]]
@@ -432,7 +410,7 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
 
 def _not_read(rest: dict[str, Any], explain: bool) -> str:
     """What of a sentence with claims was not read, and why."""
-    from pipelines.claims.reader import UNREAD
+    from pipelines.reader import UNREAD
 
     guard = f"; refused by: {rest['guard']}" if explain and rest["guard"] else ""
     return str(rest["words"]) if rest["reason"] == UNREAD else f"the rest ({rest['reason']}: {rest['words']}{guard})"

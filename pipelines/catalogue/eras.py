@@ -1,7 +1,7 @@
 """Eras: which years a time phrase such as "before the pandemic", "under Merkel" or "since Brexit" means.
 
 Belongs here: reading warehouse/reference/eras.csv and turning a phrase into the period of a claim.
-Does not belong here: years and months that are written as such, or finding phrases in a sentence (claims/reader/).
+Does not belong here: years and months that are written as such, or finding phrases in a sentence (reader/).
 
 The rules, which docs/method.md states as well: at X is the year of X; before X is the last whole year before it; under
 or during X are the years of which X covers at least half; since X compares with the last year of which at least half

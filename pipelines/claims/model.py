@@ -107,9 +107,6 @@ class Claim(Strict):
     """Restricts the readings to these definitions of the catalogue, when the sentence itself says which."""
     publishers: list[str] = Field(default_factory=list)
     """Whose figure the sentence says it is (ids of lexicon/publishers.csv); others do not contradict it from nearby."""
-    loose: bool = False
-    """Read from a sentence of which not every word was understood, or that leaves open whose figure it is: there a
-    number far too small for a country can be that of a part of it."""
     parts: Literal["ref", "counterpart"] | None = None
     """A verdict for each area in this role, and one overall."""
     event: Event | None = None

@@ -5,14 +5,13 @@ the day of the text. Does not belong here: which publication answers for a perio
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.needs import Needs, needed
 from pipelines.claims.numbers import CARDINALS, counted
 
 MONTHS, QUARTERS = counted("month"), counted("quarter")
@@ -53,36 +52,11 @@ class Period(NamedTuple):
     “under Merkel”."""
 
 
-def listed(found: list[Period], low: str) -> list[Period]:
-    """The years of the one list that a text has, “in 2015, 2016 and 2017”; none beside as many single years."""
-    lists: list[list[Period]] = []
-    for year in (each for period in found for each in years_of(period, low)):
-        if lists and JOINED.fullmatch(low, lists[-1][-1].end, year.start):
-            lists[-1].append(year)
-        else:
-            lists.append([year])
-    several = [each for each in lists if len(each) > 1 and not low.startswith("of ", each[0].start)]  # "the wars of"
-    return several[0] if len(several) == 1 and len(lists) <= len(several[0]) else []
-
-
-def years_of(period: Period, low: str) -> list[Period]:
-    """The years that a period names: both of “in 2015 and 2016”, none of “from 2015 to 2016”."""
-    both = TWO_YEARS.fullmatch(low, period.start, period.end)
-    if both is not None:
-        first = period._replace(end=both.end(1), period=both[1], base=None)
-        return [first, period._replace(start=both.start(2), period=both[2], base=None)]
-    single = period.period is not None and period.base is None and (len(period.period) == 4 or "FY" in period.period)
-    return [period] if single else []
-
-
 # --- their words ---
 
 YEAR = r"(1[89]\d\d|20\d\d|2100)(?![\d,.]*\d| ?%| (troops|soldiers|people|billion|million|trillion))"
 
 ANY_YEAR = re.compile(YEAR)
-
-JOINED = re.compile(r", (?:and )?| and ")
-TWO_YEARS = re.compile(r"(?:(?:in|for|during|of) )?(\d{4}) and (\d{4})")
 
 
 def _any(words: Mapping[str, int]) -> str:
@@ -103,35 +77,18 @@ PARTS = {row["part"]: row["words"].replace("<year>", YEAR) for row in lexicon.ro
 """What stands for {part} in periods.csv; <part> is the same, of which nothing is asked."""
 
 
-TOKEN = re.compile(r"\(\?[=!]|[()|?*+§]|[a-z]+\[[a-z]+\]|\\?[a-z]+(?:(?<=s)\?)?|\\.|\d+|\[[^]]*\]|\{[\d,]+\}|.")
-
-WANTED_YEAR = ("§",)
-"""What stands for a year among the words that a row needs."""
-
-
 class Row:
-    """A row of periods.csv: what it says, what a text must have for it, and its expression once it is asked."""
+    """A row of periods.csv: what it says, and its expression."""
 
     def __init__(self, says: str, words: str) -> None:
         words = re.sub(r"<(\w+)>", lambda hit: f"({PARTS[hit[1]]})", words)
         self.says = says
-        self.words = re.sub(r"\{([a-z]+)\}", lambda hit: f"(?P<{hit[1]}>{PARTS[hit[1]]})", words)
-        plain = re.sub(r"\?P<\w+>", "", self.words.replace(YEAR, "§"))
-        self.needs = needed(TOKEN.findall(plain)[::-1], whole_words)
+        named = re.sub(r"\{([a-z]+)\}", lambda hit: f"(?P<{hit[1]}>{PARTS[hit[1]]})", words)
+        self.words = re.sub(r"(?<!\\)\((?!\?)", "(?:", named)
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"(?<!\\)\((?!\?)", "(?:", self.words))
-
-
-def whole_words(token: str) -> tuple[str, ...]:
-    """The words of a text one of which it must have where the token stands in an expression."""
-    if token in WANTED_YEAR:
-        return WANTED_YEAR
-    word = token.rstrip("?")
-    if not word.isalpha() or token == "s?":  # noqa: S105
-        return ()
-    return (word,) if word == token else (word, word[:-1])
+        return re.compile(self.words)
 
 
 @cache
@@ -141,23 +98,16 @@ def table() -> tuple[Row, ...]:
 
 
 @cache
-def needs() -> Needs:
-    return Needs([row.needs for row in table()])
+def any_row() -> re.Pattern[str]:
+    """All rows as one expression without names: whether there is a period at a place at all."""
+    return re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', row.words)})" for row in table()))
 
 
-def possible(low: str, words: Collection[str]) -> list[Row]:
-    """The rows that a lower-case text of these words can have."""
-    return fitting(needs().met((*words, *WANTED_YEAR) if ANY_YEAR.search(low) else words))
-
-
-@lru_cache(1024)
-def fitting(met: int) -> list[Row]:
-    return [table()[n] for n in needs().fitting(met)]
-
-
-def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:
-    """The period whose words begin at `place` of the lower-case text, by the first of its possible rows."""
-    hits = ((row.says, row.expression.match(low, place)) for row in rows)
+def find(low: str, place: int, said_on: date) -> Period | None:
+    """The period whose words begin at `place` of a lower-case text, by the first row that fits."""
+    if any_row().match(low, place) is None:
+        return None
+    hits = ((row.says, row.expression.match(low, place)) for row in table())
     return next((meant(says, hit, said_on) for says, hit in hits if hit is not None), None)
 
 

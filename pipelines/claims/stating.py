@@ -22,7 +22,7 @@ OF_ALL = frozenset((
     "id", "quote", "speaker", "speaker_type", "said_on", "indicator", "areas", "operation", "period", "definitions",
     "publishers", "parts", "not_checkable", "reason", "note",
 ))  # fmt: skip
-NOT_STATED = frozenset(("id", "speaker_type", "loose", "note"))
+NOT_STATED = frozenset(("id", "speaker_type", "note"))
 """Fields of article files that say nothing of what is claimed."""
 DESCRIPTIONS = {
     "indicator": "Id of what is measured; find_indicator lists them with their definitions.",
@@ -109,7 +109,7 @@ def tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def unused(claim: Claim) -> Iterator[str]:
     """What is stated and would be left out in silence: fields that the operation does not use, publishers unknown."""
-    used = OF_ALL.union(operations()[claim.operation or "level"]["uses"], ("loose",))
+    used = OF_ALL.union(operations()[claim.operation or "level"]["uses"])
     for name in sorted(claim.model_fields_set - used):
         if getattr(claim, name) != Claim.model_fields[name].get_default(call_default_factory=True):
             taken = ", ".join(operations()[claim.operation or "level"]["uses"])

@@ -37,7 +37,7 @@ _SECRET = re.compile(
 )
 SECRETS = (
     "COMTRADE_KEY", "KOSIS_KEY", "BILATERAL_SMTP_PASSWORD", "BILATERAL_ALERT_WEBHOOK", "BILATERAL_POSTGRES_URL",
-    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BILATERAL_LLM_KEY",
+    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
 )  # fmt: skip
 """Environment variables whose values nobody may read anywhere."""
 _SECRET_IN_TEXT = re.compile(

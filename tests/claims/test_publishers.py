@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from pipelines.claims import publishers
-from pipelines.claims.reader import read
+from pipelines.reader import read
 
 
 @pytest.mark.parametrize(

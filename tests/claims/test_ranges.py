@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.claims import hedges, numbers, ranges, reader
+from pipelines import reader
+from pipelines.claims import hedges, numbers, ranges
 
 NAMES = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-import baseline
 import score_sentences
 
-from pipelines.claims.reader import read
 from pipelines.config import METHOD
+from pipelines.reader import read
 
 FOLDER = score_sentences.DATA / "prose"
 STYLES = ("wire", "think tank", "column", "speech")
@@ -63,7 +62,7 @@ def outcomes() -> Iterator[Outcome]:
                 open_labels.remove(fits[0])
                 right.append(fits[0]["expected"])
             elif not found["not_checkable"]:
-                wrong.append(f"{baseline.said(understood.claim)}: {understood.sentence}")
+                wrong.append(f"{score_sentences.said(understood.claim)}: {understood.sentence}")
         missed = [f"{row['expected']}: {row['words']}" for row in open_labels]
         yield Outcome(article["article"], article["style"], right, wrong, missed)
 

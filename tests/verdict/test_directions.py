@@ -1,7 +1,7 @@
 """Which way a figure went, from the words to a verdict, on the figures of warehouse/reference.
 
 Belongs here: rises and falls with and without a number, of deficits too. Does not belong here: the words alone
-(tests/claims/reader).
+(tests/reader).
 """
 
 from datetime import date
@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from verdicts import Found, judge
 
-from pipelines.claims.reader import read
+from pipelines.reader import read
 
 DAY = date(2024, 12, 1)
 

@@ -1,19 +1,23 @@
-"""Sentences about what one country does to another, from their words to a verdict, on figures as a person adds them.
+"""What one country does to another: stated claims and their verdicts, on figures as a person adds them.
 
-Belongs here: investment, arms, alliances, geography, votes: words and figures together. Does not belong here: the words
-alone (tests/claims/reader), each publisher's file (tests/sources).
+Belongs here: investment, arms, alliances, geography, votes. Does not belong here: the words
+alone (tests/reader), each publisher's file (tests/sources).
 """
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from relations import figure
 from verdicts import Found, judge
 
-from pipelines.claims.reader import read
+from pipelines.claims.model import Claim
 
 DAY = date(2024, 6, 1)
+STATED = Path(__file__).parents[1] / "data" / "dyads.json"
+"""What each sentence states, whether or not the reader reads it."""
 
 
 def of_pair(indicator: str, one: str, other: str, year: int, value: float, source: str, **more: Any) -> dict[str, Any]:
@@ -95,7 +99,11 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, Found]:
-    claims = [read(text, DAY).claims[0].claim.model_copy(update={"id": f"c{n}"}) for n, text in enumerate(SAID)]
+    stated = json.loads(STATED.read_text(encoding="utf-8"))
+    claims = [
+        Claim.model_validate(stated[text] | {"id": f"c{n}", "quote": text, "said_on": DAY})
+        for n, text in enumerate(SAID)
+    ]
     found = judge(claims, HELD, by_models=True)
     return {text: found[f"c{n}"] for n, text in enumerate(SAID)}
 

@@ -2,8 +2,9 @@
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
 unemployment.csv, wordings.csv, wordlists.csv, publishers.csv, times.csv, numbers.csv, figures.csv, sentences.csv,
-kinds.csv, happenings.csv, people.csv, periods.csv, period_parts.csv and loading them.
-Does not belong here: the words of patterns (reader/words.csv), what numbers and periods are (numbers.py, periods.py).
+kinds.csv, periods.csv, period_parts.csv and loading them.
+Does not belong here: the words of patterns (../../reader/words.csv), what numbers and periods are (numbers.py,
+periods.py).
 """
 
 import csv
@@ -62,12 +63,6 @@ for each in rows("wordlists"):
 
 
 @cache
-def counted_otherwise() -> dict[str, dict[str, str]]:
-    """Countries whose usual rate of unemployment is another than the one that is held: why, and who says so."""
-    return {row["iso3"]: row for row in rows("unemployment")}
-
-
-@cache
 def areas() -> dict[str, str]:
     """Names and demonyms of countries in small letters, and their codes."""
     named = column("areas", "demonyms", "iso3") | column("areas", "names", "iso3")
@@ -107,9 +102,3 @@ def members() -> dict[str, list[tuple[str, str, str]]]:
     for row in rows(FOLDER.parents[1] / "catalogue" / "groups.csv"):
         out[row["group_id"]].append((row["iso3"], row["valid_from"], row["valid_to"] or "9999-12-31"))
     return out
-
-
-@cache
-def compositions() -> tuple[tuple[str, str], ...]:
-    """Groups, and other groups that the same name is used of: Europe with Russia and without."""
-    return tuple((row["group_id"], other) for row in rows("groups") for other in row["also"].split())

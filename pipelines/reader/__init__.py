@@ -1,0 +1,10 @@
+"""From a text to claims: spans, clauses, patterns, one place that looks up what is left unsaid, guards, a verifier.
+
+Belongs here: how a sentence becomes a claim (docs/reader.md). Does not belong here: what words, numbers and periods
+are, and the shape of a claim (claims/), verdicts.
+"""
+
+from pipelines.reader.reading import Reading, Skipped, Understood, read, taken_apart, to_yaml
+from pipelines.reader.unread import UNREAD
+
+__all__ = ["UNREAD", "Reading", "Skipped", "Understood", "read", "taken_apart", "to_yaml"]

@@ -1,0 +1,265 @@
+"""Reading a text: sentence by sentence, what was read, what was skipped and why.
+
+Belongs here: what goes from stage to stage and from sentence to sentence, and from a draft to a claim.
+Does not belong here: words, patterns, guards.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines import catalogue
+from pipelines.claims import periods, publishers
+from pipelines.claims.text import clean, is_english, sentences
+from pipelines.reader import clauses, guards, nouns, patterns, propositions, quotations, spans, times, unread, verifier
+from pipelines.reader.attach import attach, context_after
+from pipelines.reader.sentence import Context, Draft, Refused, Sentence
+from pipelines.reader.spans import Span
+
+if TYPE_CHECKING:
+    from pipelines.claims.model import Claim
+
+NUMBER = re.compile(r"\d[\d.,]*")
+SPACES = re.compile(r" {2,}")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+class Understood(NamedTuple):
+    """A claim, the sentence it stands in, and which words became which part of it."""
+
+    sentence: str
+    claim: "Claim"
+    words: dict[str, str]
+    span: tuple[int, int]
+    how: tuple[tuple[str, str], ...] = ()
+    """The pattern that read it with its file, and what was taken over from where."""
+
+
+class Skipped(NamedTuple):
+    """A sentence, or a proposition in it, that gives no claim: the reason, and the same in words."""
+
+    text: str
+    reason: str
+    words: str
+    guard: str = ""
+    """The guard that refused, by its name."""
+
+
+class Reading(NamedTuple):
+    claims: list[Understood]
+    skipped: list[Skipped]
+
+
+def read(text: str, said_on: date, country: str | None = None, speakers: Mapping[str, str] | None = None) -> Reading:
+    """Every claim of the text, in order, and what was skipped and why. Never raises on any text.
+
+    `country` (ISO3) says who “we”, “our” and “the economy” are, and `speakers` (name -> ISO3) whose they are in what a
+    speaker is quoted with.
+    """
+    plain = clean(text)
+    found = Reading([], [])
+    if not is_english(plain):
+        return Reading([], [Skipped(text.strip(), "language", "it is not in English, and only English is read")])
+    context = Context(country)
+    quoted = quotations.said_by(plain, speakers or {})
+    behind = 0
+    for start, end in sentences(plain):
+        if "\n\n" in plain[behind:start]:
+            context = replace(context, period=None, last=None)
+        behind = end
+        words = SPACES.sub(" ", plain[start:end])
+        if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
+            found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
+            continue
+        who = {each.country for each in quoted if each.start < end and start < each.end}
+        here = replace(context, speaker=who.pop() if len(who) == 1 else None)
+        sentence = taken(words, said_on, here)
+        drafts, refused = propose(sentence)
+        for draft in drafts:
+            try:
+                claim = as_claim(draft, sentence, f"c{len(found.claims) + 1}", text[start:end])
+            except ValueError as error:
+                refused.append(Refused("no indicator", f"it says too little to compute with: {error}", "incomplete"))
+                continue
+            found.claims.append(Understood(text[start:end], claim, words_of(draft, sentence), (start, end), how(draft)))
+        found.skipped.extend(Skipped(text[start:end], *why) for why in unread.skipped(sentence, drafts, refused))
+        context = context_after(sentence, drafts)
+    return found
+
+
+def taken(words: str, said_on: date, context: Context) -> Sentence:
+    """The sentence as spans and clauses."""
+    found = spans.read(words, said_on)
+    found, unknown = times.with_eras(found, words, said_on, context)
+    found = _settled(found, words, context)
+    joined = nouns.joined(found)
+    return Sentence(words, said_on, joined, clauses.tree(joined), context, unknown)
+
+
+def _settled(found: list[Span], words: str, context: Context) -> list[Span]:
+    """With “the previous year” and the like counted from what was named before."""
+    named = [s for s in found if s.period is not None]
+    amounts = [(s.start, s.end) for s in found if s.amount is not None]
+    carried = context.period if context.period and len(context.period) > 4 else None
+    meant = periods.settled(
+        [s.period for s in named if s.period], words.lower(), amounts, (carried, False), context.period
+    )
+    by_place = {period.start: period for period in meant}
+    return [
+        replace(s, period=by_place[s.period.start]) if s.period and s.period.start in by_place else s
+        for s in found if s.period is None or s.period.start in by_place
+    ]  # fmt: skip
+
+
+def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
+    """The claims of a sentence, and why others were refused; a number belongs to the first pattern that takes it."""
+    drafts: list[Draft] = []
+    refused: list[Refused] = []
+    used: set[int] = set()
+    for clause in sentence.clauses:
+        for match in patterns.find(clause.row):
+            number = number_of(match)
+            if number is not None and number.start in used:
+                continue
+            try:
+                told = _told(propositions.propose(match, clause, sentence, drafts), sentence, drafts, refused)
+            except Refused as why:
+                refused.append(why.with_traceback(None))
+                if number is not None and why.guard not in OPEN:
+                    used.add(number.start)
+                continue
+            new = [d for d in told if not any(same(d, other) for other in drafts)]
+            if number is not None and told:
+                used.add(number.start)
+                used.update(match.roles[role].start for role in ("before",) if role in match.roles)
+            drafts += new
+    return verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text), refused
+
+
+def _told(proposed: list[Draft], sentence: Sentence, before: list[Draft], refused: list[Refused]) -> list[Draft]:
+    """All that a match states, or none of it; only which way a figure went may be refused alone."""
+    told = []
+    for draft in proposed:
+        try:
+            told.append(accepted(draft, sentence, before))
+        except Refused as why:
+            if draft.operation != "direction" or not told:
+                raise
+            refused.append(why.with_traceback(None))
+    return told
+
+
+OPEN = ("owner", "before it", "behind it", "base", "universe")
+"""Refusals after which another pattern may still take the number."""
+
+
+def accepted(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
+    """The draft with all that it leaves unsaid, if no guard and not the verifier refuse it; else raises Refused."""
+    draft = attach(draft, sentence, before)
+    guards.check(draft, sentence)
+    return verifier.checked(draft, sentence)
+
+
+def number_of(match: patterns.Match) -> Span | None:
+    return next((match.roles[r] for r in ("amount", "multiple", "rank", "streak") if r in match.roles), None)
+
+
+def same(one: Draft, other: Draft) -> bool:
+    keys = ("indicator", "operation", "ref", "partner", "base", "base_partner", "value", "universe", "order")
+    return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+# --- to the model ---
+
+
+def as_claim(draft: Draft, sentence: Sentence, claim_id: str, quote: str) -> "Claim":
+    from pipelines.claims.model import Claim
+
+    not_held = {"not_checkable": "no data", "reason": draft.not_held} if draft.not_held else {}
+    fields = {name: getattr(draft, name) for name in COPIED}
+    return Claim.model_validate(
+        fields | not_held | {
+            "id": claim_id, "quote": quote, "said_on": sentence.said_on,
+            "areas": {"ref": list(draft.ref), "counterpart": list(draft.partner)},
+            "base": {"ref": list(draft.base), "counterpart": list(draft.base_partner)},
+            "definitions": definitions(draft), "publishers": publishers.named(sentence.low),
+        }
+    )  # fmt: skip
+
+
+COPIED = (
+    "indicator", "operation", "hedge", "value", "value_high", "unit", "period", "base_period", "span", "order",
+    "universe", "parts",
+)  # fmt: skip
+
+
+def definitions(draft: Draft) -> list[str]:
+    """“Exports of goods”, “a deficit in goods and services”: the readings of the catalogue that the words leave."""
+    if not draft.definitions:
+        return []
+    named = [each["definition"] for each in catalogue.indicators()[draft.indicator]["readings"] if "terms" in each]
+    services = "goods_services" in draft.definitions
+    return [name for name in named if (name == "goods_services") == services]
+
+
+def words_of(draft: Draft, sentence: Sentence) -> dict[str, str]:
+    """Which words became which part of the claim."""
+    parts = {
+        "ref": "area", "part": "area", "partner": "partner", "figure": "indicator", "whole": "indicator",
+        "amount": "value", "rank": "value", "base": "base", "noun": "indicator", "universe": "universe",
+    }  # fmt: skip
+    return {parts[role]: sentence.text[s.start : s.end] for role, s in draft.match.roles.items() if role in parts}
+
+
+def how(draft: Draft) -> tuple[tuple[str, str], ...]:
+    pattern = draft.match.pattern
+    return (
+        ("pattern", f"{pattern.name} ({pattern.file})"),
+        *((f"{what} from", where) for what, where in draft.inherited),
+    )
+
+
+# --- for people ---
+
+
+def taken_apart(text: str, said_on: date) -> Iterator[tuple[str, list[str]]]:
+    """Each sentence with its clauses as spans, as `bilateral check --explain` shows them."""
+    plain = clean(text)
+    for start, end in sentences(plain):
+        sentence = taken(SPACES.sub(" ", plain[start:end]), said_on, Context())
+        yield text[start:end], [shown(clause) for clause in sentence.clauses]
+
+
+def shown(clause: clauses.Clause) -> str:
+    every = sorted([*clause.row, *clause.periods], key=lambda s: s.start)
+    return f"{clause.kind}: " + " ".join(f"[{s.low}: {kind_of(s)}]" for s in every)
+
+
+def kind_of(span: Span) -> str:
+    """ "figure gdp", "percent", "move", "unknown"."""
+    if span.figure is not None:
+        return f"figure {span.figure.indicator}"
+    if span.amount is not None:
+        return span.amount.kind if span.amount.hedge == "none" else f"{span.amount.hedge} {span.amount.kind}"
+    if span.kind == "area":
+        return " ".join(("area", *span.ids))
+    return "/".join(sorted(span.values)) or {"when": "period"}.get(span.kind, span.kind)
+
+
+def to_yaml(
+    reading: Reading, title: str, published: date, country: str | None = None,
+    speakers: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    """An article file with the claims of a text, for a person to correct and keep."""
+    import yaml
+
+    claims = []
+    for understood in reading.claims:
+        claim = understood.claim.model_dump(exclude_defaults=True, mode="json")
+        claim.setdefault("hedge", understood.claim.hedge)
+        claims.append(claim)
+    said = ({"country": country} if country else {}) | ({"speakers": dict(speakers)} if speakers else {})
+    article = {"title": title, "published": published, **said, "claims": claims}
+    return yaml.safe_dump(article, sort_keys=False, allow_unicode=True, width=110)

@@ -1,0 +1,107 @@
+"""A sentence under way, and what a pattern makes of it before it is a claim.
+
+Belongs here: the records that the stages hand on. Does not belong here: what any stage does.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from pipelines.reader.clauses import Clause
+from pipelines.reader.patterns import Match
+from pipelines.reader.spans import Amount, Figure, Span
+
+LEVELS = ("level", "sum", "mean")
+
+
+class Refused(Exception):  # noqa: N818 (says what happened to a proposition)
+    """Why a proposition is no claim: the reason of the model, the same in words, and the guard that says so."""
+
+    def __init__(self, reason: str, words: str, guard: str = "") -> None:
+        super().__init__(words)
+        self.reason, self.words, self.guard = reason, words, guard
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before say, and who “we” are."""
+
+    country: str | None = None
+    speaker: str | None = None
+    """Who “we” are in a quotation."""
+    topic: tuple[str, ...] = ()
+    """The country that the sentences before are about."""
+    period: str | None = None
+    last: "Draft | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    said_on: date
+    spans: list[Span]
+    clauses: list[Clause]
+    context: Context
+    times: list[tuple[int, int]] = field(default_factory=list)
+    """Time phrases of which nothing is known."""
+
+    @property
+    def low(self) -> str:
+        return self.text.lower()
+
+    def words(self, start: int, end: int) -> str:
+        return self.text[start:end]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposition on its way to a claim: its fields, and where they come from."""
+
+    match: Match
+    clause: Clause
+    place: int
+    end: int
+    indicator: str = ""
+    operation: str = ""
+    ref: tuple[str, ...] = ()
+    partner: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    base_partner: tuple[str, ...] = ()
+    hedge: str = "none"
+    value: str | None = None
+    value_high: str | None = None
+    unit: str | None = None
+    period: str | None = None
+    base_period: str | None = None
+    span: int | None = None
+    order: str = "desc"
+    universe: str | None = None
+    parts: str | None = None
+    definitions: tuple[str, ...] = ()
+    narrowed: str = ""
+    not_held: str = ""
+    """Why no figure answers it, if so."""
+    used: tuple[Span, ...] = ()
+    inherited: tuple[tuple[str, str], ...] = ()
+    """What another clause or sentence says, and which."""
+
+    def but(self, **fields: Any) -> "Draft":
+        return replace(self, **fields)
+
+    def says(self, role: str) -> Span | None:
+        return self.match.roles.get(role)
+
+
+def amount_of(draft: Draft, role: str = "amount") -> Amount | None:
+    span = draft.says(role)
+    return span.amount if span is not None else None
+
+
+def figure_of(draft: Draft, role: str = "figure") -> Figure | None:
+    span = draft.says(role)
+    return span.figure if span is not None else None
+
+
+def ids(draft: Draft, role: str) -> tuple[str, ...]:
+    span = draft.says(role)
+    return span.ids if span is not None else ()

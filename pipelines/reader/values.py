@@ -1,0 +1,113 @@
+"""What amounts and nouns say of a draft: value and unit, indicator, whether it falls, whether areas are added up.
+
+Belongs here: small rules that the operations share. Does not belong here: the operations (levels.py …).
+"""
+
+from pipelines.claims import ranges
+from pipelines.claims.lexicon import KIND
+from pipelines.reader import vocabulary
+from pipelines.reader.sentence import Draft, Refused, figure_of
+from pipelines.reader.spans import Amount, Figure, Span, has
+
+OVER_GDP = {
+    "military_expenditure": "military_expenditure_gdp", "goods_exports": "exports_gdp", "goods_imports": "imports_gdp",
+    "goods_services_exports": "exports_gdp", "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp",
+    "trade_balance": "trade_balance_gdp", "remittances_received": "remittances_gdp", "fdi_inflows": "fdi_gdp",
+}  # fmt: skip
+HELD = {"percent": KIND["rate"], "money": KIND["money"], "count": KIND["people"]}
+"""What a number of a kind can be the level of."""
+FLOWS = KIND["flow"] | {"goods_trade", "trade_balance"}
+FEWEST = {"population": 700.0, "troops": 0.0}
+"""Fewer count something else; 300 of all others."""
+
+
+def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:
+    """With value, unit and hedge; the lower end of a range takes its magnitude from the upper one."""
+    text = amount.text
+    if amount.high is not None:
+        try:
+            text = ranges.read(text, amount.high, unit if unit in ("PT", "TIMES") else None).written
+        except ValueError as error:
+            raise Refused("no indicator", str(error), "range") from error
+    return draft.but(hedge=amount.hedge, value=text, value_high=amount.high, unit=unit or amount.unit)
+
+
+def of_noun(draft: Draft, figure: Figure | None) -> Draft:
+    """With what the noun says: indicator, owner, partner, what narrows it, which definition it names."""
+    if figure is None:
+        return draft
+    counted = next((flag for flag in figure.flags if flag in ("goods", "services")), "")
+    definitions = {"services": ("goods_services",), "goods": ("goods",)}.get(counted, ())
+    return draft.but(
+        indicator=draft.indicator or figure.indicator, ref=draft.ref or figure.owner,
+        partner=draft.partner or figure.partner, narrowed=figure.narrowed, definitions=definitions,
+    )  # fmt: skip
+
+
+def falls(draft: Draft) -> bool:
+    span = draft.says("move") or draft.says("grow")
+    return span is not None and "-" in (span.values.get("move"), span.values.get("grow"))
+
+
+def is_less(span: Span | None) -> bool:
+    """Whether a word such as “fewer” or “poorer” stands there."""
+    return span is not None and "less" in (span.values.get("more"), span.values.get("richer"))
+
+
+def is_deficit(draft: Draft) -> bool:
+    figure = figure_of(draft)
+    return figure is not None and "fall" in figure.flags and figure.indicator.startswith("trade_balance")
+
+
+def order(is_down: bool) -> str:
+    return "asc" if is_down else "desc"
+
+
+def hedge(is_down: bool) -> str:
+    return "under" if is_down else "over"
+
+
+def negative(draft: Draft) -> Draft:
+    value = draft.value or ""
+    return draft if value.startswith("-") else draft.but(value=f"-{value}")
+
+
+def signed_as(draft: Draft, last: Draft) -> Draft:
+    """A deficit, or an economy that shrank, goes on as one."""
+    below = (last.value or "").startswith("-") and last.indicator.startswith(("trade_balance", "gdp_growth"))
+    return negative(draft) if below else draft
+
+
+def measured(indicator: str, amount: Amount) -> str:
+    """The indicator that such an amount can be the level of; "" where there is none."""
+    if amount.whose_gdp is not None:
+        return indicator if indicator in OVER_GDP.values() else OVER_GDP.get(indicator, "")
+    if amount.kind == "percent" and indicator == "migrants":
+        return "migrants_population"
+    if amount.kind in ("births", "count") and indicator == "fertility_rate":
+        return indicator if amount.size < 15 else ""
+    fits = indicator in HELD.get(amount.kind, ())
+    enough = amount.kind != "count" or amount.size >= FEWEST.get(indicator, 300.0)
+    return indicator if fits and enough else ""
+
+
+def level_of(draft: Draft) -> str:
+    """Level, or what several have together or on average; a list is judged one by one (see attach.py)."""
+    group = bool(draft.ref) and draft.ref[0] in vocabulary.groups() - {"WLD"}
+    if len(draft.partner) > 1 and len(draft.ref) == 1:
+        return "sum"
+    if len(draft.ref) > 1 or group:
+        return "mean" if draft.indicator in KIND["averaged"] else "sum"
+    return "level"
+
+
+def by_verb(draft: Draft, indicators: str = "export goods_exports import goods_imports") -> str:
+    """The indicator of the verb's class, where the pattern names one for each."""
+    verb, words = draft.says("verb"), indicators.split()
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return next((indicator for label, indicator in pairs if has(verb, label)), "")
+
+
+def world(areas: tuple[str, ...]) -> tuple[str, ...]:
+    """The base of a share: nobody where it is of the world."""
+    return () if areas == ("WLD",) else areas
