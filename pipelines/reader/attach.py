@@ -9,11 +9,12 @@ from functools import cache
 
 from pipelines.claims import lexicon
 from pipelines.reader import vocabulary
+from pipelines.reader.clauses import has_verb
 from pipelines.reader.dating import CONSTANT, MOVED, dated
 from pipelines.reader.owners import WORLD, Areas, of_span, owner, subject
-from pipelines.reader.partners import UNSAID, as_partner, with_pronoun, with_whom
+from pipelines.reader.partners import UNSAID, as_partner, as_shipments, with_pronoun, with_whom
 from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
-from pipelines.reader.spans import has
+from pipelines.reader.spans import Span, has
 from pipelines.reader.values import level_of
 
 PAIRS = ("goods_trade", "trade_balance", "trade_partner")
@@ -46,6 +47,7 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
 def _owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if draft.match.pattern.name == "partner" and not draft.partner:
         draft = as_partner(draft, sentence, before)
+    draft = as_shipments(draft, sentence, before)
     draft = draft if draft.ref else _with_owner(draft, sentence)
     draft = with_whom(with_pronoun(draft, sentence, before), sentence, before)
     if not draft.ref or draft.ref == draft.partner:
@@ -178,14 +180,25 @@ def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
 
 
 def _topic(sentence: Sentence, drafts: list[Draft]) -> Areas:
-    first = next(iter(sentence.clauses), None)
+    """Whom the next sentence can be about: the subject of this one; a country only compared with is none."""
+    first, old = next(iter(sentence.clauses), None), sentence.context.topic
+    row = first.row if first is not None else []
     about = subject(first) if first is not None else None
-    begins = of_span(first.row[0]) if first is not None and first.row else ()
-    if about and len(about) == 1 and (drafts or begins == about):
+    begins = bool(row) and of_span(row[0]) == about and has_verb(row)
+    pronoun = _is_pronoun(next(iter(row), None))
+    if about and len(about) == 1 and (drafts or begins) and not pronoun:
         return about
     if told := [d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")]:
         return told[0]
+    if pronoun or (about and not has_verb(row)):
+        return old
     singles = {of_span(s) for s in sentence.spans if len(of_span(s)) == 1} - {WORLD}
     if not singles and about is None:
-        return sentence.context.topic
+        return old
     return singles.pop() if len(singles) == 1 and about != () else ()
+
+
+def _is_pronoun(span: Span | None) -> bool:
+    """“It …”, “its exports …”."""
+    owned = span is not None and span.figure is not None and span.figure.owner_word in ("it", "they")
+    return owned or has(span, "it", "they")

@@ -197,7 +197,8 @@ def _hang(piece: Piece, following: Span | None, clauses: list[Clause]) -> None:
 
 def _clause(kind: str, piece: Piece, parent: Clause | None, host: Span | None) -> Clause:
     row = piece.row if kind in ("apposition", "aside") else piece.joined
-    return Clause(kind, row, piece.periods, parent, host, piece.sign, piece.start)
+    link = "joint" if len(row) < len(piece.row) else piece.sign
+    return Clause(kind, row, piece.periods, parent, host, link, piece.start)
 
 
 def _extend(clause: Clause, row: list[Span], periods: list[Span]) -> None:
@@ -257,10 +258,11 @@ def _of_its_own(piece: Piece, main: Clause, last: Clause) -> Clause:
 
 def _has_subject(row: list[Span]) -> bool:
     """Whether a piece says itself whom it is about: an area or a figure before its verb."""
-    for span in row:
+    for n, span in enumerate(row):
         if is_verb(span) or span.kind == "amount":
             return False
-        if span.kind in ("area", "figure") or has(span, *SUBJECTS, "export", "import"):
+        inside = n > 1 and has(row[n - 1], "in", "of")
+        if (span.kind in ("area", "figure") and not inside) or has(span, *SUBJECTS, "export", "import"):
             return True
     return False
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from pipelines.claims.lexicon import KIND
 from pipelines.claims.periods import Period
-from pipelines.reader.owners import HERE, parents
+from pipelines.reader.clauses import has_verb
+from pipelines.reader.owners import BEFORE, HERE, parents
 from pipelines.reader.sentence import LEVELS, Draft, Sentence
-from pipelines.reader.spans import Span
+from pipelines.reader.spans import Span, has
+from pipelines.reader.values import FLOWS
 
 MOVED = frozenset({"change", "direction", "ratio", "extreme", "growth", "average", "always", "streak"})
 CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms|adjusted for inflation)\b")
@@ -19,7 +21,10 @@ DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
 YEARLY = re.compile(
     r"\b(?:averag(?:e|ed|ing)|a year|per year|per annum|annual(?:ly)?|annuali[sz]ed|(?:each|every) year|yearly)\b"
 )
+A_YEAR = re.compile(r" (?:a|per) (?:year|annum)\b")
 NOW = re.compile(r"\b(?:today|now|currently|at present|since then|these days)\b", re.IGNORECASE)
+PAST = re.compile(r"\b(?:was|were|had|came|bought|sold|sent|fell|rose|grew|shrank|stood|\w+ed)\b")
+TRADED = ("figure.flow", "figure.trade", "export", "import")
 UNNAMED = "the words name no single year, quarter or month"
 
 
@@ -29,7 +34,7 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
         draft = _as_change(draft, "gdp")
     span, where = _period_of(draft, sentence)
     if span is None or span.period is None:
-        return _of_a_month(_carried(draft, sentence, before))
+        return _undated(_carried(draft, sentence, before), sentence)
     if where and _is_now(draft, sentence):
         return draft
     period = span.period
@@ -43,8 +48,12 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     return _since(draft.but(period=period.period or draft.period), period, sentence)
 
 
-def _of_a_month(draft: Draft) -> Draft:
-    """Inflation that stands at so much is that of a month, and the rates of named years and months are held."""
+def _undated(draft: Draft, sentence: Sentence) -> Draft:
+    """What no time means: inflation that stands at so much is that of a month, “2 per cent a year” is a yearly rate."""
+    if draft.operation in ("change", "direction") and draft.period:
+        return _of_one_year(draft, sentence)
+    if draft.operation == "change" and draft.unit == "PT" and A_YEAR.match(sentence.low, draft.end):
+        return draft.but(operation="growth")
     monthly = draft.indicator in KIND["monthly"] and draft.operation in LEVELS and not draft.period
     return draft.but(not_held="of which month or year it is is not said") if monthly else draft
 
@@ -122,9 +131,13 @@ def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str]:
         return next((s for s in behind if _is_point(s)), behind[0]), ""
     if ahead:
         return ahead[-1], ""
-    if len(own) == 1 and (draft.operation not in LEVELS or len(amounts) <= 1):
+    if own and draft.operation not in LEVELS:
+        return next((s for s in own if _is_point(s)), own[0]), ""
+    if len(own) == 1 and len(amounts) <= 1:
         return own[0], ""
-    return (None, "") if draft.clause.kind not in ("main", "next") else (_of_others(draft, sentence), HERE)
+    if draft.clause.kind not in ("main", "next"):
+        return None, ""
+    return _of_others(draft, sentence) or _of_beside(draft, sentence), HERE
 
 
 def _is_point(span: Span) -> bool:
@@ -140,6 +153,16 @@ def _of_others(draft: Draft, sentence: Sentence) -> Span | None:
     bare = [c for c in sentence.clauses if not any(s.kind in ("area", "figure", "amount") for s in c.row)]
     found = [s for c in bare for s in c.periods]
     return found[0] if len(found) == 1 and found[0].start < draft.place else None
+
+
+def _of_beside(draft: Draft, sentence: Sentence) -> Span | None:
+    """The time of “13,500 were in Kuwait and 8,000 in Qatar in 2023”, and of “income, $600 in 2022, is a third of …”."""
+    is_level = draft.operation in LEVELS
+    kind = ("next", "joint") if is_level else ("apposition", ",")
+    hanging = [c for c in sentence.clauses if c.parent is draft.clause and (c.kind, c.link) == kind]
+    found = [s for c in hanging for s in c.periods if not has_verb(c.row) and any(s.amount for s in c.row)]
+    alone = sum(1 for s in sentence.spans if s.period is not None) == 1
+    return found[0] if found and alone else None
 
 
 def _of_two(draft: Draft) -> Span | None:
@@ -162,10 +185,35 @@ def _is_now(draft: Draft, sentence: Sentence) -> bool:
 
 def _carried(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“Exports fell by 11 per cent in 2023 and imports by 6”: the time of what was told just before."""
-    goes_on = draft.clause.kind == "next" or (draft.clause.kind == "main" and draft.clause.link == "joint")
-    if draft.period or not goes_on or not before or _is_now(draft, sentence):
+    if draft.period or _is_now(draft, sentence):
         return draft
-    last = before[-1]
-    if last.period and last.clause in (draft.clause, draft.clause.parent):
-        return draft.but(period=last.period, inherited=(*draft.inherited, ("period", HERE)))
-    return draft
+    goes_on = draft.clause.kind == "next" or (draft.clause.kind == "main" and draft.clause.link == "joint")
+    last = before[-1] if before else None
+    told = last.period if last is not None and last.clause in (draft.clause, draft.clause.parent) else None
+    period = (told or _of_a_flow(draft, sentence)) if goes_on else None
+    where = HERE if period else BEFORE
+    period = period or _of_the_sentence_before(draft, sentence)
+    return draft.but(period=period, inherited=(*draft.inherited, ("period", where))) if period else draft
+
+
+def _of_a_flow(draft: Draft, sentence: Sentence) -> str | None:
+    """“Exports were $23 billion in 2023, and imports from China 13”: the time of the flow beside it."""
+    if draft.operation not in (*LEVELS, "change") or not _is_past_flow(draft, sentence):
+        return None
+    flows = [c for c in sentence.clauses if c.start < draft.clause.start and any(has(s, *TRADED) for s in c.row)]
+    periods = {s.period.period for c in flows for s in c.periods if s.period is not None}
+    return periods.pop() if len(periods) == 1 else None
+
+
+def _of_the_sentence_before(draft: Draft, sentence: Sentence) -> str | None:
+    """“Its exports came to $63 billion in 2022. It bought …”: the time of the flow just told of, if it is past."""
+    last = sentence.context.last
+    alike = last is not None and last.indicator in FLOWS and last.ref == draft.ref
+    same = alike or any(what == "area" for what, _ in draft.inherited)
+    if not same or draft.operation not in LEVELS or sentence.has_periods or not _is_past_flow(draft, sentence):
+        return None
+    return sentence.context.period
+
+
+def _is_past_flow(draft: Draft, sentence: Sentence) -> bool:
+    return draft.indicator in FLOWS and PAST.search(sentence.low[draft.clause.start : draft.end]) is not None

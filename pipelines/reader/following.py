@@ -29,13 +29,14 @@ from pipelines.reader.values import (  # fmt: skip
 GOES_ON = (*LEVELS, "share", "change", "rank", "compare", "ratio")
 ACROSS = ("next time", "next area", "next amount")
 """What can go on from a claim of the sentence before."""
+NOUNS = ("troops", "people", "partner", "ranker", "defence")
 ASIDE = ("relative", "apposition")
 
 
 def following(operation: str, draft: Draft, sentence: Sentence, before: list[Draft]) -> list[Draft]:
     """What the match says of the figure that was told of last; [] where none was, or it says nothing."""
     told = [d for d in before if d.place < draft.place and d.operation in GOES_ON]
-    if not told and operation in ACROSS and sentence.context.last is not None:
+    if not told and operation in ACROSS and sentence.context.last is not None and not _names_another(draft, sentence):
         told = [sentence.context.last.but(inherited=(("figure", "the sentence before"),))]
     if not told:
         return []
@@ -47,6 +48,11 @@ def following(operation: str, draft: Draft, sentence: Sentence, before: list[Dra
         base_period=None, span=None,
     )  # fmt: skip
     return [each for each in NEXT[operation](draft, base, last) if each.indicator and each.operation]
+
+
+def _names_another(draft: Draft, sentence: Sentence) -> bool:
+    """Whether this sentence has a figure of its own before the amount."""
+    return any(s.figure is not None or has(s, *NOUNS) for s in sentence.spans if s.start < draft.place)
 
 
 def _is_beside(draft: Draft, last: Draft, sentence: Sentence) -> bool:
@@ -65,9 +71,9 @@ def _rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     if ahead is not None and len(ahead.ids) != int(place.values["rank"]) - 1:
         return []
     found = placed(draft, place)
-    if last.operation == "rank":  # “third in the EU and fifth in NATO”
-        again = base.but(value=found.value, order=last.order, universe=found.universe)
-        return [again] if found.universe else []
+    if last.operation == "rank":  # “third in the EU and fifth in NATO”, “…; in 2014 it was the tenth”
+        again = base.but(value=found.value, order=last.order, universe=found.universe or last.universe)
+        return [again] if found.universe or draft.clause.periods else []
     if base.partner and base.indicator != "troops":
         return []
     down = falls(draft) or found.order == "asc"

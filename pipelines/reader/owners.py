@@ -163,7 +163,7 @@ def subject(clause: Clause, place: int = 10**6, but: Areas = ()) -> Areas | None
         before = clause.row[n - 1] if n else None
         others = others or (span.kind in ("unknown", "place") and not has(before, *LINKS))
         found = of_span(span)
-        beside = has(before, *LINKS, "unknown") or (n > 1 and has(before, "in"))
+        beside = has(before, *LINKS, "than", "that", "as", "unknown") or (n > 1 and has(before, "in"))
         if not found or found in (but, WORLD) or beside:
             continue
         behind = clause.row[n + 1 : n + 3]

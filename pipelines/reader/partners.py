@@ -26,7 +26,8 @@ def as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if host is not None and host.figure is not None and host.figure.partner:
         return draft.but(ref=host.figure.owner, partner=host.figure.partner)
     who = _whom_it_is_about(draft)
-    topic = sentence.context.topic
+    last, topic = sentence.context.last, sentence.context.topic
+    topic = last.ref if last is not None and last.partner and last.operation == "rank" else topic
     if not draft.ref and topic and topic != who:
         draft = draft.but(ref=topic, inherited=(("area", BEFORE),))
     if not who or not draft.ref or who == draft.ref:
@@ -72,6 +73,24 @@ def with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if not told:
         return _alone(draft, sentence)
     return _as_told(draft, sentence, told[-1]) if goes_on else draft
+
+
+def as_shipments(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
+    """“China was its biggest supplier, with shipments of $112 billion”: the flow that was ranked."""
+    told = [d for d in before if d.operation == "rank" and d.partner]
+    row, figure = draft.clause.row, figure_of(draft)
+    alone = figure is not None and not (figure.owner or figure.owner_word or figure.partner)
+    if draft.indicator not in FLOWS or not alone or not row or not has(row[0], "with"):
+        return draft
+    if not told and any(has(s, "partner") for s in sentence.spans if s.start < draft.place):
+        raise Refused(*WITHOUT)
+    if not told:
+        return draft
+    ranked = told[-1].indicator
+    if ranked == "trade_partner" and draft.indicator != "goods_trade":
+        raise Refused(*WITHOUT)
+    indicator = draft.indicator if ranked == "trade_partner" else ranked
+    return draft.but(indicator=indicator, ref=told[-1].ref, partner=told[-1].partner)
 
 
 def _is_of_a_pair(draft: Draft) -> bool:

@@ -4,6 +4,7 @@ Belongs here: from a match to a draft, and among whom a place is. Does not belon
 attach.py makes of a place that has a beginning.
 """
 
+from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.sentence import Draft, Refused, figure_of, ids
 from pipelines.reader.spans import Span, has
@@ -67,7 +68,9 @@ def partner_rank(draft: Draft) -> list[Draft]:
     noun, figure = draft.match.roles["noun"], figure_of(draft, "ref_figure")
     indicator = noun.values.get("partner", "")
     if indicator == "by_figure":
-        indicator = figure.indicator if figure else ""
+        indicator = figure.indicator if figure and figure.indicator in KIND["flow"] else ""
+    if not indicator:
+        return []
     draft = draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner"), operation="rank")
     if figure is not None:
         draft = of_noun(draft, figure._replace(partner=()))

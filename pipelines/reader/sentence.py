@@ -49,8 +49,9 @@ class Sentence:
     def low(self) -> str:
         return self.text.lower()
 
-    def words(self, start: int, end: int) -> str:
-        return self.text[start:end]
+    @property
+    def has_periods(self) -> bool:
+        return any(s.period is not None for s in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

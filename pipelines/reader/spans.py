@@ -112,7 +112,7 @@ class _Scanner:
         """What stands at a place, by the first that takes it."""
         word = self.words[i]
         timed = word in periods.OPENING or word[0].isdigit() or word[0] in "qh"
-        counted = word[0] in NUMBERS or word in quantities.OPENING or word in PREFIXES or word == "-"
+        counted = word[0] in NUMBERS or word in quantities.OPENING or self._is_code(i) or word == "-"
         tried = (
             (self.streaks, self._streak), (timed, self._period), (self._is_prefix(i), self._amount),
             (word == "between", self._between), (word in vocabulary.hedges(), self._hedged), (counted, self._amount),
@@ -300,6 +300,10 @@ class _Scanner:
             labels |= {"rank.most", *(["rank.own"] if own else [])}
             return Span(start, end, low, "rank", frozenset(labels), values, hyphen=hyphen)
         return Span(start, end, low, "word", frozenset(labels), values, hyphen=hyphen)
+
+    def _is_code(self, i: int) -> bool:
+        """Letters of a currency: “US $5 billion”, but not “gave us $5 billion”."""
+        return self.words[i] in PREFIXES and self.text[self.tokens[i][1] : self.tokens[i][2]] != "us"
 
     def _is_prefix(self, i: int) -> bool:
         """Letters before a sign, as in A$5 billion."""

@@ -25,6 +25,7 @@ GOES_ON = ("with", "to", "from", "by", "in", "reach", "another")
 NARROWED = "“{}” can make it another figure"
 ACTING = KIND["flow"] | {"troops", "armed_forces", "military_expenditure", "military_expenditure_gdp"}
 NOW = re.compile(r"\b(?:today|now|then|later|currently|at present|since then|these days)\b", re.IGNORECASE)
+WAS = re.compile(r"\b(?:was|were|had)\b")
 TWO = re.compile(r"(?<![\d.])\d{1,3} and $")
 MOVED_TO = "moved to"
 FORECAST = ("forecast", "it speaks of a plan, a target or the future", "future")
@@ -201,6 +202,16 @@ def without_rivals(drafts: list[Draft], refused: list[Refused], text: str) -> li
         alike = all(getattr(one, key) == getattr(other, key) for key in ALIKE)
         if alike and one.value and one.operation != "rank" and not NOW.search(text[one.place : other.end + 12]):
             out |= {n, m}
+    earlier = {n for n, draft in enumerate(drafts) if any(_was_at_another_time(draft, d, text) for d in drafts)}
+    if earlier:
+        refused.append(Refused("no period", "when it was so is not said", "rivals"))
     if out:
         refused.append(Refused("no indicator", "another amount of the same figure stands beside it", "rivals"))
-    return [draft for n, draft in enumerate(drafts) if n not in out]
+    return [draft for n, draft in enumerate(drafts) if n not in out | earlier]
+
+
+def _was_at_another_time(draft: Draft, other: Draft, text: str) -> bool:
+    """“It was the largest; last year it was the fourth”: a place of which only another time is said."""
+    alike = all(getattr(draft, key) == getattr(other, key) for key in ALIKE if key != "period")
+    past = WAS.search(text[draft.clause.start : draft.end]) is not None
+    return draft.operation == "rank" and alike and past and other.period is not None and draft.period is None
