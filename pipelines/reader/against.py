@@ -36,6 +36,8 @@ def _share_of_figure(draft: Draft, figure: Figure) -> list[Draft]:
         return []
     part = draft.ref
     draft = draft.but(indicator=figure.indicator, narrowed=figure.narrowed)
+    if figure.owner_word and figure.indicator not in KIND["bilateral"]:
+        raise Refused("no subject", "of whose figure it is a part is not said", "base")
     if figure.indicator not in KIND["bilateral"] or figure.owner == ("WLD",):
         return [draft.but(base=world(figure.owner))]
     if figure.partner:  # “Nepal does two thirds of its trade with India”
@@ -134,6 +136,8 @@ def _compared(draft: Draft) -> str:
         return "population" if "populous" in richer.low else "gdp_per_capita"
     if draft.says("grow") is not None:
         return "gdp_growth"
+    if has(draft.says("verb"), "spend"):
+        return "military_expenditure"
     return draft.indicator or counted(draft.says("noun")) or "population"
 
 

@@ -15,11 +15,15 @@ from pipelines.reader.owners import WORLD, Areas, of_span, owner, subject
 from pipelines.reader.partners import UNSAID, as_partner, as_shipments, with_pronoun, with_whom
 from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
 from pipelines.reader.spans import Span, has
-from pipelines.reader.values import level_of
+from pipelines.reader.values import OVER_GDP, level_of
 
 PAIRS = ("goods_trade", "trade_balance", "trade_partner")
 PARITY = re.compile(r"\b(?:purchasing power parity|ppp)\b")
 PER_HEAD = re.compile(r"^per (?:capita|head|person)\b")
+OF_GDP = re.compile(
+    r"\b(?:as an? (?:share|percentage|proportion|percent|per cent) of|relative to|in relation to)"
+    r" (?:its |their |the )?(?:gdp|gross domestic product|national income|economic output|output|economy|national output)\b"
+)
 ADDED_UP = re.compile(
     r"\b(?:together|combined|in total|a total of|between them|altogether|collectively|jointly|in all(?! of))\b"
 )
@@ -82,6 +86,8 @@ def _measured(draft: Draft, sentence: Sentence) -> Draft:
     if draft.operation in MOVED and CONSTANT.search(low):
         constant = {"military_expenditure": "military_expenditure_constant", "gdp": "gdp_constant"}
         indicator = constant.get(indicator, indicator)
+    if indicator not in OVER_GDP.values() and draft.operation != "share" and OF_GDP.search(low):
+        indicator = OVER_GDP.get(indicator, indicator)
     unit = None if indicator.startswith("gdp_ppp") and draft.unit in ("dollars", "USD") else draft.unit
     return draft.but(indicator=indicator, unit=unit)
 
@@ -126,10 +132,14 @@ def _extreme(draft: Draft) -> Draft:
     if not first or rank is None or has(rank, "rank.bare") or (has(rank, "rank.own") and draft.says("noun")):
         return draft
     since = [s.period for s in draft.clause.periods if s.period and s.period.base and s.start > rank.start]
+    if not since and draft.says("grow") is not None:
+        raise Refused("no period", "since when is not said", "since")
     if not since:
         return draft
-    back = since[0].back if not draft.period else 0
-    start = {"span": back} if back else {"base_period": since[0].base}
+    back, ended = since[0].back, draft.period
+    start = {"span": back} if back and not ended else {"base_period": since[0].base}
+    if back and ended:
+        start = {"base_period": str(int(ended[:4]) - back)}
     return draft.but(operation="extreme", value=None, unit=None, **start)
 
 

@@ -8,12 +8,12 @@ import re
 from typing import Any
 
 from pipelines.claims.lexicon import KIND
-from pipelines.claims.periods import Period
-from pipelines.reader.clauses import has_verb
+from pipelines.claims.periods import Period, step_back
+from pipelines.reader.clauses import Clause, has_verb
 from pipelines.reader.owners import BEFORE, HERE, parents
 from pipelines.reader.sentence import LEVELS, Draft, Sentence
 from pipelines.reader.spans import Span, has
-from pipelines.reader.values import FLOWS
+from pipelines.reader.values import AID, FLOWS
 
 MOVED = frozenset({"change", "direction", "ratio", "extreme", "growth", "average", "always", "streak"})
 CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms|adjusted for inflation)\b")
@@ -22,7 +22,8 @@ YEARLY = re.compile(
     r"\b(?:averag(?:e|ed|ing)|a year|per year|per annum|annual(?:ly)?|annuali[sz]ed|(?:each|every) year|yearly)\b"
 )
 A_YEAR = re.compile(r" (?:a|per) (?:year|annum)\b")
-NOW = re.compile(r"\b(?:today|now|currently|at present|since then|these days)\b", re.IGNORECASE)
+SUMMED = FLOWS | AID | {"military_expenditure", "remittances", "remittances_received", "fdi_inflows"}
+NOW = re.compile(r"\b(?:today|then|now|currently|at present|since then|these days)\b", re.IGNORECASE)
 PAST = re.compile(r"\b(?:was|were|had|came|bought|sold|sent|fell|rose|grew|shrank|stood|\w+ed)\b")
 TRADED = ("figure.flow", "figure.trade", "export", "import")
 UNNAMED = "the words name no single year, quarter or month"
@@ -32,20 +33,29 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The draft with its time and its prices; not held where the words name a part of a year or a span without ends."""
     if draft.indicator == "gdp_growth" and draft.operation in LEVELS and DOLLARS.search(sentence.low):
         draft = _as_change(draft, "gdp")
-    span, where = _period_of(draft, sentence)
-    if span is None or span.period is None:
+    spans, where = _periods_of(draft, sentence)
+    time = _as_one([s.period for s in spans if s.period])
+    if time is None or (where and _is_now(draft, sentence)):
         return _undated(_carried(draft, sentence, before), sentence)
-    if where and _is_now(draft, sentence):
-        return draft
-    period = span.period
     draft = draft.but(inherited=(*draft.inherited, ("period", where))) if where else draft
-    if _is_first_of_two(draft) and period.base and period.period:
-        return draft.but(period=period.base)
-    if period.partial or (period.loose and not period.base):
-        return _unnamed(draft, sentence, span)
-    if period.later and before and before[-1].period:
-        return draft.but(period=str(int(before[-1].period[:4]) + period.later))
-    return _since(draft.but(period=period.period or draft.period), period, sentence)
+    if _is_first_of_two(draft) and time.base and time.period:
+        return draft.but(period=time.base)
+    if time.partial or (time.loose and not time.base):
+        return _unnamed(draft, sentence, spans[0])
+    if time.later and before and before[-1].period:
+        return draft.but(period=str(int(before[-1].period[:4]) + time.later))
+    if not time.period and not (time.base and draft.operation not in ("rank", "change", "level")):
+        draft = _carried(draft, sentence, before)
+    return _since(draft.but(period=time.period or draft.period), time, sentence)
+
+
+def _as_one(periods: list[Period]) -> Period | None:
+    """“In May from a year earlier”, “in 2023 than in 2014”: the point, with what it is compared with."""
+    point = next((p for p in periods if p.period or p.partial), None)
+    move = next((p for p in periods if p is not point and (p.base or p.yearly or p.before)), None)
+    if point is None or move is None or point.base:
+        return point or move or next(iter(periods), None)
+    return point._replace(base=move.base, yearly=move.yearly, before=move.before, back=move.back)
 
 
 def _undated(draft: Draft, sentence: Sentence) -> Draft:
@@ -54,8 +64,12 @@ def _undated(draft: Draft, sentence: Sentence) -> Draft:
         return _of_one_year(draft, sentence)
     if draft.operation == "change" and draft.unit == "PT" and A_YEAR.match(sentence.low, draft.end):
         return draft.but(operation="growth")
-    monthly = draft.indicator in KIND["monthly"] and draft.operation in LEVELS and not draft.period
-    return draft.but(not_held="of which month or year it is is not said") if monthly else draft
+    if draft.period or draft.operation not in (*LEVELS, "rank", "ratio", "compare"):
+        return draft
+    if draft.indicator in KIND["monthly"]:
+        return draft.but(not_held="of which month or year it is is not said")
+    aid = draft.indicator in AID and draft.operation in LEVELS
+    return draft.but(not_held="in which years it was is not said, and amounts of single years are held") if aid else draft
 
 
 def _is_first_of_two(draft: Draft) -> bool:
@@ -78,17 +92,23 @@ def _as_change(draft: Draft, indicator: str) -> Draft:
 def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
     """With the beginning of the time over which it moved, or as an average where it says “a year”."""
     base, back = period.base, period.back
+    if draft.operation in LEVELS and base and draft.indicator in SUMMED and not _is_dropped(draft):
+        return _added_up(draft, period, sentence)
     if draft.operation not in MOVED and draft.indicator not in KIND["rate"]:
         return draft
+    if period.before and draft.indicator == "gdp_growth":
+        return draft.but(not_held="growth against the quarter before is not held")
     if (period.yearly or period.before) and draft.period:
-        return draft.but(base_period=f"{int(draft.period[:4]) - 1}{draft.period[4:]}")
+        return draft.but(base_period=_earlier(draft.period, period.before))
+    if period.before:
+        return draft.but(not_held=UNNAMED)
     if not base:
         return _of_one_year(draft, sentence)
     start = {"span": back} if back and not draft.period else {"base_period": base}
     several = not (draft.period and int(draft.period[:4]) - int(base[:4]) < 2)
     yearly = YEARLY.search(sentence.low) is not None
     if draft.indicator == "gdp_growth" and draft.operation in LEVELS:
-        whole = several and not yearly and draft.match.pattern.name == "growth"
+        whole = several and not yearly and draft.match.pattern.name in ("growth", "change")
         return _grew(draft, sentence, start) if whole else _on_average(draft, base, start)
     if several and yearly and draft.operation == "change" and draft.unit == "PT":
         return draft.but(operation="growth", base_period=base)
@@ -96,9 +116,28 @@ def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
     return draft if is_rate else draft.but(**start)
 
 
+def _is_dropped(draft: Draft) -> bool:
+    """“Has risen to $5 billion since 2015” is a level of today."""
+    return draft.says("level_move") is not None or "before" in draft.match.roles
+
+
+def _added_up(draft: Draft, period: Period, sentence: Sentence) -> Draft:
+    """“Between 2010 and 2020 it exported goods worth …” adds those years up; “since 2015” has no end."""
+    if YEARLY.search(sentence.low):
+        return draft.but(period=None, not_held="an average of several years is not what is held")
+    if not (period.period and len(period.period) == 4 and len(period.base or "") == 4):
+        return draft.but(period=None, not_held=UNNAMED)
+    return draft.but(period=f"{period.base}/{period.period}", cumulative=True)
+
+
+def _earlier(period: str, by_step: bool) -> str:
+    """The same period of the year before, or the month, quarter or year before."""
+    return step_back(period) if by_step else f"{int(period[:4]) - 1}{period[4:]}"
+
+
 def _of_one_year(draft: Draft, sentence: Sentence) -> Draft:
     """“Rose by 5 per cent in 2023” is against the year before; “grows by 2 per cent a year” names no time."""
-    if draft.operation not in ("change", "direction"):
+    if draft.operation not in ("change", "direction") and (draft.operation != "ratio" or draft.base):
         return draft
     if draft.period and len(draft.period) == 4:
         return draft.but(base_period=str(int(draft.period) - 1))
@@ -116,28 +155,36 @@ def _on_average(draft: Draft, base: str, start: dict[str, Any]) -> Draft:
     return draft.but(operation="average", **window)
 
 
-def _period_of(draft: Draft, sentence: Sentence) -> tuple[Span | None, str]:
-    """The time of a draft: behind it before the next amount, else before it, else that of a clause that it hangs on."""
+def _periods_of(draft: Draft, sentence: Sentence) -> tuple[list[Span], str]:
+    """The times of a draft: behind it before the next amount, else before it, else those that it shares.
+
+    What is shared stands elsewhere in its clause, opens the clause that it hangs on, or ends a row of the same.
+    """
     if "before" in draft.match.roles:
-        return _of_two(draft), ""
+        return [s for s in [_of_two(draft)] if s is not None], ""
     number = draft.says("amount") or draft.says("rank") or draft.says("change")
     place = number.start if number is not None else draft.place
     amounts = [s.start for s in draft.clause.row if s.kind in ("amount", "rank") and s.start > place]
     until = min(amounts, default=draft.clause.end + 1)
-    own = draft.clause.periods
+    goes_on = draft.match.pattern.says["operation"].startswith("next")
+    own = [s for s in draft.clause.periods if s.period is not None and (goes_on or not s.period.beside)]
     behind = [s for s in own if place <= s.start < until]
-    ahead = [s for s in own if s.start < place]
-    if behind:
-        return next((s for s in behind if _is_point(s)), behind[0]), ""
-    if ahead:
-        return ahead[-1], ""
-    if own and draft.operation not in LEVELS:
-        return next((s for s in own if _is_point(s)), own[0]), ""
-    if len(own) == 1 and len(amounts) <= 1:
-        return own[0], ""
+    ahead = [s for s in own if s.start < place][-1:]
+    shared = [s for s in own if s.start >= until] if draft.operation not in LEVELS or _is_moved_to(draft) else []
+    if not any(_is_point(s) for s in behind):
+        behind = [*behind, *ahead]
+    if not any(_is_point(s) for s in behind):
+        behind = [*behind, *shared]
+    if behind or (len(own) == 1 and len(amounts) <= 1):
+        return behind or own, ""
     if draft.clause.kind not in ("main", "next"):
-        return None, ""
-    return _of_others(draft, sentence) or _of_beside(draft, sentence), HERE
+        return [], ""
+    found = _of_others(draft, sentence) or _of_beside(draft, sentence)
+    return ([found] if found is not None else []), HERE
+
+
+def _is_moved_to(draft: Draft) -> bool:
+    return draft.match.pattern.name == "change-to"
 
 
 def _is_point(span: Span) -> bool:
@@ -145,24 +192,28 @@ def _is_point(span: Span) -> bool:
 
 
 def _of_others(draft: Draft, sentence: Sentence) -> Span | None:
-    """The time that opens the clause before it, or stands alone: “Since he took office, …”."""
+    """The time that opens the clause before it, or stands alone: “Since he took office, …”, “When … in 2017, …”."""
     for each in parents(draft.clause):
         begin = each.row[0].start if each.row else 10**6
         if opening := [s for s in each.periods if s.start < begin]:
             return opening[0]
-    bare = [c for c in sentence.clauses if not any(s.kind in ("area", "figure", "amount") for s in c.row)]
+    bare = [
+        c for c in sentence.clauses
+        if not any(s.kind in ("area", "figure", "amount") for s in c.row) or sentence.low.startswith("when ", c.start)
+    ]  # fmt: skip
     found = [s for c in bare for s in c.periods]
     return found[0] if len(found) == 1 and found[0].start < draft.place else None
 
 
 def _of_beside(draft: Draft, sentence: Sentence) -> Span | None:
-    """The time of “13,500 were in Kuwait and 8,000 in Qatar in 2023”, and of “income, $600 in 2022, is a third of …”."""
-    is_level = draft.operation in LEVELS
-    kind = ("next", "joint") if is_level else ("apposition", ",")
-    hanging = [c for c in sentence.clauses if c.parent is draft.clause and (c.kind, c.link) == kind]
+    """The time of “Kenya's grew by 5.6 per cent and Uganda's by 5.2 in 2023”, “income, $600 in 2022, is a third of …”."""
+    around = (draft.clause, draft.clause.parent)
+    kind = "next" if draft.operation in LEVELS else "apposition"
+    hanging = [c for c in sentence.clauses if c.kind == kind and c.parent in around and c is not draft.clause]
     found = [s for c in hanging for s in c.periods if not has_verb(c.row) and any(s.amount for s in c.row)]
     alone = sum(1 for s in sentence.spans if s.period is not None) == 1
-    return found[0] if found and alone else None
+    behind = bool(found) and (kind != "next" or found[0].start > draft.place)
+    return found[0] if alone and behind else None
 
 
 def _of_two(draft: Draft) -> Span | None:
@@ -180,20 +231,29 @@ def _of_two(draft: Draft) -> Span | None:
 
 def _is_now(draft: Draft, sentence: Sentence) -> bool:
     """“Today”, “now” and “since then” set the time anew."""
-    return NOW.search(sentence.text[draft.clause.start : max(draft.clause.end, draft.end) + 12]) is not None
+    first = min(draft.clause.start, draft.place)
+    start = max((s.end for s in sentence.spans if s.end <= first and s.kind != "sign"), default=0)
+    return NOW.search(sentence.text[start : max(draft.clause.end, draft.end) + 12]) is not None
 
 
 def _carried(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“Exports fell by 11 per cent in 2023 and imports by 6”: the time of what was told just before."""
     if draft.period or _is_now(draft, sentence):
         return draft
-    goes_on = draft.clause.kind == "next" or (draft.clause.kind == "main" and draft.clause.link == "joint")
     last = before[-1] if before else None
     told = last.period if last is not None and last.clause in (draft.clause, draft.clause.parent) else None
-    period = (told or _of_a_flow(draft, sentence)) if goes_on else None
+    period = (told or _of_a_flow(draft, sentence)) if _goes_on(draft.clause) else None
     where = HERE if period else BEFORE
-    period = period or _of_the_sentence_before(draft, sentence)
+    if not period and _is_of_the_same(draft, sentence):
+        period = sentence.context.period
+        if sentence.context.last is not None and sentence.context.last.not_held == UNNAMED:
+            return draft.but(not_held=UNNAMED)
     return draft.but(period=period, inherited=(*draft.inherited, ("period", where))) if period else draft
+
+
+def _goes_on(clause: Clause) -> bool:
+    joined = clause.link in ("joint", "stop") or not has_verb(clause.row) or has(clause.row[0], "with")
+    return clause.kind == "next" or (clause.kind == "main" and joined)
 
 
 def _of_a_flow(draft: Draft, sentence: Sentence) -> str | None:
@@ -201,18 +261,17 @@ def _of_a_flow(draft: Draft, sentence: Sentence) -> str | None:
     if draft.operation not in (*LEVELS, "change") or not _is_past_flow(draft, sentence):
         return None
     flows = [c for c in sentence.clauses if c.start < draft.clause.start and any(has(s, *TRADED) for s in c.row)]
-    periods = {s.period.period for c in flows for s in c.periods if s.period is not None}
+    periods = {s.period.period for c in flows for s in c.periods if s.period is not None and s.period.period}
     return periods.pop() if len(periods) == 1 else None
 
 
-def _of_the_sentence_before(draft: Draft, sentence: Sentence) -> str | None:
-    """“Its exports came to $63 billion in 2022. It bought …”: the time of the flow just told of, if it is past."""
+def _is_of_the_same(draft: Draft, sentence: Sentence) -> bool:
+    """“Its exports came to $63 billion in 2022. It bought …”: whether the time is that of the flow just told of."""
     last = sentence.context.last
     alike = last is not None and last.indicator in FLOWS and last.ref == draft.ref
     same = alike or any(what == "area" for what, _ in draft.inherited)
-    if not same or draft.operation not in LEVELS or sentence.has_periods or not _is_past_flow(draft, sentence):
-        return None
-    return sentence.context.period
+    named = any(_is_point(s) for s in sentence.spans)
+    return same and draft.operation in (*LEVELS, "change") and not named and _is_past_flow(draft, sentence)
 
 
 def _is_past_flow(draft: Draft, sentence: Sentence) -> bool:

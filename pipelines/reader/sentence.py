@@ -49,9 +49,6 @@ class Sentence:
     def low(self) -> str:
         return self.text.lower()
 
-    @property
-    def has_periods(self) -> bool:
-        return any(s.period is not None for s in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +72,7 @@ class Draft:
     period: str | None = None
     base_period: str | None = None
     span: int | None = None
+    cumulative: bool = False
     order: str = "desc"
     universe: str | None = None
     parts: str | None = None

@@ -17,6 +17,7 @@ OVER_GDP = {
 HELD = {"percent": KIND["rate"], "money": KIND["money"], "count": KIND["people"]}
 """What a number of a kind can be the level of."""
 FLOWS = KIND["flow"] | {"goods_trade", "trade_balance"}
+AID = frozenset({"official_aid", "foreign_assistance"})
 FEWEST = {"population": 700.0, "troops": 0.0}
 """Fewer count something else; 300 of all others."""
 
@@ -29,7 +30,8 @@ def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:
             text = ranges.read(text, amount.high, unit if unit in ("PT", "TIMES") else None).written
         except ValueError as error:
             raise Refused("no indicator", str(error), "range") from error
-    return draft.but(hedge=amount.hedge, value=text, value_high=amount.high, unit=unit or amount.unit)
+    unit = unit or amount.unit or ("PT" if amount.kind == "part" else None)
+    return draft.but(hedge=amount.hedge, value=text, value_high=amount.high, unit=unit)
 
 
 def of_noun(draft: Draft, figure: Figure | None) -> Draft:
