@@ -43,7 +43,7 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     draft = dated(draft, sentence, before)
     draft = _one_by_one(draft, sentence)
     draft = _against(draft, sentence)
-    draft = _paid(_extreme(draft), sentence)
+    draft = _paid(_among_the_same(_extreme(draft), before), sentence)
     undated = draft.operation == "ratio" and not (draft.base or draft.base_period or draft.span)
     return draft.but(not_held=draft.not_held or "the words give no date for the beginning") if undated else draft
 
@@ -141,6 +141,16 @@ def _extreme(draft: Draft) -> Draft:
     if back and ended:
         start = {"base_period": str(int(ended[:4]) - back)}
     return draft.but(operation="extreme", value=None, unit=None, **start)
+
+
+def _among_the_same(draft: Draft, before: list[Draft]) -> Draft:
+    """“Africa's most populous country and its fifth-largest economy”: among whom the place before it was."""
+    if draft.operation != "rank" or draft.universe or not has(draft.says("universe"), "pronoun"):
+        return draft
+    told = [d.universe for d in before if d.operation == "rank" and d.universe]
+    if not told:
+        raise Refused("no subject", "among whom is not settled", "universe")
+    return draft.but(universe=told[-1])
 
 
 # --- in whose money ---

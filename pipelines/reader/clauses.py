@@ -181,8 +181,10 @@ def _hang(piece: Piece, following: Span | None, clauses: list[Clause]) -> None:
         clauses.append(_relative(piece, main, last))
     elif main is None or last is None or piece.sign == "stop":
         clauses.append(_clause("main", piece, main, None))
-    elif piece.sign == "(":
+    elif piece.sign == "(" and piece.row:
         clauses.append(_clause("apposition", piece, last, _host(last)))
+    elif piece.sign == ")" and last.link == "(" and last.parent is not None and not has(piece.first, "joint", "and"):
+        _extend(last.parent, piece.row, piece.periods)
     elif _opens(piece, main, last):
         comma = main.row and piece.row and piece.sign == "," and not is_verb(piece.row[0])
         sign = [Span(piece.start, piece.start, ",", "sign", frozenset([","]))] if comma else []
@@ -253,7 +255,8 @@ def _of_its_own(piece: Piece, main: Clause, last: Clause) -> Clause:
     added = has(piece.first, "with", "home") and has_verb(last.row) and last.kind == "main"
     if piece.sign == "," and piece.is_beside_area and not added and _is_apposition(piece.row):
         return _clause("apposition", piece, last, piece.before[-1])
-    return _clause("main" if _has_subject(piece.joined) else "next", piece, main, None)
+    named = has(piece.first, "pronoun", "rank", "rank.most") and not has_verb(piece.row)
+    return _clause("main" if _has_subject(piece.joined) and not named else "next", piece, main, None)
 
 
 def _has_subject(row: list[Span]) -> bool:

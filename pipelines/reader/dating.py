@@ -25,6 +25,8 @@ A_YEAR = re.compile(r" (?:a|per) (?:year|annum)\b")
 SUMMED = FLOWS | AID | {"military_expenditure", "remittances", "remittances_received", "fdi_inflows"}
 NOW = re.compile(r"\b(?:today|then|now|currently|at present|since then|these days)\b", re.IGNORECASE)
 PAST = re.compile(r"\b(?:was|were|had|came|bought|sold|sent|fell|rose|grew|shrank|stood|\w+ed)\b")
+PRESENT = re.compile(r"\b(?:has|have|is|are)\b(?! (?:\w+ed|risen|fallen|grown|been|shrunk)\b)")
+STEPS = ("month", "quarter", "week")
 TRADED = ("figure.flow", "figure.trade", "export", "import")
 UNNAMED = "the words name no single year, quarter or month"
 
@@ -64,6 +66,10 @@ def _undated(draft: Draft, sentence: Sentence) -> Draft:
         return _of_one_year(draft, sentence)
     if draft.operation == "change" and draft.unit == "PT" and A_YEAR.match(sentence.low, draft.end):
         return draft.but(operation="growth")
+    if draft.operation == "streak" and any(word in draft.match.roles["streak"].low for word in STEPS):
+        return draft.but(not_held="up to which month or quarter is not said")
+    if draft.operation == "change" and draft.indicator in KIND["people"]:
+        return draft.but(not_held="since when is not said")
     if draft.period or draft.operation not in (*LEVELS, "rank", "ratio", "compare"):
         return draft
     if draft.indicator in KIND["monthly"]:
@@ -102,6 +108,8 @@ def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
         return draft.but(base_period=_earlier(draft.period, period.before))
     if period.before:
         return draft.but(not_held=UNNAMED)
+    if base and draft.period and base == _earlier(draft.period, by_step=False) and "growth" in draft.indicator:
+        return draft
     if not base:
         return _of_one_year(draft, sentence)
     start = {"span": back} if back and not draft.period else {"base_period": base}
@@ -208,12 +216,16 @@ def _of_others(draft: Draft, sentence: Sentence) -> Span | None:
 def _of_beside(draft: Draft, sentence: Sentence) -> Span | None:
     """The time of “Kenya's grew by 5.6 per cent and Uganda's by 5.2 in 2023”, “income, $600 in 2022, is a third of …”."""
     around = (draft.clause, draft.clause.parent)
-    kind = "next" if draft.operation in LEVELS else "apposition"
-    hanging = [c for c in sentence.clauses if c.kind == kind and c.parent in around and c is not draft.clause]
-    found = [s for c in hanging for s in c.periods if not has_verb(c.row) and any(s.amount for s in c.row)]
+    kinds = ("next", "main") if draft.operation in LEVELS else ("apposition",)
+    hanging = [c for c in sentence.clauses if c.kind in kinds and c.parent in around and c is not draft.clause]
+    found = [s for c in hanging for s in c.periods if _has_amount(c) and (c.kind == "apposition" or not has_verb(c.row))]
     alone = sum(1 for s in sentence.spans if s.period is not None) == 1
-    behind = bool(found) and (kind != "next" or found[0].start > draft.place)
+    behind = bool(found) and (kinds == ("apposition",) or found[0].start > draft.place)
     return found[0] if alone and behind else None
+
+
+def _has_amount(clause: Clause) -> bool:
+    return any(s.amount is not None for s in clause.row)
 
 
 def _of_two(draft: Draft) -> Span | None:
@@ -241,7 +253,9 @@ def _carried(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     if draft.period or _is_now(draft, sentence):
         return draft
     last = before[-1] if before else None
-    told = last.period if last is not None and last.clause in (draft.clause, draft.clause.parent) else None
+    near = last is not None and last.clause in (draft.clause, draft.clause.parent)
+    is_now = PRESENT.search(sentence.low[draft.clause.start : draft.end])
+    told = last.period if last is not None and near and not (is_now and last.indicator != draft.indicator) else None
     period = (told or _of_a_flow(draft, sentence)) if _goes_on(draft.clause) else None
     where = HERE if period else BEFORE
     if not period and _is_of_the_same(draft, sentence):

@@ -135,7 +135,8 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
                 used.add(number.start)
                 used.update(match.roles[role].start for role in ("before",) if role in match.roles)
             drafts += new
-    return verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text), refused
+    drafts = verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text)
+    return verifier.without_undated(drafts, refused, sentence), refused
 
 
 def _told(proposed: list[Draft], sentence: Sentence, before: list[Draft], refused: list[Refused]) -> list[Draft]:

@@ -41,13 +41,18 @@ def with_eras(
     also = (*context.topic, *([context.country] if context.country else []))
     for start in eras.starts(low) if names else ():
         period = _at(found, text, start, said_on, also)
-        if period is None or any(s.period is not None and s.start < period.end and period.start < s.end for s in found):
+        if period is None or any(_stands(s) and s.start < period.end and period.start < s.end for s in found):
             continue
         left = [s for s in found if s.end <= period.start or s.start >= period.end]
         words = low[period.start : period.end]
         span = Span(period.start, period.end, words, "when", frozenset(["when"]), period=period)
         found = sorted([*left, span], key=lambda s: s.start)
     return found, _unknown(text, found)
+
+
+def _stands(span: Span) -> bool:
+    """Whether a span is a time already; “since …” alone gives way to what it is since."""
+    return span.period is not None and not (span.period.loose and not span.period.base)
 
 
 def _at(found: list[Span], text: str, start: int, said_on: date, also: tuple[str, ...]) -> Period | None:

@@ -10,8 +10,10 @@ from pipelines import catalogue
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.clauses import is_verb
+from pipelines.reader.dating import PAST
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span, has
+from pipelines.reader.values import AID
 
 BEGINS = (
     ",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state",
@@ -36,7 +38,7 @@ def checked(draft: Draft, sentence: Sentence) -> Draft:
     _is_dated(draft, sentence)
     _is_from_somewhere(draft)
     _is_country(draft)
-    _is_of_a_pair(draft)
+    draft = _is_of_a_pair(draft)
     _is_one_amount(draft, sentence)
     draft = _is_whole(draft)
     _opened(draft)
@@ -84,15 +86,18 @@ def _is_country(draft: Draft) -> None:
             raise Refused("sub-national", f"“{span.low}” can be a city", "city")
 
 
-def _is_of_a_pair(draft: Draft) -> None:
+def _is_of_a_pair(draft: Draft) -> Draft:
     """A share of a flow needs the other side, and what is over output has none."""
     whole = draft.says("whole")
     of_the_world = whole is not None and whole.figure is not None and whole.figure.owner == ("WLD",)
     flow = draft.operation == "share" and draft.indicator in KIND["bilateral"] and not of_the_world
     if not draft.partner and (draft.indicator in KIND["position"] or (flow and draft.ref != ("WLD",))):
         raise Refused("no subject", "with whom is not said", "partner")
+    if draft.indicator in AID and not draft.partner:
+        return draft.but(not_held="aid to all countries together is not held")
     if draft.partner and not catalogue.indicators()[draft.indicator].get("bilateral"):
         raise Refused("no indicator", "it is held of one country, and not of two", "partner")
+    return draft
 
 
 def _is_one_amount(draft: Draft, sentence: Sentence) -> None:
@@ -215,3 +220,27 @@ def _was_at_another_time(draft: Draft, other: Draft, text: str) -> bool:
     alike = all(getattr(draft, key) == getattr(other, key) for key in ALIKE if key != "period")
     past = WAS.search(text[draft.clause.start : draft.end]) is not None
     return draft.operation == "rank" and alike and past and other.period is not None and draft.period is None
+
+
+def without_undated(drafts: list[Draft], refused: list[Refused], sentence: Sentence) -> list[Draft]:
+    """A figure of the past is not read beside a time that no claim of the sentence has taken: it may be meant."""
+    told = " ".join(f"{d.period} {d.base_period}" for d in drafts)
+    out = []
+    for draft in drafts:
+        left = [] if _has_time(draft) else [s for s in _near(draft, sentence) if str(s.period and s.period.period) not in told]
+        if left:
+            refused.append(Refused("no period", f"whether “{left[0].low}” is meant is not settled", "time"))
+        else:
+            out.append(draft)
+    return out
+
+
+def _has_time(draft: Draft) -> bool:
+    return bool(draft.period or draft.base_period or draft.span or draft.not_held)
+
+
+def _near(draft: Draft, sentence: Sentence) -> list[Span]:
+    """The times in the clause of a draft; of what is past also those of the other main clauses."""
+    past = PAST.search(sentence.low[draft.clause.start : draft.end])
+    near = [c for c in sentence.clauses if c is draft.clause or (past and c.kind not in ("relative", "apposition"))]
+    return [s for c in near for s in c.periods if s.period is not None and s.period.period and not s.period.beside]
