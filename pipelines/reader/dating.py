@@ -104,12 +104,10 @@ def _since(draft: Draft, period: Period, sentence: Sentence) -> Draft:
         return draft
     if period.before and draft.indicator == "gdp_growth":
         return draft.but(not_held="growth against the quarter before is not held")
-    if (period.yearly or period.before) and draft.period:
-        return draft.but(base_period=_earlier(draft.period, period.before))
+    if draft.period and _is_a_year_before(period, draft.period):
+        return draft if draft.operation in LEVELS else draft.but(base_period=_earlier(draft.period, period.before))
     if period.before:
         return draft.but(not_held=UNNAMED)
-    if base and draft.period and base == _earlier(draft.period, by_step=False) and "growth" in draft.indicator:
-        return draft
     if not base:
         return _of_one_year(draft, sentence)
     start = {"span": back} if back and not draft.period else {"base_period": base}
@@ -136,6 +134,12 @@ def _added_up(draft: Draft, period: Period, sentence: Sentence) -> Draft:
     if not (period.period and len(period.period) == 4 and len(period.base or "") == 4):
         return draft.but(period=None, not_held=UNNAMED)
     return draft.but(period=f"{period.base}/{period.period}", cumulative=True)
+
+
+def _is_a_year_before(time: Period, period: str) -> bool:
+    """Whether what it is compared with is the same period of the year before, or the step before."""
+    same = time.base and len(period) > 4 and time.base[:4] == str(int(period[:4]) - 1)
+    return time.yearly or time.before or bool(same)
 
 
 def _earlier(period: str, by_step: bool) -> str:

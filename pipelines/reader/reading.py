@@ -117,6 +117,7 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
     """The claims of a sentence, and why others were refused; a number belongs to the first pattern that takes it."""
     drafts: list[Draft] = []
     refused: list[Refused] = []
+    lost: list[tuple[int, Refused]] = []
     used: set[int] = set()
     for clause in sentence.clauses:
         for match in patterns.find(clause.row):
@@ -126,7 +127,8 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
             try:
                 told = _told(propositions.propose(match, clause, sentence, drafts), sentence, drafts, refused)
             except Refused as why:
-                refused.append(why.with_traceback(None))
+                place = (number or clause.row[match.first]).start
+                lost.append((place, why.with_traceback(None)))
                 if number is not None and why.guard not in OPEN:
                     used.add(number.start)
                 continue
@@ -135,6 +137,8 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
                 used.add(number.start)
                 used.update(match.roles[role].start for role in ("before",) if role in match.roles)
             drafts += new
+    read = used.union(draft.place for draft in drafts)
+    refused += [why for place, why in lost if place not in read or why.guard not in OPEN]
     drafts = verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text)
     return verifier.without_undated(drafts, refused, sentence), refused
 
