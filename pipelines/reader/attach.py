@@ -6,29 +6,33 @@ Does not belong here: refusing for what was found (guards.py, verifier.py).
 
 import re
 from functools import cache
+from typing import Any
 
 from pipelines.claims import lexicon
+from pipelines.claims.periods import Period
 from pipelines.reader import vocabulary
-from pipelines.reader.clauses import has_verb
-from pipelines.reader.dating import CONSTANT, MOVED, dated
+from pipelines.reader.clauses import Clause, has_verb
+from pipelines.reader.dating import dated
 from pipelines.reader.owners import WORLD, Areas, of_span, owner, subject
 from pipelines.reader.partners import UNSAID, as_partner, as_shipments, with_pronoun, with_whom
 from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
-from pipelines.reader.spans import Span, has
+from pipelines.reader.spans import has
 from pipelines.reader.values import OVER_GDP, level_of
+from pipelines.reader.windows import CONSTANT, MOVED
 
 PAIRS = ("goods_trade", "trade_balance", "trade_partner")
 PARITY = re.compile(r"\b(?:purchasing power parity|ppp)\b")
 PER_HEAD = re.compile(r"^per (?:capita|head|person)\b")
 OF_GDP = re.compile(
     r"\b(?:as an? (?:share|percentage|proportion|percent|per cent) of|relative to|in relation to)"
-    r" (?:its |their |the )?(?:gdp|gross domestic product|national income|economic output|output|economy|national output)\b"
+    r" (?:its |their |the )?(?:gdp|gross domestic product|national income|(?:economic |national )?output|economy)\b"
 )
 ADDED_UP = re.compile(
     r"\b(?:together|combined|in total|a total of|between them|altogether|collectively|jointly|in all(?! of))\b"
 )
 ONE = re.compile(r"\b(?:have|had) an? $")
 """“China, Japan and South Korea have an output of …” is one output of all three."""
+OF_WHICH = ("no subject", "whether it is of each of them or of all together is not said", "each")
 EACH = re.compile(r"\beach\b(?! year)")
 AFTER = re.compile(r",? (?:only )?(?:after|behind) (?:the )?[a-z]")
 
@@ -100,19 +104,24 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
     side = "ref" if _is_list(draft.ref) else "counterpart" if _is_list(draft.partner) else None
     if side is None or draft.parts or ADDED_UP.search(sentence.low):
         return draft
-    each = EACH.search(sentence.low) is not None
-    if draft.operation in LEVELS:
-        if not each and (figure := draft.says("figure")) is not None and ONE.search(sentence.low[: figure.start]):
-            return draft
-        if not each and draft.value != "0":
-            raise Refused("no subject", "whether it is of each of them or of all together is not said", "each")
-        return draft.but(parts=side, operation="level")
-    if draft.operation in ("compare", "ratio") and side == "ref" and not each:
-        raise Refused("no subject", "whether it is of each of them or of all together is not said", "each")
     if draft.operation == "rank":
         top = side == "ref" and draft.value == "1"
         return draft.but(parts=side, value=f"top {len(draft.ref)}" if top else draft.value)
+    each = EACH.search(sentence.low) is not None
+    if draft.operation in LEVELS:
+        return _of_each(draft, sentence, side, each)
+    if draft.operation in ("compare", "ratio") and side == "ref" and not each:
+        raise Refused(*OF_WHICH)
     return draft.but(parts=side) if each and draft.operation in ("change", "compare") else draft
+
+
+def _of_each(draft: Draft, sentence: Sentence, side: str, each: bool) -> Draft:
+    figure = draft.says("figure")
+    if not each and figure is not None and ONE.search(sentence.low[: figure.start]):
+        return draft
+    if not each and draft.value != "0":
+        raise Refused(*OF_WHICH)
+    return draft.but(parts=side, operation="level")
 
 
 def _against(draft: Draft, sentence: Sentence) -> Draft:
@@ -131,15 +140,18 @@ def _extreme(draft: Draft) -> Draft:
     first = draft.operation == "rank" and draft.value == "1" and not (draft.universe or draft.partner)
     if not first or rank is None or has(rank, "rank.bare") or (has(rank, "rank.own") and draft.says("noun")):
         return draft
-    since = [s.period for s in draft.clause.periods if s.period and s.period.base and s.start > rank.start]
-    if not since and draft.says("grow") is not None:
+    behind = (s.period for s in draft.clause.periods if s.period and s.start > rank.start)
+    since = next((period for period in behind if period.base), None)
+    if since is None and draft.says("grow") is not None:
         raise Refused("no period", "since when is not said", "since")
-    if not since:
-        return draft
-    back, ended = since[0].back, draft.period
-    start = {"span": back} if back and not ended else {"base_period": since[0].base}
-    if back and ended:
-        start = {"base_period": str(int(ended[:4]) - back)}
+    return _highest_since(draft, since) if since is not None else draft
+
+
+def _highest_since(draft: Draft, since: Period) -> Draft:
+    ended = draft.period
+    start: dict[str, Any] = {"base_period": since.base}
+    if since.back:
+        start = {"base_period": str(int(ended[:4]) - since.back)} if ended else {"span": since.back}
     return draft.but(operation="extreme", value=None, unit=None, **start)
 
 
@@ -201,24 +213,31 @@ def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
 
 def _topic(sentence: Sentence, drafts: list[Draft]) -> Areas:
     """Whom the next sentence can be about: the subject of this one; a country only compared with is none."""
-    first, old = next(iter(sentence.clauses), None), sentence.context.topic
-    row = first.row if first is not None else []
-    about = subject(first) if first is not None else None
-    begins = bool(row) and of_span(row[0]) == about and has_verb(row)
-    pronoun = _is_pronoun(next(iter(row), None))
-    if about and len(about) == 1 and (drafts or begins) and not pronoun:
+    first = next(iter(sentence.clauses), None)
+    about, pronoun = (subject(first), _is_pronoun(first)) if first is not None else (None, False)
+    if first is not None and about and len(about) == 1 and not pronoun and (drafts or _begins_with(first, about)):
         return about
     if told := [d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")]:
         return told[0]
-    if pronoun or (about and not has_verb(row)):
-        return old
+    if pronoun or (first is not None and about and not has_verb(first.row)):
+        return sentence.context.topic
+    return _only_one(sentence, about)
+
+
+def _begins_with(clause: Clause, about: Areas) -> bool:
+    return bool(clause.row) and of_span(clause.row[0]) == about and has_verb(clause.row)
+
+
+def _only_one(sentence: Sentence, about: Areas | None) -> Areas:
+    """The one country that a sentence names which is not said to be about it."""
     singles = {of_span(s) for s in sentence.spans if len(of_span(s)) == 1} - {WORLD}
     if not singles and about is None:
-        return old
+        return sentence.context.topic
     return singles.pop() if len(singles) == 1 and about != () else ()
 
 
-def _is_pronoun(span: Span | None) -> bool:
+def _is_pronoun(clause: Clause) -> bool:
     """“It …”, “its exports …”."""
+    span = clause.row[0] if clause.row else None
     owned = span is not None and span.figure is not None and span.figure.owner_word in ("it", "they")
     return owned or has(span, "it", "they")

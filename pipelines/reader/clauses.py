@@ -175,26 +175,42 @@ def _hang(piece: Piece, following: Span | None, clauses: list[Clause]) -> None:
     """Adds a piece to the clause that it goes on with, or as a clause of its own; the first that fits."""
     main = next((c for c in reversed(clauses) if c.kind in ("main", "next")), None)
     last = clauses[-1] if clauses else None
-    if last is not None and _is_aside(piece, following, last):
+    if main is None or last is None:
+        clauses.append(_first(piece, main, last))
+    elif _is_aside(piece, following, last) or (piece.sign == "(" and piece.row):
         clauses.append(_clause("apposition", piece, last, _host(last)))
-    elif last is not None and has(piece.first, "relative"):
+    elif has(piece.first, "relative"):
         clauses.append(_relative(piece, main, last))
-    elif main is None or last is None or piece.sign == "stop":
+    elif (going_on := _goes_on_with(piece, main, last)) is not None:
+        _extend(going_on, _with_comma(piece, going_on), piece.periods)
+    elif piece.sign == "stop":
         clauses.append(_clause("main", piece, main, None))
-    elif piece.sign == "(" and piece.row:
-        clauses.append(_clause("apposition", piece, last, _host(last)))
-    elif piece.sign == ")" and last.link == "(" and last.parent is not None and not has(piece.first, "joint", "and"):
-        _extend(last.parent, piece.row, piece.periods)
-    elif _opens(piece, main, last):
-        comma = main.row and piece.row and piece.sign == "," and not is_verb(piece.row[0])
-        sign = [Span(piece.start, piece.start, ",", "sign", frozenset([","]))] if comma else []
-        _extend(main, sign + piece.row, piece.periods)
-    elif not piece.row:
-        last.periods.extend(piece.periods)
-    elif _ends_the_main(piece, main, last):
-        _extend(main, piece.row, piece.periods)
     else:
         clauses.append(_of_its_own(piece, main, last))
+
+
+def _first(piece: Piece, main: Clause | None, last: Clause | None) -> Clause:
+    if last is not None and has(piece.first, "relative"):
+        return _relative(piece, main, last)
+    return _clause("main", piece, main, None)
+
+
+def _goes_on_with(piece: Piece, main: Clause, last: Clause) -> Clause | None:
+    """The clause that a piece is the rest of."""
+    if piece.sign == ")" and last.link == "(" and last.parent is not None and not has(piece.first, "joint", "and"):
+        return last.parent
+    if piece.sign == "stop":
+        return None
+    if _opens(piece, main, last) or (piece.row and _ends_the_main(piece, main, last)):
+        return main
+    return None if piece.row else last
+
+
+def _with_comma(piece: Piece, clause: Clause) -> list[Span]:
+    """The row of a piece, with a comma before it where no verb follows: “In 2023, Peru …”."""
+    comma = clause.row and piece.row and piece.sign == "," and not is_verb(piece.row[0])
+    sign = [Span(piece.start, piece.start, ",", "sign", frozenset([","]))] if comma else []
+    return sign + piece.row
 
 
 def _clause(kind: str, piece: Piece, parent: Clause | None, host: Span | None) -> Clause:

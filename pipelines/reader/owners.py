@@ -163,14 +163,17 @@ def subject(clause: Clause, place: int = 10**6, but: Areas = ()) -> Areas | None
         before = clause.row[n - 1] if n else None
         others = others or (span.kind in ("unknown", "place") and not has(before, *LINKS))
         found = of_span(span)
-        beside = has(before, *LINKS, "than", "that", "as", "unknown") or (n > 1 and has(before, "in"))
-        if not found or found in (but, WORLD) or beside:
-            continue
         behind = clause.row[n + 1 : n + 3]
-        if any(has(s, "office") for s in behind):
+        if not found or found in (but, WORLD) or _is_beside(clause.row, n) or any(has(s, "office") for s in behind):
             continue  # “Chile's central bank said”
         return () if span.kind == "area" and _owns_another(behind) else found
     return () if others else None
+
+
+def _is_beside(row: list[Span], n: int) -> bool:
+    """Whether an area hangs on what stands before it: “of Peru”, “than Peru”."""
+    before = row[n - 1] if n else None
+    return has(before, *LINKS, "than", "that", "as", "unknown") or (n > 1 and has(before, "in"))
 
 
 def _owns_another(behind: list[Span]) -> bool:

@@ -20,19 +20,23 @@ def as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“… and its largest export market”, “Kenya, Uganda's largest partner”: the partner is who the clause is about."""
     host = draft.clause.host if draft.clause.kind == "apposition" else None
     told = [d for d in before if d.partner and d.operation == "rank"]
-    pronoun = draft.says("ref") is None or has(draft.says("ref"), "pronoun")
-    if told and pronoun and host is None:
+    if told and host is None and (draft.says("ref") is None or has(draft.says("ref"), "pronoun")):
         return draft.but(ref=told[-1].ref, partner=told[-1].partner)
     if host is not None and host.figure is not None and host.figure.partner:
         return draft.but(ref=host.figure.owner, partner=host.figure.partner)
     who = _whom_it_is_about(draft)
-    last, topic = sentence.context.last, sentence.context.topic
-    topic = last.ref if last is not None and last.partner and last.operation == "rank" else topic
-    if not draft.ref and topic and topic != who:
-        draft = draft.but(ref=topic, inherited=(("area", BEFORE),))
+    draft = draft if draft.ref else _of_the_topic(draft, sentence, who)
     if not who or not draft.ref or who == draft.ref:
         raise Refused(*UNSAID)
     return draft.but(partner=who)
+
+
+def _of_the_topic(draft: Draft, sentence: Sentence, who: Areas) -> Draft:
+    """Whose partner it is, if the sentence before says so: that whose partner it told of, or its subject."""
+    last = sentence.context.last
+    ranked = last is not None and last.operation == "rank" and bool(last.partner)
+    topic = last.ref if last is not None and ranked else sentence.context.topic
+    return draft.but(ref=topic, inherited=(("area", BEFORE),)) if topic and topic != who else draft
 
 
 def _whom_it_is_about(draft: Draft) -> Areas:
@@ -77,20 +81,18 @@ def with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
 
 def as_shipments(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“China was its biggest supplier, with shipments of $112 billion”: the flow that was ranked."""
-    told = [d for d in before if d.operation == "rank" and d.partner]
-    row, figure = draft.clause.row, figure_of(draft)
+    figure, row = figure_of(draft), draft.clause.row
     alone = figure is not None and not (figure.owner or figure.owner_word or figure.partner)
-    if draft.indicator not in FLOWS or not alone or not row or not has(row[0], "with"):
+    if draft.indicator not in FLOWS or not alone or not has(next(iter(row), None), "with"):
         return draft
-    if not told and any(has(s, "partner") for s in sentence.spans if s.start < draft.place):
+    told = [d for d in before if d.operation == "rank" and d.partner]
+    if told and told[-1].indicator in FLOWS:
+        return draft.but(indicator=told[-1].indicator, ref=told[-1].ref, partner=told[-1].partner)
+    if told and draft.indicator == "goods_trade":
+        return draft.but(ref=told[-1].ref, partner=told[-1].partner)
+    if any(has(s, "partner") for s in sentence.spans if s.start < draft.place):
         raise Refused(*WITHOUT)
-    if not told:
-        return draft
-    ranked = told[-1].indicator
-    if ranked == "trade_partner" and draft.indicator != "goods_trade":
-        raise Refused(*WITHOUT)
-    indicator = draft.indicator if ranked == "trade_partner" else ranked
-    return draft.but(indicator=indicator, ref=told[-1].ref, partner=told[-1].partner)
+    return draft
 
 
 def _is_of_a_pair(draft: Draft) -> bool:

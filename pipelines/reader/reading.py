@@ -195,8 +195,8 @@ def as_claim(draft: Draft, sentence: Sentence, claim_id: str, quote: str) -> "Cl
 
 
 COPIED = (
-    "indicator", "operation", "hedge", "value", "value_high", "unit", "period", "base_period", "span", "cumulative", "order",
-    "universe", "parts",
+    "indicator", "operation", "hedge", "value", "value_high", "unit", "period", "base_period", "span", "cumulative",
+    "order", "universe", "parts",
 )  # fmt: skip
 
 

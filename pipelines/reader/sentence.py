@@ -50,7 +50,6 @@ class Sentence:
         return self.text.lower()
 
 
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposition on its way to a claim: its fields, and where they come from."""

@@ -9,8 +9,8 @@ from itertools import combinations, pairwise
 from pipelines import catalogue
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
+from pipelines.reader.carrying import PAST
 from pipelines.reader.clauses import is_verb
-from pipelines.reader.dating import PAST
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span, has
 from pipelines.reader.values import AID
@@ -227,7 +227,11 @@ def without_undated(drafts: list[Draft], refused: list[Refused], sentence: Sente
     told = " ".join(f"{d.period} {d.base_period}" for d in drafts)
     out = []
     for draft in drafts:
-        left = [] if _has_time(draft) else [s for s in _near(draft, sentence) if str(s.period and s.period.period) not in told]
+        left = (
+            []
+            if _has_time(draft)
+            else [s for s in _near(draft, sentence) if str(s.period and s.period.period) not in told]
+        )
         if left:
             refused.append(Refused("no period", f"whether “{left[0].low}” is meant is not settled", "time"))
         else:
