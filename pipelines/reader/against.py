@@ -11,6 +11,8 @@ from pipelines.reader.spans import Amount, Figure, Span, has
 from pipelines.reader.values import by_verb, hedge, is_less, of_noun, order, valued, world
 
 COUNTED = (("people", "population"), ("troops", "armed_forces"), ("defence", "military_expenditure"))
+AS_LARGE = Amount("times", "1", 1.0, "TIMES", hedge="about")
+"""“Is the size of Canada's.”"""
 SHARES = ("share", "proportion", "percentage")
 
 
@@ -75,10 +77,13 @@ def share_of_flow(draft: Draft) -> list[Draft]:
 def ratio(draft: Draft) -> list[Draft]:
     """A figure is n times another, or n times what it was."""
     amount, base = amount_of(draft), draft.says("base")
+    amount = AS_LARGE if draft.says("alike") is not None else amount
     amount = _as_times(draft, amount) if amount is not None else None
     if amount is None:
         return []
-    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    draft = of_noun(draft.but(ref=ids(draft, "ref"), partner=ids(draft, "partner")), figure_of(draft))
+    if draft.partner and not draft.indicator:
+        draft = draft.but(indicator=by_verb(draft))
     draft = draft.but(indicator=draft.indicator or counted(draft.says("noun")), operation="ratio")
     draft = _set_against(valued(draft, amount, "TIMES"), base)
     other = draft.says("other")
@@ -139,6 +144,16 @@ def _compared(draft: Draft) -> str:
     if has(draft.says("verb"), "spend"):
         return "military_expenditure"
     return draft.indicator or counted(draft.says("noun")) or "population"
+
+
+def than_next(draft: Draft) -> list[Draft]:
+    """Larger than those of the n next to it together."""
+    amount = amount_of(draft)
+    if amount is None or not 2 <= amount.size <= 50 or not any(has(s, "than") for s in draft.used):
+        return []
+    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    over = hedge(is_less(draft.says("more")))
+    return [draft.but(indicator=_compared(draft), operation="next", hedge=over, value=amount.text, unit="RANK")]
 
 
 def compare_flows(draft: Draft) -> list[Draft]:

@@ -93,7 +93,7 @@ def _titles(spans: list[Span]) -> list[Span]:
     for span in spans:
         if span.kind == "area" and out:
             before, title = out[-1], at(out, len(out) - 2)
-            if has(before, "we"):
+            if has(before, "we") or (before.low == "both" and span.values.get("named") != "group"):
                 out.pop()
             elif (label(before) == "of" and _is_title(title, span)) or (
                 label(before) == "'s" and is_area(title) and span.values.get("named") == "name"

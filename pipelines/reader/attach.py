@@ -33,7 +33,7 @@ ADDED_UP = re.compile(
 ONE = re.compile(r"\b(?:have|had) an? $")
 """“China, Japan and South Korea have an output of …” is one output of all three."""
 OF_WHICH = ("no subject", "whether it is of each of them or of all together is not said", "each")
-EACH = re.compile(r"\beach\b(?! year)")
+EACH = re.compile(r"\beach\b(?! year)|\bboth (?!countries|nations|sides|of)")
 AFTER = re.compile(r",? (?:only )?(?:after|behind) (?:the )?[a-z]")
 
 
@@ -45,7 +45,7 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     draft = _owned(draft, sentence, before)
     draft = _measured(draft, sentence)
     draft = dated(draft, sentence, before)
-    draft = _one_by_one(draft, sentence)
+    draft = _one_by_one(_as_of(draft), sentence)
     draft = _against(draft, sentence)
     draft = _paid(_among_the_same(_extreme(draft), before), sentence)
     undated = draft.operation == "ratio" and not (draft.base or draft.base_period or draft.span)
@@ -90,6 +90,8 @@ def _measured(draft: Draft, sentence: Sentence) -> Draft:
     if draft.operation in MOVED and CONSTANT.search(low):
         constant = {"military_expenditure": "military_expenditure_constant", "gdp": "gdp_constant"}
         indicator = constant.get(indicator, indicator)
+    if CONSTANT.search(low) and not indicator.startswith(("gdp", "gni", "military", "income")):
+        raise Refused("no indicator", "it is not held in constant prices", "constant prices")
     if indicator not in OVER_GDP.values() and draft.operation != "share" and OF_GDP.search(low):
         indicator = OVER_GDP.get(indicator, indicator)
     unit = None if indicator.startswith("gdp_ppp") and draft.unit in ("dollars", "USD") else draft.unit
@@ -102,7 +104,8 @@ def _measured(draft: Draft, sentence: Sentence) -> Draft:
 def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
     """A list is judged one by one unless a word adds it up; where neither is said of an amount, it is refused."""
     side = "ref" if _is_list(draft.ref) else "counterpart" if _is_list(draft.partner) else None
-    if side is None or draft.parts or ADDED_UP.search(sentence.low):
+    named = {draft.ref, draft.partner} & vocabulary.lists()
+    if side is None or draft.parts or named or ADDED_UP.search(sentence.low):
         return draft
     if draft.operation == "rank":
         top = side == "ref" and draft.value == "1"
@@ -113,6 +116,12 @@ def _one_by_one(draft: Draft, sentence: Sentence) -> Draft:
     if draft.operation in ("compare", "ratio") and side == "ref" and not each:
         raise Refused(*OF_WHICH)
     return draft.but(parts=side) if each and draft.operation in ("change", "compare") else draft
+
+
+def _as_of(draft: Draft) -> Draft:
+    """With the members that a group had at the time."""
+    named = draft.period and draft.ref in vocabulary.lists()
+    return draft.but(ref=vocabulary.as_of(draft.ref, (draft.period or "")[:4])) if named else draft
 
 
 def _of_each(draft: Draft, sentence: Sentence, side: str, each: bool) -> Draft:
@@ -128,6 +137,8 @@ def _against(draft: Draft, sentence: Sentence) -> Draft:
     """“Larger than A's and B's” is larger than each of them; “the largest after A” is the second."""
     if draft.operation in ("compare", "ratio", "share") and draft.says("base") is not None and not draft.base:
         raise Refused("no subject", "what it is set against is not said", "base")
+    if draft.operation == "ratio" and _is_list(draft.base) and not ADDED_UP.search(sentence.low):
+        raise Refused(*OF_WHICH)
     if draft.operation == "compare" and _is_list(draft.base) and not ADDED_UP.search(sentence.low):
         return draft.but(operation="order")
     second = draft.operation == "rank" and draft.value == "1" and AFTER.match(sentence.low, draft.end)
@@ -215,7 +226,7 @@ def _topic(sentence: Sentence, drafts: list[Draft]) -> Areas:
     """Whom the next sentence can be about: the subject of this one; a country only compared with is none."""
     first = next(iter(sentence.clauses), None)
     about, pronoun = (subject(first), _is_pronoun(first)) if first is not None else (None, False)
-    if first is not None and about and len(about) == 1 and not pronoun and (drafts or _begins_with(first, about)):
+    if first is not None and about and not pronoun and (drafts or _begins_with(first, about)):
         return about
     if told := [d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")]:
         return told[0]

@@ -155,7 +155,7 @@ def _goes_on(spans: list[Span], i: int) -> bool:
     first = following[0]
     if is_verb(first) or has(first, "export", "import") or (first.kind == "rank" and not has(first, "streak")):
         return True
-    if first.kind == "amount":
+    if first.kind == "amount" or (has(first, "by") and any(s.amount is not None for s in following[1:3])):
         return any(s.kind == "amount" for s in spans[:i])
     subject = first.kind in ("area", "figure") or has(first, *SUBJECTS, "pronoun", "in", "that", "that_with")
     states = any(is_verb(s) or s.kind in ("amount", "rank") for s in following[1:])

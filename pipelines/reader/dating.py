@@ -9,7 +9,7 @@ import re
 from pipelines.claims.periods import Period
 from pipelines.reader.carrying import carried, is_now, is_point, shared
 from pipelines.reader.owners import HERE
-from pipelines.reader.sentence import LEVELS, Draft, Sentence
+from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence
 from pipelines.reader.spans import Span
 from pipelines.reader.windows import as_change, since, undated, unnamed
 
@@ -25,11 +25,18 @@ def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
         spans, where = [found], HERE
     time = _as_one([s.period for s in spans if s.period])
     if time is None or (where and is_now(draft, sentence)):
-        return undated(carried(draft, sentence, before), sentence)
+        return undated(_said_when(carried(draft, sentence, before)), sentence)
     draft = draft.but(inherited=(*draft.inherited, ("period", where))) if where else draft
     if time.partial or (time.loose and not time.base):
         return unnamed(draft, sentence, spans[0].low)
     return since(_with_point(draft, time, sentence, before), time, sentence)
+
+
+def _said_when(draft: Draft) -> Draft:
+    """“Rose to 126 billion from 97”: when it was 97 is not said."""
+    if _is_first_of_two(draft) and not draft.period:
+        raise Refused("no period", "when it was so much is not said", "from")
+    return draft
 
 
 def _with_point(draft: Draft, time: Period, sentence: Sentence, before: list[Draft]) -> Draft:
@@ -80,6 +87,7 @@ def _place(draft: Draft) -> int:
 def _own(draft: Draft) -> list[Span]:
     """The times of its clause, but for those of what it is compared with."""
     goes_on = draft.match.pattern.says["operation"].startswith("next")
+    goes_on = goes_on or sum(s.amount is not None for s in draft.clause.row) == 1  # “…, after growing by 2 in 2022”
     return [s for s in draft.clause.periods if s.period is not None and (goes_on or not s.period.beside)]
 
 

@@ -165,10 +165,10 @@ def _from_to(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     if last.operation not in ("change", "ratio", "direction", "level"):
         return []
     out = []
-    for role in ("before", "amount"):
+    for role, period in (("amount", last.period), ("before", last.base_period)):
         span, amount = draft.match.roles[role], amount_of(draft, role)
         if amount is not None:
-            out += _came_to(base.but(place=span.start, base=()), last, amount)
+            out += _came_to(base.but(place=span.start, base=(), period=period), last, amount)
     return out
 
 

@@ -32,7 +32,11 @@ def level(draft: Draft) -> list[Draft]:
     draft = draft.but(indicator=_of_pattern(draft), ref=ids(draft, "ref"), partner=ids(draft, "partner"))
     draft = of_noun(draft, figure)
     draft = valued(draft.but(indicator=measured(draft.indicator, amount)), amount)
-    below = figure is not None and "fall" in figure.flags and amount.hedge != "between"
+    sign = draft.says("balance")
+    if sign is not None:
+        draft = draft.but(indicator="trade_balance")
+    lower = (figure is not None and "fall" in figure.flags) or (sign is not None and sign.values["balance"] == "fall")
+    below = lower and amount.hedge != "between"
     if below and draft.indicator.startswith(("trade_balance", "gdp_growth")):
         draft = negative(draft)
     if draft.indicator == "armed_forces" and draft.partner and draft.ref:
@@ -82,10 +86,13 @@ def from_to(draft: Draft) -> list[Draft]:
     """“Rose from 4 billion in 2010 to 9 billion in 2020”: two levels."""
     ends = [draft.match.roles["before"], draft.match.roles["amount"]]
     units = [s.amount.unit for s in ends if s.amount is not None and s.amount.kind == "money"]
+    whose = [s.amount.whose_gdp for s in ends if s.amount is not None and s.amount.whose_gdp is not None]
     out = []
-    for span in ends:
+    for span in reversed(ends):
         if units and span.amount is not None and span.amount.kind == "count":
             span = replace(span, amount=span.amount._replace(kind="money", unit=units[0]))
+        if whose and span.amount is not None and span.amount.kind == "percent":
+            span = replace(span, amount=span.amount._replace(whose_gdp=whose[0]))
         roles = draft.match.roles | {"amount": span, "end": ends[1]}
         out += [each.but(place=span.start) for each in level(draft.but(match=draft.match._replace(roles=roles)))]
     return out

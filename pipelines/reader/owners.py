@@ -71,7 +71,7 @@ def _of_the_rest(draft: Draft, sentence: Sentence) -> Owner:
     if office := _office(sentence.spans):
         return Owner((office,), SAYS)
     context = sentence.context
-    if context.topic and (figure_of(draft) is not None or draft.clause.kind == "next"):
+    if context.topic and not _is_list(context.topic) and (figure_of(draft) is not None or draft.clause.kind == "next"):
         return Owner(context.topic, BEFORE)
     return Owner((context.country,), TEXT) if context.country else Owner()
 

@@ -16,8 +16,8 @@ OPERATIONS: dict[str, Callable[[Draft], list[Draft]]] = {
     "level": levels.level, "of host": levels.of_host, "from to": levels.from_to, "balance": levels.balance,
     "growth": levels.growth, "change": levels.change, "direction": levels.direction, "streak": levels.streak,
     "share": against.share, "share of flow": against.share_of_flow, "ratio": against.ratio,
-    "compare": against.compare, "compare flows": against.compare_flows, "surplus": against.surplus,
-    "rank": ranks.rank, "partner rank": ranks.partner_rank,
+    "compare": against.compare, "than the next": against.than_next, "compare flows": against.compare_flows,
+    "surplus": against.surplus, "rank": ranks.rank, "partner rank": ranks.partner_rank,
 }  # fmt: skip
 
 

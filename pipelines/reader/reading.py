@@ -136,21 +136,21 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
             if number is not None and told:
                 used.add(number.start)
                 used.update(match.roles[role].start for role in ("before",) if role in match.roles)
-            drafts += new
+            drafts = sorted([*drafts, *new], key=lambda draft: draft.place)
     read = used.union(draft.place for draft in drafts)
     refused += [why for place, why in lost if place not in read or why.guard not in OPEN]
-    drafts = verifier.without_rivals(sorted(drafts, key=lambda draft: draft.place), refused, sentence.text)
+    drafts = verifier.without_rivals(drafts, refused, sentence.text)
     return verifier.without_undated(drafts, refused, sentence), refused
 
 
 def _told(proposed: list[Draft], sentence: Sentence, before: list[Draft], refused: list[Refused]) -> list[Draft]:
-    """All that a match states, or none of it; only which way a figure went may be refused alone."""
+    """All that a match states; nothing where the first is refused: what it came to, before where it came from."""
     told = []
     for draft in proposed:
         try:
             told.append(accepted(draft, sentence, before))
         except Refused as why:
-            if draft.operation != "direction" or not told:
+            if not told:
                 raise
             refused.append(why.with_traceback(None))
     return told

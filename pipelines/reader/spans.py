@@ -112,7 +112,12 @@ class _Scanner:
         """What stands at a place, by the first that takes it."""
         word = self.words[i]
         timed = word in periods.OPENING or word[0].isdigit() or word[0] in "qh"
-        counted = word[0] in NUMBERS or word in quantities.OPENING or self._is_code(i) or word == "-"
+        counted = (
+            (word[0] in NUMBERS and self.words[i + 1 : i + 2] != ["way"])
+            or (word in quantities.OPENING and self.words[i + 1 : i + 2] != ["way"])
+            or self._is_code(i)
+            or word == "-"
+        )
         tried = (
             (self.streaks, self._streak), (timed, self._period), (self._is_prefix(i), self._amount),
             (word == "between", self._between), (word in vocabulary.hedges(), self._hedged), (counted, self._amount),
@@ -286,7 +291,9 @@ class _Scanner:
         if area is not None:
             capital = self.text[start:end]
             labels = frozenset(["area", f"area.{area.name}"])
-            return Span(start, end, capital, "area", labels, {"named": area.name}, _codes(area.value), hyphen=hyphen)
+            return Span(
+                start, end, capital, "area", labels, {"named": area.name}, vocabulary.codes(area.value), hyphen=hyphen
+            )
         place = next((e for e in entries if e.kind == "place"), None)
         if place is not None:
             return Span(start, end, low, "place", frozenset(["place"]), {"place": place.name}, hyphen=hyphen)
@@ -341,14 +348,6 @@ class _Scanner:
             frozenset(["unknown", f"w={low}"] if low.isalpha() else ["unknown"]),
             hyphen=hyphen,
         ), i + 1
-
-
-def _codes(value: str) -> tuple[str, ...]:
-    """The codes of an entry; “NATO-USA-CAN” is a group without some of its members."""
-    group, *without = value.split("-")
-    if not without:
-        return tuple(value.split())
-    return tuple(iso for iso, _, until in lexicon.members()[group] if iso not in without and until == "9999-12-31")
 
 
 DROPPED = re.compile(r"\w{3,}ly")

@@ -13,7 +13,7 @@ from pipelines.reader.carrying import PAST
 from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span, has
-from pipelines.reader.values import AID
+from pipelines.reader.values import AID, FLOWS
 
 BEGINS = (
     ",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state",
@@ -139,7 +139,7 @@ def _left_alone(draft: Draft) -> None:
     span = row[place]
     is_next = draft.match.pattern.says["operation"].startswith("next")
     goes_on = has(span, *BEGINS) or (is_next and has(span, *GOES_ON))
-    opens = place == 0 and (has(span, "with", "as") or (draft.clause.kind != "main" and has(span, "reach", "in")))
+    opens = place == 0 and (has(span, "with", "as", "of") or (draft.clause.kind != "main" and has(span, "reach", "in")))
     if not goes_on and not opens and not _is_used(span, draft):
         raise narrowed(span.low, "before it")
 
@@ -188,6 +188,8 @@ def _is_linked(draft: Draft, link: Span, thing: Span) -> None:
 
 
 def _is_end(draft: Draft, first: Span) -> bool:
+    if has(first, "abroad") and draft.indicator in FLOWS and not draft.partner:
+        return True
     compared = has(first, "than") and draft.operation in ("level", "sum", "mean", "rank")
     return compared or has(first, *ENDS, "streak") or first.kind in ("amount", "rank")
 
