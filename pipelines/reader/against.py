@@ -98,6 +98,8 @@ def _as_times(draft: Draft, amount: Amount) -> Amount | None:
     if amount.kind == "percent" and more is not None and base is not None:
         share = (100 - amount.size if is_less(more) else 100 + amount.size) / 100
         return amount._replace(kind="times", text=f"{share:g}", unit="TIMES")
+    if amount.kind == "times" and any(is_less(s) for s in draft.used):
+        return None
     if amount.kind == "part" and (base is None or any(has(s, "more") for s in draft.used)):
         return None
     return amount if amount.kind in ("times", "part") else None
@@ -131,7 +133,17 @@ def compare(draft: Draft) -> list[Draft]:
         shares = {"military_expenditure": "military_expenditure_gdp"}
         draft = draft.but(indicator=shares.get(draft.indicator, draft.indicator))
     less = is_less(draft.says("more")) or is_less(draft.says("richer"))
+    if draft.says("others") is not None:
+        return [of_others(draft, less)]
     return [_set_against(draft.but(hedge=hedge(less)), base)] if base is not None else []
+
+
+def of_others(draft: Draft, less: bool) -> Draft:
+    """“More than any other African country” is the first place."""
+    others, universe = draft.match.roles["others"], ids(draft, "universe")
+    named = "NATO" if "nato" in others.low else "EUROPE" if "european" in others.low else None
+    among = universe[0] if len(universe) == 1 and universe[0] in vocabulary.groups() else named
+    return draft.but(operation="rank", value="1", unit="RANK", order=order(less), universe=among)
 
 
 def _compared(draft: Draft) -> str:

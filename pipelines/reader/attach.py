@@ -148,14 +148,19 @@ def _against(draft: Draft, sentence: Sentence) -> Draft:
 def _extreme(draft: Draft) -> Draft:
     """“The lowest since 1990” is no place among countries but the lowest of those years."""
     rank = draft.says("rank")
-    first = draft.operation == "rank" and draft.value == "1" and not (draft.universe or draft.partner)
+    of_a_pair = draft.partner and draft.match.pattern.name == "partner"
+    first = draft.operation == "rank" and draft.value == "1" and not (draft.universe or of_a_pair)
     if not first or rank is None or has(rank, "rank.bare") or (has(rank, "rank.own") and draft.says("noun")):
         return draft
     behind = (s.period for s in draft.clause.periods if s.period and s.start > rank.start)
     since = next((period for period in behind if period.base), None)
-    if since is None and draft.says("grow") is not None:
+    return _highest_since(draft, since) if since is not None else _of_countries(draft)
+
+
+def _of_countries(draft: Draft) -> Draft:
+    if draft.says("grow") is not None or draft.partner:
         raise Refused("no period", "since when is not said", "since")
-    return _highest_since(draft, since) if since is not None else draft
+    return draft
 
 
 def _highest_since(draft: Draft, since: Period) -> Draft:

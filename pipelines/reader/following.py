@@ -35,7 +35,7 @@ ASIDE = ("relative", "apposition")
 
 def following(operation: str, draft: Draft, sentence: Sentence, before: list[Draft]) -> list[Draft]:
     """What the match says of the figure that was told of last; [] where none was, or it says nothing."""
-    told = [d for d in before if d.place < draft.place and d.operation in GOES_ON]
+    told = [d for d in before if d.end <= draft.place and d.operation in GOES_ON]
     if not told and operation in ACROSS and sentence.context.last is not None and not _names_another(draft, sentence):
         told = [sentence.context.last.but(inherited=(("figure", "the sentence before"),))]
     if not told:

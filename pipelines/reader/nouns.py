@@ -4,6 +4,7 @@ Belongs here: figures with owner, partner and what narrows them, and shares of G
 (areas.py), whose a figure without an owner is (attach.py).
 """
 
+import itertools
 from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND
@@ -175,7 +176,8 @@ def _added(spans: list[Span], i: int, figure: Figure) -> tuple[int, Figure] | No
     if link in ("of", "in") and has(thing, "goods"):
         return i + 1, figure._replace(flags=(*figure.flags, "goods"))
     if link == "of" and thing.kind == "unknown" and not figure.narrowed:
-        return i + 1, figure._replace(narrowed=thing.low)  # “exports of copper”
+        words = list(itertools.takewhile(lambda span: span.kind == "unknown", spans[i + 1 :]))
+        return i + len(words), figure._replace(narrowed=" ".join(s.low for s in words))  # “exports of electric cars”
     pronoun = thing.values.get("pronoun", "") if has(thing, "pronoun") and not has(thing, "there") else ""
     behind = at(spans, i + 2)
     of_another = label(behind) == "'s" or (thing.values.get("named") == "demonym" and has(behind, "concept"))

@@ -6,7 +6,7 @@ Belongs here: partners that another clause names. Does not belong here: owners (
 import re
 
 from pipelines.claims.lexicon import KIND
-from pipelines.reader.owners import BEFORE, HERE, WORLD, Areas, antecedent, of_span, parents, subject
+from pipelines.reader.owners import BEFORE, HERE, WORLD, Areas, antecedent, of_span, parents, subject, we
 from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence, figure_of
 from pipelines.reader.spans import has
 
@@ -51,14 +51,21 @@ def with_pronoun(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft
     """“… and bought goods worth $255 billion from it”: whom the pronoun means."""
     figure = figure_of(draft, "figure") or figure_of(draft, "whole")
     named = draft.says("partner") or draft.says("other")
-    pronoun = has(named, "pronoun")
-    if draft.partner or not (pronoun or (figure is not None and figure.partner_word)):
+    word = named.values.get("pronoun", "") if named is not None else ""
+    if draft.partner or not (word or (figure is not None and figure.partner_word)):
         return draft
-    told = [d.partner for d in before if d.partner and d.partner != draft.ref]
-    partner = told[-1] if told else antecedent(draft, sentence, but=draft.ref).areas
-    if pronoun and not partner:
+    partner = _meant(draft, sentence, before, word or (figure.partner_word if figure else ""))
+    if word and not partner:
         raise Refused(*WITHOUT)
-    return draft.but(partner=partner)
+    same = draft.match.pattern.name == "compare-flows" and draft.base and not draft.base_partner
+    return draft.but(partner=partner, base_partner=partner if same else draft.base_partner)
+
+
+def _meant(draft: Draft, sentence: Sentence, before: list[Draft], word: str) -> Areas:
+    if word == "we":
+        return we(sentence).areas
+    told = [d.partner for d in before if d.partner and d.partner != draft.ref]
+    return told[-1] if told else antecedent(draft, sentence, but=draft.ref).areas
 
 
 def with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:

@@ -8,7 +8,7 @@ from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.sentence import Draft, Refused, figure_of, ids
 from pipelines.reader.spans import Span, has
-from pipelines.reader.values import of_noun
+from pipelines.reader.values import is_deficit, of_noun
 
 UNSETTLED = ("no subject", "among whom is not settled", "universe")
 
@@ -21,8 +21,10 @@ def rank(draft: Draft) -> list[Draft]:
         return []
     owner = figure.owner if figure and not _is_group_behind(draft, place) else ()
     narrowed = figure.narrowed if figure else ""
-    draft = draft.but(indicator=indicator, ref=ids(draft, "ref") or owner, narrowed=narrowed, operation="rank")
-    return [placed(draft, place)]
+    partner = figure.partner if figure and owner else ()
+    draft = draft.but(indicator=indicator, ref=ids(draft, "ref") or owner, partner=partner, narrowed=narrowed)
+    draft = placed(draft.but(operation="rank"), place)
+    return [draft.but(order="asc" if draft.order == "desc" else "desc") if is_deficit(draft) else draft]
 
 
 def _ranked_by(draft: Draft, place: Span) -> str:

@@ -13,7 +13,7 @@ from pipelines.catalogue import eras
 from pipelines.claims import lexicon
 from pipelines.claims.periods import Period
 from pipelines.reader.sentence import Context
-from pipelines.reader.spans import Span
+from pipelines.reader.spans import Span, has
 
 WORDS = re.compile(r"[\w.'’-]+")
 END = re.compile(r'[,;:()"?!]|\. |$')
@@ -88,11 +88,25 @@ def _phrase() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{known})".replace("<event>", EVENTS))
 
 
+OPENING = re.compile(
+    r"^(?:before|after|during|until|since|under|following|amid) (?!all\b|the (?:deal|pact|agreement)\b)[^,.;]{2,60},"
+)
+"""What opens a sentence with such a word is a time, if it names no other country."""
+
+
 def _unknown(text: str, found: list[Span]) -> list[tuple[int, int]]:
     """Where time phrases stand that are not read; “after Germany” is an order, and no time."""
     out = [hit.span() for hit in OFFSET.finditer(text.lower())]
     low = "".join(c if n and text[n - 1] in " ’'-(" else c.lower() for n, c in enumerate(text))
     areas = {s.start for s in found if s.kind == "area"}
+    opening = OPENING.match(text.lower())
+    said = any(has(s, "say") for s in found)
+    if (
+        opening is not None
+        and not said
+        and not any(s.start < opening.end() and s.kind in ("area", "when", "amount") for s in found)
+    ):
+        out.append((0, opening.end() - 1))
     for hit in _phrase().finditer(low):
         start, end = hit.span()
         if any(s.kind == "when" and s.start < end and start < s.end for s in found):

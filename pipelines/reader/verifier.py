@@ -114,7 +114,7 @@ def _is_whole(draft: Draft) -> Draft:
     if not draft.narrowed:
         return draft
     words = draft.narrowed.lower().split()
-    product = draft.indicator in KIND["goods"] and not vocabulary.products().isdisjoint(words)
+    product = draft.indicator in KIND["goods"] and words[-1] in vocabulary.products()
     if not product or draft.operation in ("direction", "streak", "compare", "rank"):
         raise narrowed(draft.narrowed, "narrowed")
     return draft.but(not_held=f"only goods in total are held, not {' '.join(words)}")
@@ -190,6 +190,8 @@ def _is_linked(draft: Draft, link: Span, thing: Span) -> None:
 def _is_end(draft: Draft, first: Span) -> bool:
     if has(first, "abroad") and draft.indicator in FLOWS and not draft.partner:
         return True
+    if draft.operation == "rank" and has(first, "reach"):
+        return True  # “… the highest rate in the world, at 32 per cent”
     compared = has(first, "than") and draft.operation in ("level", "sum", "mean", "rank")
     return compared or has(first, *ENDS, "streak") or first.kind in ("amount", "rank")
 
