@@ -74,9 +74,15 @@ def _times(draft: Draft) -> list[Span]:
     own = _own(draft)
     further = draft.operation not in LEVELS or draft.match.pattern.name == "change-to"
     found = [s for s in own if place <= s.start < until]
-    found += [] if any(map(is_point, found)) else [s for s in own if s.start < place][-1:]
+    found += [] if any(map(is_point, found)) else _last_point([s for s in own if s.start < place])
     found += [] if any(map(is_point, found)) else [s for s in own if s.start >= until and further]
     return found or (own if len(own) == 1 and len(amounts) <= 1 else [])
+
+
+def _last_point(spans: list[Span]) -> list[Span]:
+    """From the last that names a time on: “in August from a year earlier”."""
+    points = [n for n, span in enumerate(spans) if is_point(span)]
+    return spans[points[-1] :] if points else spans[-1:]
 
 
 def _place(draft: Draft) -> int:
