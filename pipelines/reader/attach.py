@@ -18,7 +18,7 @@ from pipelines.reader.partners import UNSAID, as_partner, as_shipments, with_pro
 from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
 from pipelines.reader.spans import has
 from pipelines.reader.values import OVER_GDP, level_of
-from pipelines.reader.windows import CONSTANT, MOVED
+from pipelines.reader.windows import CONSTANT, DOLLARS, MOVED
 
 PAIRS = ("goods_trade", "trade_balance", "trade_partner")
 PARITY = re.compile(r"\b(?:purchasing power parity|ppp)\b")
@@ -94,6 +94,8 @@ def _measured(draft: Draft, sentence: Sentence) -> Draft:
         raise Refused("no indicator", "it is not held in constant prices", "constant prices")
     if indicator not in OVER_GDP.values() and draft.operation != "share" and OF_GDP.search(low):
         indicator = OVER_GDP.get(indicator, indicator)
+    if draft.operation in MOVED and indicator == "gdp" and DOLLARS.search(low):
+        draft = draft.but(definitions=("nominal",))
     unit = None if indicator.startswith("gdp_ppp") and draft.unit in ("dollars", "USD") else draft.unit
     return draft.but(indicator=indicator, unit=unit)
 

@@ -4,22 +4,18 @@ Belongs here: which period belongs to which amount. Does not belong here: times 
 (carrying.py), what a time means for an operation (windows.py), refusing for one that nobody knows (verifier.py).
 """
 
-import re
-
 from pipelines.claims.periods import Period
 from pipelines.reader.carrying import carried, is_now, is_point, shared
 from pipelines.reader.owners import HERE
 from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence
 from pipelines.reader.spans import Span
-from pipelines.reader.windows import as_change, since, undated, unnamed
-
-DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
+from pipelines.reader.windows import DOLLARS, as_change, since, undated, unnamed
 
 
 def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The draft with its time and its prices; not held where the words name a part of a year or a span without ends."""
     if draft.indicator == "gdp_growth" and draft.operation in LEVELS and DOLLARS.search(sentence.low):
-        draft = as_change(draft, "gdp")
+        draft = as_change(draft, "gdp").but(definitions=("nominal",))
     spans, where = _times(draft), ""
     if not spans and "before" not in draft.match.roles and (found := shared(draft, sentence)) is not None:
         spans, where = [found], HERE

@@ -21,7 +21,6 @@ from pipelines.claims import lexicon
 from pipelines.reader.spans import Span
 
 FOLDER = Path(__file__).parent / "patterns"
-LABEL = re.compile(r"[a-z'.,_]+")
 TOKEN = re.compile(r"\{[^}]+\}|[()^$?*+|]|[^\s()^$?*+|]+")
 FIXED = frozenset(
     [

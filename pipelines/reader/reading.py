@@ -205,6 +205,8 @@ def definitions(draft: Draft) -> list[str]:
     if not draft.definitions:
         return []
     named = [each["definition"] for each in catalogue.indicators()[draft.indicator]["readings"] if "terms" in each]
+    if "nominal" in draft.definitions:
+        return ["nominal"]
     services = "goods_services" in draft.definitions
     return [name for name in named if (name == "goods_services") == services]
 

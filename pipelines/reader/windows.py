@@ -14,6 +14,7 @@ from pipelines.reader.values import AID, FLOWS
 
 MOVED = frozenset({"change", "direction", "ratio", "extreme", "growth", "average", "always", "streak"})
 CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms|adjusted for inflation)\b")
+DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
 YEARLY = re.compile(
     r"\b(?:averag(?:e|ed|ing)|a year|per year|per annum|annual(?:ly)?|annuali[sz]ed|(?:each|every) year|yearly)\b"
 )
