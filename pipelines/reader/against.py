@@ -86,6 +86,9 @@ def ratio(draft: Draft) -> list[Draft]:
         draft = draft.but(indicator=by_verb(draft))
     draft = draft.but(indicator=draft.indicator or counted(draft.says("noun")), operation="ratio")
     draft = _set_against(valued(draft, amount, "TIMES"), base)
+    figure = figure_of(draft)
+    if draft.says("ref") is not None and base is None and figure is not None and figure.owner:
+        draft = draft.but(ref=ids(draft, "ref"), base=figure.owner)  # “France has twice the population of Greece”
     other = draft.says("other")
     if other is not None:  # “four times those from Argentina”
         draft = draft.but(base=draft.ref, base_partner=other.ids)

@@ -156,6 +156,8 @@ def _extreme(draft: Draft) -> Draft:
         return draft
     behind = (s.period for s in draft.clause.periods if s.period and s.start > rank.start)
     since = next((period for period in behind if period.base), None)
+    if since is None and has(next(iter(draft.clause.row[draft.match.last + 1 :]), None), "ever"):
+        return draft.but(operation="extreme", value=None, unit=None)
     return _highest_since(draft, since) if since is not None else _of_countries(draft)
 
 
@@ -233,9 +235,12 @@ def _topic(sentence: Sentence, drafts: list[Draft]) -> Areas:
     """Whom the next sentence can be about: the subject of this one; a country only compared with is none."""
     first = next(iter(sentence.clauses), None)
     about, pronoun = (subject(first), _is_pronoun(first)) if first is not None else (None, False)
+    told = list(dict.fromkeys(d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")))
+    if len(told) > 1:
+        return ()
     if first is not None and about and not pronoun and (drafts or _begins_with(first, about)):
         return about
-    if told := [d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")]:
+    if told:
         return told[0]
     if pronoun or (first is not None and about and not has_verb(first.row)):
         return sentence.context.topic

@@ -39,6 +39,8 @@ def level(draft: Draft) -> list[Draft]:
     below = lower and amount.hedge != "between"
     if below and draft.indicator.startswith(("trade_balance", "gdp_growth")):
         draft = negative(draft)
+    if draft.indicator == "armed_forces" and draft.says("ref") is None and _is_elsewhere(draft):
+        return []
     if draft.indicator == "armed_forces" and draft.partner and draft.ref:
         draft = draft.but(indicator="troops")
     return [draft.but(operation=level_of(draft)), *_moved_to(draft)]
@@ -59,6 +61,12 @@ def _counts_soldiers_of_all(draft: Draft) -> bool:
     amount, figure = draft.says("amount"), draft.says("figure")
     army = figure is not None and figure.figure is not None and figure.figure.indicator == "armed_forces"
     return army and amount is not None and figure is not None and amount.start < figure.start
+
+
+def _is_elsewhere(draft: Draft) -> bool:
+    """“It hosts the largest American base, with 10,000 troops”: those of another country."""
+    before = draft.clause.parent
+    return before is not None and any(has(s, "station") for s in before.row)
 
 
 def _of_pattern(draft: Draft) -> str:

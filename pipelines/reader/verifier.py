@@ -146,7 +146,7 @@ def _left_alone(draft: Draft) -> None:
 
 def _right_alone(draft: Draft) -> None:
     """What stands behind the match must not narrow or move it: “in agriculture”, “of steel”, “to Chile”."""
-    behind = draft.clause.row[draft.match.last + 1 : draft.match.last + 3]
+    behind = draft.clause.row[draft.match.last + 1 : draft.match.last + 4]
     if not behind or _is_closed(draft, behind[0]):
         return
     first, second = behind[0], next(iter(behind[1:]), None)
@@ -156,6 +156,8 @@ def _right_alone(draft: Draft) -> None:
         raise narrowed(first.low, "behind it")
     if second is not None and has(first, *LINKS):
         _is_linked(draft, first, second)
+        if second.values.get("named") == "demonym" and len(behind) > 2 and behind[2].kind in ("word", "unknown"):
+            raise narrowed(behind[2].low, "behind it")  # “from Mexican nationals in …”
     elif has(first, "or") and second is not None and second.kind == "area":
         raise Refused("no subject", "which of them is meant is not said", "or")
     elif not _is_end(draft, first):

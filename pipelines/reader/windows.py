@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.claims.lexicon import KIND
 from pipelines.claims.periods import Period, step_back
 from pipelines.reader.sentence import LEVELS, Draft, Sentence
+from pipelines.reader.spans import has
 from pipelines.reader.values import AID, FLOWS
 
 MOVED = frozenset({"change", "direction", "ratio", "extreme", "growth", "average", "always", "streak"})
@@ -115,6 +116,13 @@ def _why_not_held(draft: Draft, sentence: Sentence) -> str:
     if draft.operation == "streak":
         steps = any(word in draft.match.roles["streak"].low for word in STEPS)
         return "up to which month or quarter is not said" if steps else ""
+    if (
+        draft.operation == "change"
+        and not draft.period
+        and draft.unit == "PT"
+        and any(has(s, "have") for s in draft.used)
+    ):
+        return "since when is not said"
     if draft.operation == "change":
         since_when = draft.indicator in KIND["people"] and not A_YEAR.match(sentence.low, draft.end)
         return "since when is not said" if since_when else ""
