@@ -227,24 +227,37 @@ def _dollars(draft: Draft, sentence: Sentence) -> str:
 def context_after(sentence: Sentence, drafts: list[Draft]) -> Context:
     """What the next sentence can take over: whom this one is about, its last period and its last claim."""
     old = sentence.context
-    period = next((d.period for d in reversed(drafts) if d.period), old.period)
+    period = max((d.period for d in drafts if d.period), default=old.period)
     return Context(old.country, None, _topic(sentence, drafts), period, drafts[-1] if drafts else None)
 
 
 def _topic(sentence: Sentence, drafts: list[Draft]) -> Areas:
     """Whom the next sentence can be about: the subject of this one; a country only compared with is none."""
-    first = next(iter(sentence.clauses), None)
-    about, pronoun = (subject(first), _is_pronoun(first)) if first is not None else (None, False)
+    first, old = next(iter(sentence.clauses), None), sentence.context.topic
     told = list(dict.fromkeys(d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")))
-    if len(told) > 1:
-        return ()
-    if first is not None and about and not pronoun and (drafts or _begins_with(first, about)):
+    if len(told) > 1 or first is None:
+        return () if told else old
+    if told and told[0] == old:
+        return old  # “Germany takes a quarter of its exports”
+    about = subject(first)
+    if about and drafts and not _is_pronoun(first):
         return about
-    if told:
-        return told[0]
-    if pronoun or (first is not None and about and not has_verb(first.row)):
-        return sentence.context.topic
+    return told[0] if told else _of_no_claim(sentence, first, about)
+
+
+def _of_no_claim(sentence: Sentence, first: Clause, about: Areas | None) -> Areas:
+    """Whom a sentence without a claim is about."""
+    old = sentence.context.topic
+    if _is_pronoun(first) or (about and not has_verb(first.row)):
+        return old
+    if about and _begins_with(first, about):
+        return () if _was_base(about, sentence.context.last) else about
     return _only_one(sentence, about)
+
+
+def _was_base(about: Areas, last: Draft | None) -> bool:
+    """Whether the sentence before set its figure against this country: it is no new subject yet."""
+    return last is not None and about == last.base
 
 
 def _begins_with(clause: Clause, about: Areas) -> bool:

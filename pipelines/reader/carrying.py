@@ -6,7 +6,7 @@ Belongs here: looking for the time of a draft outside its clause. Does not belon
 
 import re
 
-from pipelines.reader.clauses import Clause, has_verb
+from pipelines.reader.clauses import Clause, has_verb, is_verb
 from pipelines.reader.owners import BEFORE, HERE, parents
 from pipelines.reader.sentence import LEVELS, Draft, Sentence
 from pipelines.reader.spans import Span, has
@@ -103,14 +103,13 @@ def _of_the_sentence_before(draft: Draft, sentence: Sentence) -> Draft:
 
 
 def _goes_on(clause: Clause) -> bool:
-    joined = clause.link in ("joint", "stop") or not has_verb(clause.row) or has(clause.row[0], "with")
+    joined = clause.link in ("joint", "stop") or not _has_finite_verb(clause) or has(clause.row[0], "with")
     return clause.kind == "next" or (clause.kind == "main" and joined)
 
 
 def _of_a_flow(draft: Draft, sentence: Sentence) -> str | None:
     """“Exports were $23 billion in 2023, and imports from China 13”: the time of the flow beside it."""
-    past_flow = draft.operation in (*LEVELS, "change") and _is_past_flow(draft, sentence)
-    if not past_flow or not _goes_on(draft.clause):
+    if not _is_past_flow(draft, sentence) or not _goes_on(draft.clause):
         return None
     flows = [c for c in sentence.clauses if c.start < draft.clause.start and any(has(s, *TRADED) for s in c.row)]
     periods = {s.period.period for c in flows for s in c.periods if s.period is not None and s.period.period}
@@ -123,8 +122,15 @@ def _is_of_the_same(draft: Draft, sentence: Sentence) -> bool:
     alike = last is not None and last.indicator in FLOWS and last.ref == draft.ref
     same = alike or any(what == "area" for what, _ in draft.inherited)
     named = any(is_point(s) for s in sentence.spans)
-    return same and draft.operation in (*LEVELS, "change") and not named and _is_past_flow(draft, sentence)
+    return same and not named and _is_past_flow(draft, sentence)
 
 
 def _is_past_flow(draft: Draft, sentence: Sentence) -> bool:
-    return draft.indicator in FLOWS and PAST.search(sentence.low[draft.clause.start : draft.end]) is not None
+    """A flow that is told of as past, or in a heading, without a verb."""
+    if draft.indicator not in FLOWS or draft.operation not in (*LEVELS, "change", "direction"):
+        return False
+    return PAST.search(sentence.low[draft.clause.start : draft.end]) is not None or not _has_finite_verb(draft.clause)
+
+
+def _has_finite_verb(clause: Clause) -> bool:
+    return any(is_verb(s) and s.low not in ("up", "down") for s in clause.row)
