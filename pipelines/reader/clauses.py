@@ -197,7 +197,8 @@ def _first(piece: Piece, main: Clause | None, last: Clause | None) -> Clause:
 
 def _goes_on_with(piece: Piece, main: Clause, last: Clause) -> Clause | None:
     """The clause that a piece is the rest of."""
-    if piece.sign == ")" and last.link == "(" and last.parent is not None and not has(piece.first, "joint", "and"):
+    of_its_own = has(piece.first, "joint", "and") or (_has_subject(piece.row) and has_verb(piece.row))
+    if piece.sign == ")" and last.link == "(" and not of_its_own:
         return last.parent
     if piece.sign == "stop":
         return None

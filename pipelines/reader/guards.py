@@ -2,9 +2,9 @@
 
 Belongs here: reading the file and asking each guard. Does not belong here: insistences that hold for every wording
 (verifier.py). A guard has the words that it looks for (`text` in the sentence, `before` and `behind` the match,
-`within` the match and its clause, `upto` the next comma or “and” behind it) or `labels` of spans in the clause before
-the match ends; `of` restricts it to some indicators or operations, `but` names what lifts it. Each names a sentence
-that it refuses and one that it accepts.
+`within` the match and its clause, `upto` the next comma or “and” behind it, `stated` the same, but for a verb of which
+it is only the subject) or `labels` of spans in the clause before the match ends; `of` restricts it to some indicators
+or operations, `but` names what lifts it. Each names a sentence that it refuses and one that it accepts.
 """
 
 import re
@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from pipelines.reader.clauses import Clause
+from pipelines.reader.clauses import Clause, is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 
 FILE = Path(__file__).parent / "guards.yml"
-PLACES = ("text", "before", "behind", "within", "upto")
+PLACES = ("text", "before", "behind", "within", "upto", "stated")
 
 
 SIGN = re.compile(r"[,;:()](?!\d)|\.(?= |$)| and | but | while | which | who ")
@@ -83,8 +83,15 @@ def _stretches(draft: Draft, low: str) -> dict[str, str]:
     stop = last if opened or boundary is None else boundary.start()
     return {
         "text": low, "before": low[: draft.place], "behind": low[draft.end :], "within": low[first:last],
-        "upto": low[first:stop],
+        "upto": low[first:stop], "stated": low[first : draft.end if _is_noun(draft) else stop],
     }  # fmt: skip
+
+
+def _is_noun(draft: Draft) -> bool:
+    """“The 28,500 American troops in South Korea are not enough”: what the verb behind says is no part of it."""
+    behind = draft.clause.row[draft.match.last + 1 : draft.match.last + 2]
+    acts = any(is_verb(s) and "station" not in s.labels for s in draft.used)
+    return bool(behind) and is_verb(behind[0]) and not acts
 
 
 def begin(clause: Clause) -> int:
