@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.stores import seals
+
 ROOT = Path(__file__).resolve().parents[2]
 SINCE = "2015-01-01"
 AREAS = (
@@ -29,6 +31,7 @@ def lay(warehouse: Path, since: str = SINCE) -> Path:
         for file in (warehouse / "reference").glob("*.parquet"):
             if file.stem not in WHOLE:
                 _thin(connection, file, since)
+    seals.write_sums(warehouse / "reference", "*.parquet")
     return warehouse
 
 
