@@ -10,6 +10,7 @@ from pipelines.claims.lexicon import KIND
 from pipelines.reader.sentence import Draft, amount_of, figure_of, ids
 from pipelines.reader.spans import has
 from pipelines.reader.values import (  # fmt: skip
+    BALANCES,
     by_verb,
     falls,
     hedge,
@@ -37,7 +38,7 @@ def level(draft: Draft) -> list[Draft]:
         draft = draft.but(indicator="trade_balance")
     lower = (figure is not None and "fall" in figure.flags) or (sign is not None and sign.values["balance"] == "fall")
     below = lower and amount.hedge != "between"
-    if below and draft.indicator.startswith(("trade_balance", "gdp_growth")):
+    if below and draft.indicator.startswith((*BALANCES, "gdp_growth")):
         draft = negative(draft)
     if draft.indicator == "armed_forces" and draft.says("ref") is None and _is_elsewhere(draft):
         return []

@@ -14,6 +14,12 @@ OVER_GDP = {
     "goods_services_exports": "exports_gdp", "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp",
     "trade_balance": "trade_balance_gdp", "remittances_received": "remittances_gdp", "fdi_inflows": "fdi_gdp",
 }  # fmt: skip
+OVER_GDP |= {name: name for name in ("government_debt", "central_government_debt", "budget_balance")}
+OVER_GDP |= {name: name for name in ("government_revenue", "government_expenditure")} | {
+    "current_account": "current_account_gdp"
+}
+BALANCES = ("trade_balance", "budget_balance", "current_account")
+"""Below zero is a deficit."""
 HELD = {"percent": KIND["rate"], "money": KIND["money"], "count": KIND["people"]}
 """What a number of a kind can be the level of."""
 FLOWS = KIND["flow"] | {"goods_trade", "trade_balance"}
@@ -58,7 +64,7 @@ def is_less(span: Span | None) -> bool:
 
 def is_deficit(draft: Draft) -> bool:
     figure = figure_of(draft)
-    return figure is not None and "fall" in figure.flags and figure.indicator.startswith("trade_balance")
+    return figure is not None and "fall" in figure.flags and figure.indicator.startswith(BALANCES)
 
 
 def order(is_down: bool) -> str:
@@ -76,7 +82,7 @@ def negative(draft: Draft) -> Draft:
 
 def signed_as(draft: Draft, last: Draft) -> Draft:
     """A deficit, or an economy that shrank, goes on as one."""
-    below = (last.value or "").startswith("-") and last.indicator.startswith(("trade_balance", "gdp_growth"))
+    below = (last.value or "").startswith("-") and last.indicator.startswith((*BALANCES, "gdp_growth"))
     return negative(draft) if below else draft
 
 

@@ -95,6 +95,8 @@ def _is_of_a_pair(draft: Draft) -> Draft:
         raise Refused("no subject", "with whom is not said", "partner")
     if draft.indicator in AID and not draft.partner:
         return draft.but(not_held="aid to all countries together is not held")
+    if draft.operation == "sum" and catalogue.indicators()[draft.indicator].get("aggregation") == "none":
+        raise Refused("no data", "it is held of countries, and not of groups of them", "group")
     if draft.partner and not catalogue.indicators()[draft.indicator].get("bilateral"):
         raise Refused("no indicator", "it is held of one country, and not of two", "partner")
     return draft
