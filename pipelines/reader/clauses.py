@@ -9,34 +9,10 @@ from typing import NamedTuple
 
 from pipelines.reader.spans import Span, has
 
-VERBS = frozenset(
-    [
-        "have",
-        "be",
-        "reach",
-        "move",
-        "spend",
-        "export",
-        "import",
-        "account",
-        "depend",
-        "station",
-        "go",
-        "come",
-        "overtake",
-        "live",
-        "give",
-        "receive",
-        "verb",
-        "grow",
-        "take",
-        "home",
-        "supply",
-        "do",
-        "future",
-        "behind",
-    ]
-)
+VERBS = frozenset([
+    "have", "be", "reach", "move", "spend", "export", "import", "account", "depend", "station", "go", "come",
+    "overtake", "live", "give", "receive", "verb", "grow", "take", "home", "supply", "do", "future", "behind",
+])  # fmt: skip
 NOUNS = frozenset({"concept", "figure", "rank"})
 SUBJECTS = ("it", "they", "we", "there")
 MAKING = ("making", "makes", "made", "placing")

@@ -22,36 +22,11 @@ from pipelines.reader.spans import Span
 
 FOLDER = Path(__file__).parent / "patterns"
 TOKEN = re.compile(r"\{[^}]+\}|[()^$?*+|]|[^\s()^$?*+|]+")
-FIXED = frozenset(
-    [
-        "area",
-        "amount",
-        "money",
-        "percent",
-        "count",
-        "portion",
-        "multiple",
-        "times",
-        "part",
-        "points",
-        "births",
-        "number",
-        "of_gdp",
-        "rank",
-        "streak",
-        "figure",
-        "place",
-        "unknown",
-        "when",
-        "stop",
-        ",",
-        "'s",
-        "it",
-        "they",
-        "we",
-        "there",
-    ]
-)
+FIXED = frozenset([
+    "area", "amount", "money", "percent", "count", "portion", "multiple", "times", "part", "points", "births",
+    "number", "of_gdp", "rank", "streak", "figure", "place", "unknown", "when", "stop", ",", "'s", "it", "they",
+    "we", "there",
+])  # fmt: skip
 
 
 class Pattern(NamedTuple):
