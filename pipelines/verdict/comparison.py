@@ -4,7 +4,7 @@ Belongs here: intervals, and rules for records, ranks, comparisons, directions a
 table of hedges (claims/hedges.yml), what several readings say together (vote.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,8 +26,7 @@ WITH_INTERVAL = (
 EQUAL = ("none", "about", "nearly")
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """MATCH from low to high, NEAR around it; None is unbounded. Beyond a slack side the wording is true."""
 
     x: float
@@ -155,20 +154,25 @@ def gap_pct(part: Part, interval: Interval | None, value: float | None) -> float
 
 
 class Ruling(NamedTuple):
+    """What a reading comes to, and what is missing or does not fit, a code of factcheck.reading with its arguments."""
+
     outcome: str
     missing: str | None = None
-    areas: list[str] | None = None
-    found: float | None = None
-    expected: float | None = None
+    missing_areas: Sequence[str] | None = None
+    missing_found: float | None = None
+    missing_expected: float | None = None
+    missing_note: str | None = None
+    missing_status: str | None = None
 
 
-def ruled(reading: "Reading", interval: Interval | None) -> Ruling | None:
-    """The outcome of a rank, a record, a comparison or the like; None where the interval decides."""
+def ruled(reading: "Reading", interval: Interval | None) -> Ruling:
+    """The outcome of a reading: by the rule of its operation where it has one, else by the interval."""
     part = reading.part
-    if part.operation == "always" and part.x is not None:
-        return None
     rule = _RULES.get(part.operation)
-    return rule(reading, interval) if rule else None
+    found = None if rule is None or (part.operation == "always" and part.x is not None) else rule(reading, interval)
+    if found is None and (reading.value is None or interval is None):
+        return Ruling("INCOMPLETE")
+    return found or Ruling(outcome(interval, reading.value))  # type: ignore[arg-type]
 
 
 def _rank(reading: "Reading", _: Interval | None) -> Ruling:
@@ -177,14 +181,15 @@ def _rank(reading: "Reading", _: Interval | None) -> Ruling:
     if part.x is None:
         return Ruling("TOO_CLOSE")  # said to give the context, without a place
     first = 1 if part.hedge in ("at_most", "up_to") else part.x
-    last = part.x if part.x_high is None else part.x_high
-    if place.low >= first and place.high <= last:
+    last = part.last_place
+    assert last is not None
+    if place.rank_low >= first and place.rank_high <= last:
         return Ruling("MATCH")
-    if place.high < first or place.low > last:
+    if place.rank_high < first or place.rank_low > last:
         return Ruling("MISS")
     is_firm = place.firm_low >= first and place.firm_high <= last
     if is_firm or place.firm_high < first or place.firm_low > last:
-        return Ruling("INCOMPLETE", "RANK_OPEN", place.missing, place.low, place.high)
+        return Ruling("INCOMPLETE", "RANK_OPEN", place.rivals_open, place.rank_low, place.rank_high)
     return Ruling("TOO_CLOSE")
 
 
@@ -192,7 +197,7 @@ def _extreme(reading: "Reading", _: Interval | None) -> Ruling:
     past, amount, part = reading.past, reading.figure.amount, reading.part
     assert past is not None and amount is not None
     sign = -1 if part.is_falling else 1
-    record = past.lowest if part.is_falling else past.highest
+    record = past.window_low if part.is_falling else past.window_high
     margin = 0.0 if record is None else part.revision_pct / 100 * abs(record)
     if record is not None and sign * amount < sign * record - margin:
         return Ruling("MISS")
@@ -216,38 +221,29 @@ def _always(reading: "Reading", _: Interval | None) -> Ruling:
     past, part = reading.past, reading.part
     assert past is not None
     if part.kind == "change":
-        holds = past.top < 0 if part.is_falling else past.bottom > 0
+        holds = past.window_top < 0 if part.is_falling else past.window_bottom > 0
         return Ruling("MATCH" if holds else "MISS")
     if past.expected is not None and past.streak > past.expected:
         return Ruling("MATCH")
     return Ruling("INCOMPLETE", "STREAK_OPEN", None, past.streak) if past.streak_is_open else Ruling("MISS")
 
 
-def _order(reading: "Reading", _: Interval | None) -> Ruling:
-    ahead = reading.ahead
-    if abs(ahead) <= reading.part.revision_pct / 100:
-        return Ruling("TOO_CLOSE")
-    return Ruling("MATCH" if (ahead > 0) != reading.part.is_less else "MISS")
-
-
-def _compare(reading: "Reading", interval: Interval | None) -> Ruling:
+def _compare(reading: "Reading", _: Interval | None) -> Ruling:
     part, ahead = reading.part, reading.ahead
-    if part.hedge in EQUAL:
+    if part.operation == "compare" and part.hedge in EQUAL:
         return Ruling("MATCH" if abs(ahead) <= 0.05 else "NEAR" if abs(ahead) <= 0.1 else "MISS")
     if abs(ahead) <= part.revision_pct / 100:
         return Ruling("TOO_CLOSE")
-    return Ruling("MATCH" if (ahead > 0) == (part.hedge in ("over", "at_least", "just_over")) else "MISS")
+    return Ruling("MATCH" if (ahead > 0) != part.is_less else "MISS")
 
 
 def _next(reading: "Reading", _: Interval | None) -> Ruling:
     after, amount, part = reading.following, reading.figure.amount, reading.part
     assert after is not None and amount is not None
     more, less = 1 + part.revision_pct / 100, 1 - part.revision_pct / 100
-    if reading.value is not None and amount > after.high * more:
-        return Ruling("MISS" if part.is_less else "MATCH")
-    if reading.value is not None and amount < after.low * less:
-        return Ruling("MATCH" if part.is_less else "MISS")
-    if reading.value is not None and after.high * less <= amount <= after.low * more:
+    if amount > after.high * more or amount < after.low * less:
+        return Ruling("MATCH" if (amount < after.low * less) == part.is_less else "MISS")
+    if after.high * less <= amount <= after.low * more:
         return Ruling("TOO_CLOSE")
     return Ruling("INCOMPLETE", "NEXT_OPEN", after.open_areas)
 
@@ -265,19 +261,19 @@ def _count(reading: "Reading", interval: Interval | None) -> Ruling | None:
     tally = reading.tally
     if tally is None or interval is None:
         return None
-    at_most = allows(reading.part, interval, tally.members, *tally.leeway["MISSING"])
+    at_most = allows(reading.part, interval, tally.counted, *tally.leeway["MISSING"])
     if at_most == "NEAR":
         return Ruling("NEAR")
     if at_most != "OPEN":
         return None
-    if allows(reading.part, interval, tally.members, *tally.leeway["REVISION"]) == "OPEN":
+    if allows(reading.part, interval, tally.counted, *tally.leeway["REVISION"]) == "OPEN":
         return Ruling("TOO_CLOSE")
     fewest, most = tally.leeway["MISSING"]
-    return Ruling("INCOMPLETE", "COUNT_OPEN", tally.open, fewest, most)
+    return Ruling("INCOMPLETE", "COUNT_OPEN", tally.open_areas, fewest, most)
 
 
 _RULES = {
-    "rank": _rank, "extreme": _extreme, "streak": _streak, "always": _always, "order": _order, "compare": _compare,
+    "rank": _rank, "extreme": _extreme, "streak": _streak, "always": _always, "order": _compare, "compare": _compare,
     "next": _next, "exists": _exists, "direction": _direction, "count": _count,
 }  # fmt: skip
 

@@ -51,45 +51,74 @@ class Pick(NamedTuple):
     base_vintage: str | None
 
 
+Picks = tuple[Pick, ...]
+
+
 class Figure(NamedTuple):
     """The terms of a definition put together."""
 
     amount: float | None
     """None unless every member of every term is there, of years that are added up in one edition."""
-    years_held: int
-    base_period: date | None
     base_amount: float | None
+    """The same of the period that it is compared with."""
+    base_period: date | None
     members: int
     present: int
-    worst: int
-    absent_status: str | None
-    vintage: str
-    base_vintage: str | None
-    per_source: str | None
-    per_vintage: str | None
-    price_bases: int
-    published_on: date
-    oldest_on: date
-    is_reference: bool
     picks: tuple[Pick, ...]
-    per_picks: tuple[Pick, ...]
+    per_picks: tuple[Pick, ...] = ()
+    """Of what it is divided by."""
 
+    @property
+    def totals(self) -> list[Total]:
+        return [pick.total for pick in (*self.picks, *self.per_picks)]
 
-class _Side(NamedTuple):
-    source: str
-    picks: tuple[Pick, ...]
-    amount: float | None
-    is_whole: bool
-    base_amount: float | None
-    is_base_whole: bool
+    @property
+    def years_held(self) -> int:
+        return min(pick.total.years for pick in self.picks)
+
+    @property
+    def worst(self) -> int:
+        return max(total.worst for total in self.totals)
+
+    @property
+    def absent_status(self) -> str | None:
+        return max((pick.total.absent_status for pick in self.picks if pick.total.absent_status), default=None)
+
+    @property
+    def vintage(self) -> str:
+        vintages = [pick.edition[0] for pick in self.picks]
+        return " + ".join(dict.fromkeys((min(vintages), max(vintages))))
+
+    @property
+    def other_vintages(self) -> list[str]:
+        """Of what it is compared with or divided by."""
+        return [
+            *(pick.base_vintage for pick in self.picks if pick.base_vintage),
+            *(p.edition[0] for p in self.per_picks),
+        ]
+
+    @property
+    def per_source(self) -> str | None:
+        return self.per_picks[0].series.source if self.per_picks else None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its terms are in different prices."""
+        prices = {pick.edition[1] for pick in self.picks}
+        others = {pick.edition[1] for pick in self.per_picks} - prices - {""}
+        return len(prices) > 1 or bool(others and "" not in prices)
 
     @property
     def published_on(self) -> date:
-        return max(pick.total.published_on for pick in self.picks)
+        return max(total.published_on for total in self.totals)
 
     @property
-    def present(self) -> int:
-        return min(pick.total.present for pick in self.picks)
+    def oldest_on(self) -> date:
+        return min(total.published_on for total in self.totals)
+
+    @property
+    def is_reference(self) -> bool:
+        return any(total.is_reference for total in self.totals)
 
 
 @dataclass(eq=False)
@@ -102,6 +131,8 @@ class View:
     source: str
     freq: str
     unit: str
+    meant: list[Any] | None = None
+    """The periods in which the claim may be meant (readings.py)."""
     _totals: dict[Any, dict[Edition, Total]] = field(default_factory=dict)
     _figures: dict[Any, Figure | None] = field(default_factory=dict)
     _windows: dict[Any, Edition | None] = field(default_factory=dict)
@@ -125,15 +156,22 @@ class View:
     def as_of(self, known: str) -> date:
         return self.part.said_on if known == "then" else self.held.today
 
+    def years_of(self, term: Row, period: date) -> list[date]:
+        """The periods whose figures of a term answer for one, the last first: of years that are added up all."""
+        lag = int(term.get("lag_months", 0))
+        return [add_months(period, -lag - 12 * back) for back in range(self.part.years)]
+
+    def scaled(self, amount: float) -> float:
+        return amount * float(self.definition.get("scale", 1)) - float(self.definition.get("minus", 0))
+
     @cached_property
     def periods(self) -> list[date]:
         """The periods served in which anything is held of what the claim is about, up to its last day."""
-        lag = [int(term.get("lag_months", 0)) for term in self.definition["terms"]]
         found = {
-            add_months(period, months + 12 * back)
-            for term, months in zip(self.definition["terms"], lag, strict=True)
+            add_months(period, int(term.get("lag_months", 0)) + 12 * back)
+            for term in self.definition["terms"]
             for pair in self.part.own
-            for period in self.held.of(self._series(term), place_of(term, pair))
+            for period in self.held.of(self._series(term, self.source), place_of(term, pair))
             for back in range(self.part.years)
         }
         return sorted(period for period in found if period <= self.part.last)
@@ -151,26 +189,34 @@ class View:
         singles = self.definition.get("singles_only") and self.part.operation not in ("count", "order")
         if operand == "base" and singles and self.part.members["base"] != 1:
             return None
-        value = self._side("terms", self.source, operand, period, known)
-        if value is None:
+        picks = self._picks("terms", self.source, operand, period, known)
+        if not picks:
             return None
-        per = self._divisor(value, operand, period, known) if "per" in self.definition else None
-        years = self._years_held(operand, value.picks[0], period, known) if self.part.years > 1 else 1
-        return _put_together(self, value, per, operand, period)._replace(years_held=years)
+        per = self._divisor(operand, period, known) if "per" in self.definition else ()
+        present = min(pick.total.present for pick in picks)
+        if "per" in self.definition:
+            present = min((present, *(pick.total.present for pick in per))) if per else 0
+        base_period = self.part.base_period(period, self.freq)
+        amount, base = (self._quotient(picks, per, operand, is_base) for is_base in (False, True))
+        return Figure(amount, base, base_period, self.part.members[operand], present, picks, per)
 
-    def _years_held(self, operand: str, pick: Pick, period: date, known: str) -> int:
-        """How many of the years that are added up are there, in whatever edition."""
-        lag, members = int(pick.term.get("lag_months", 0)), self.part.members[operand]
-        years = [add_months(period, -lag - 12 * back) for back in range(self.part.years)]
-        return sum(
-            any(
-                total.present == members and total.published_on <= self.as_of(known)
-                for total in self._of_year(operand, pick.term, pick.series, year).values()
-            )
-            for year in years
-        )
+    def _quotient(self, picks: Picks, per: Picks, operand: str, is_base: bool) -> float | None:
+        own = self._sum_of("terms", picks, operand, is_base)
+        divisor = self._sum_of("per", per, operand, is_base) if "per" in self.definition else 1.0
+        return None if own is None or not divisor else self.scaled(own / divisor)
 
-    def _divisor(self, value: _Side, operand: str, period: date, known: str) -> _Side | None:
+    def _sum_of(self, side: str, picks: Picks, operand: str, is_base: bool) -> float | None:
+        """What the terms come to; None unless all of them are there, with every member and year."""
+        totals = [pick.base if is_base else pick.total for pick in picks]
+        members, years = self.part.members[operand], self.part.years
+        amounts = [
+            total.amount
+            for total in totals
+            if total and total.amount is not None and total.present == members and total.years == years
+        ]
+        return sum(amounts) if len(amounts) == len(self.definition[side]) else None
+
+    def _divisor(self, operand: str, period: date, known: str) -> Picks:
         """From the same source where that has it, else from the first source that the catalogue names."""
         sources = {
             series.source
@@ -178,39 +224,30 @@ class View:
             for series, _ in self.held.world.series.get((term["indicator"], term.get("breakdown", "_T")), ())
             if series.freq == self.freq
         }
-        found = [side for source in sources if (side := self._side("per", source, operand, period, known)) is not None]
+        found = [picks for source in sources if (picks := self._picks("per", source, operand, period, known))]
         preferred = {source: place for place, source in enumerate(self.part.entry["sources"], 1)}
 
-        def preference(side: _Side) -> tuple[Any, ...]:
-            place = preferred.get(side.source, 99)
-            return not side.is_whole, side.source != value.source, place, -side.published_on.toordinal(), side.source
+        def preference(picks: Picks) -> tuple[Any, ...]:
+            source = picks[0].series.source
+            newest = max(pick.total.published_on for pick in picks)
+            is_lacking = self._sum_of("per", picks, operand, False) is None
+            return is_lacking, source != self.source, preferred.get(source, 99), -newest.toordinal(), source
 
-        return min(found, key=preference, default=None)
+        return min(found, key=preference, default=())
 
-    def _side(self, side: str, source: str, operand: str, period: date, known: str) -> _Side | None:
-        terms = self.definition[side]
-        picks = [pick for term in terms if (pick := self._pick(term, source, operand, period, known)) is not None]
-        if not picks:
-            return None
-        members = self.part.members[operand]
-        amounts = [pick.total.amount for pick in picks if pick.total.amount is not None]
-        bases = [pick.base for pick in picks if pick.base is not None and pick.base.amount is not None]
-        return _Side(
-            source,
-            tuple(picks),
-            sum(amounts) if amounts else None,
-            len(picks) == len(terms)
-            and all(p.total.present == members and p.total.years == self.part.years for p in picks),
-            sum(base.amount or 0 for base in bases) if bases else None,
-            len(bases) == len(terms) and all(b.present == members and b.years == self.part.years for b in bases),
-        )
+    def _picks(self, side: str, source: str, operand: str, period: date, known: str) -> Picks:
+        found = (self._pick(term, source, operand, period, known) for term in self.definition[side])
+        return tuple(pick for pick in found if pick is not None)
 
     # the edition of a term
 
-    def _series(self, term: Row, source: str | None = None) -> Series:
-        alone = "per" not in self.definition and len(self.definition["terms"]) == 1
-        unit = self.unit if alone else term.get("unit_measure") or _unit_held(self, term, source or self.source)
-        return Series(term["indicator"], term.get("breakdown", "_T"), source or self.source, self.freq, unit)
+    def _series(self, term: Row, source: str) -> Series:
+        unit = self.unit
+        if "per" in self.definition or len(self.definition["terms"]) > 1:
+            # a side that adds several up takes them in the unit of the first
+            is_own = term in self.definition["terms"]
+            unit = term.get("unit_measure") or (self.unit if is_own else _usual_unit(term))
+        return Series(term["indicator"], term.get("breakdown", "_T"), source, self.freq, unit)
 
     def _pick(self, term: Row, source: str, operand: str, period: date, known: str) -> Pick | None:
         series, as_of = self._series(term, source), self.as_of(known)
@@ -247,13 +284,9 @@ class View:
         return years, 2 if whole and both else int(whole), other_is_whole
 
     def _serves(self, series: Series, term: Row, vintage: str, period: date) -> bool:
-        if self.part.operation not in RANKED:
-            return True
-        lag = int(term.get("lag_months", 0))
-        return all(
-            self.held.world.is_full(series, term, vintage, add_months(period, -lag - 12 * back))
-            for back in range(self.part.years)
-        )
+        """Whether an edition has everybody who is ranked."""
+        years = self.years_of(term, period) if self.part.operation in RANKED else ()
+        return all(self.held.world.is_full(series, term, vintage, year) for year in years)
 
     def _base_of(
         self, edition: Edition, total: Total, bases: Mapping[Edition, Total], operand: str
@@ -304,9 +337,7 @@ class View:
         """Edition -> its total of the areas in the period that is served."""
         key = operand, id(term), series, period
         if key not in self._totals:
-            lag = int(term.get("lag_months", 0))
-            years = [add_months(period, -lag - 12 * back) for back in range(self.part.years)]
-            each = [self._of_year(operand, term, series, year) for year in years]
+            each = [self._of_year(operand, term, series, year) for year in self.years_of(term, period)]
             self._totals[key] = each[0] if len(each) == 1 else _over_years(each, self.is_single)
         return self._totals[key]
 
@@ -394,13 +425,8 @@ def _views(part: Part, held: Held) -> Iterator[View]:
             yield View(part, held, definition, source, freq, unit)
 
 
-def _unit_held(view: View, term: Row, source: str) -> str:
-    """The unit in which a source has the figures of a term: that of the first one where a side adds several up."""
-    return (
-        view.unit
-        if term in view.definition["terms"]
-        else str(catalogue.indicators()[term["indicator"]]["unit_measure"])
-    )
+def _usual_unit(term: Row) -> str:
+    return str(catalogue.indicators()[term["indicator"]]["unit_measure"])
 
 
 def _opposite(operand: str) -> str:
@@ -429,43 +455,5 @@ def _sum_of(years: list[Total]) -> Total:
         max((total.absent_status for total in years if total.absent_status), default=None),
         any(total.is_reference for total in years),
         any(total.is_summed for total in years),
-        len(years),
-    )
-
-
-def _put_together(view: View, value: _Side, per: _Side | None, operand: str, period: date) -> Figure:
-    has_per = "per" in view.definition
-    scale, minus = view.definition.get("scale", 1), view.definition.get("minus", 0)
-
-    def amount(own: float | None, is_whole: bool, divisor: float | None, is_per_whole: bool) -> float | None:
-        if own is None or not is_whole or (has_per and not (is_per_whole and divisor)):
-            return None
-        return own / divisor * scale - minus if has_per and divisor else own * scale - minus
-
-    per_picks = per.picks if per else ()
-    totals = [pick.total for pick in (*value.picks, *per_picks)]
-    vintages = sorted({pick.edition[0] for pick in value.picks})
-    prices = {pick.edition[1] for pick in value.picks}
-    is_mixed = len(prices) > 1 or any(p.edition[1] not in ("", *prices) and "" not in prices for p in per_picks)
-    return Figure(
-        amount(value.amount, value.is_whole, per.amount if per else None, bool(per and per.is_whole)),
-        1,
-        view.part.base_period(period, view.freq),
-        amount(
-            value.base_amount, value.is_base_whole, per.base_amount if per else None, bool(per and per.is_base_whole)
-        ),
-        view.part.members[operand],
-        min(value.present, per.present if per else 0) if has_per else value.present,
-        max(total.worst for total in totals),
-        max((pick.total.absent_status for pick in value.picks if pick.total.absent_status), default=None),
-        " + ".join(dict.fromkeys((vintages[0], vintages[-1]))),
-        max((pick.base_vintage for pick in value.picks if pick.base_vintage), default=None),
-        per.source if per else None,
-        max((pick.edition[0] for pick in per_picks), default=None),
-        2 if is_mixed else 1,
-        max(total.published_on for total in totals),
-        min(total.published_on for total in totals),
-        any(total.is_reference for total in totals),
-        value.picks,
-        per_picks,
+        len(amounts),
     )

@@ -121,6 +121,20 @@ class Part:
             self.wider_freq = "A"  # a year answers for its months, but what flows in a month is a part of it
 
     @property
+    def last_place(self) -> float | None:
+        """Of a rank the last that is claimed."""
+        return self.x if self.x_high is None else self.x_high
+
+    @property
+    def first_revision_pct(self) -> float:
+        """By how much first figures are revised, in per cent."""
+        return min(max(10 * self.revision_pct, 15), 50)
+
+    @property
+    def first_revision_points(self) -> float:
+        return float(self.entry.get("first_revision_points", 1.5 if self.is_slow else 3))
+
+    @property
     def is_window(self) -> bool:
         """Whether the period named is several years, each of which may be meant."""
         return "/" in (self.claim.period or "") and self.years == 1
@@ -172,6 +186,16 @@ class Part:
         """What the definitions of the indicator differ in, in plain words."""
         over_time = self.entry.get("choice_over_time") if self.against == "period" else None
         return over_time or self.entry.get("choice")
+
+    @cached_property
+    def bar(self) -> Bar | None:
+        """What those who are counted have to meet."""
+        bar, limit = self.claim.bar, articles.bar(self.claim)
+        if bar is None or limit is None:
+            return None
+        is_below = bar.hedge in ("under", "at_most")
+        at = -limit.x if is_below else limit.x
+        return Bar(limit.x, at, is_below, bar.hedge in ("under", "over"), bar.unit or limit.unit)
 
     # areas
 
@@ -261,6 +285,14 @@ class Part:
             return str(over_time)
         return str(min(definition["type"], over_time) if self.about == "either" else definition["type"])
 
+    def reason_of(self, definition: Row) -> str | None:
+        """Why a definition is not a plain E, as the catalogue says it."""
+        if self.fit(definition) == "E":
+            return None
+        over_time = definition.get("over_time", {}).get("reason") if self.about == "change" else None
+        reason: str | None = over_time or definition.get("reason")
+        return reason
+
     def base_period(self, period: date, freq: str) -> date | None:
         """The period that a figure is compared with, for changes; a year before where the claim names none."""
         if self.operation not in OVER_TIME or self.against == "area":
@@ -324,14 +356,3 @@ def _pairs(refs: dict[str, bool], counterparts: dict[str, bool]) -> list[Pair]:
         for other, also in sorted(counterparts.items())
         if ref != other or ref == WORLD
     ]
-
-
-def bar_of(part: Part) -> Bar | None:
-    """What those who are counted have to meet."""
-    bar, limit = part.claim.bar, articles.bar(part.claim)
-    if bar is None or limit is None:
-        return None
-    is_below = bar.hedge in ("under", "at_most")
-    return Bar(
-        limit.x, -limit.x if is_below else limit.x, is_below, bar.hedge in ("under", "over"), bar.unit or limit.unit
-    )

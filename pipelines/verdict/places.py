@@ -8,15 +8,16 @@ here: what that makes of a claim (comparison.py).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
+from math import inf, isnan, nan
 from typing import Any, NamedTuple
 
 from pipelines.catalogue import economies
 from pipelines.verdict.editions import Figure, Pick, View
 from pipelines.verdict.held import Slice
-from pipelines.verdict.parts import NOBODY, WORLD, Part, add_months, bar_of
+from pipelines.verdict.parts import NOBODY, WORLD, Part
 
 Row = dict[str, Any]
 WITH_TOTAL = ("arms_transfers", "arms_imports", "migrants", "remittances", "military_sites")
@@ -24,18 +25,23 @@ WITH_TOTAL = ("arms_transfers", "arms_imports", "migrants", "remittances", "mili
 
 
 class Rival(NamedTuple):
-    """One of those who are ranked, with bounds where something of it is missing."""
+    """One of those who are ranked: its figure, or the bounds of it where something is missing."""
 
     area: str
-    amount: float | None
-    low: float | None
-    high: float | None
-    middle: float | None
+    is_known: bool
+    low: float
+    high: float
+    middle: float
+    """What stands in for a figure that is missing; NaN where nothing does."""
+
+    def turned(self) -> "Rival":
+        """As it stands where the smallest comes first."""
+        return Rival(self.area, self.is_known, -self.high, -self.low, -self.middle)
 
 
 class Universe(NamedTuple):
     rivals: list[Rival]
-    total: float | None
+    total: float
     """Published or computed; for figures that do not add up the number of areas."""
     covered: float
     adds_up: bool
@@ -45,13 +51,15 @@ class Place(NamedTuple):
     place: int
     firm_low: int
     firm_high: int
-    low: int
-    high: int
-    areas: int
+    """The best and the worst place that usual revisions allow among those with a figure."""
+    rank_low: int
+    rank_high: int
+    """The same with those of whom something is missing."""
+    ranked_areas: int
     coverage: float | None
     needed: int
-    missing: list[str]
-    middles: list[tuple[str, float | None]]
+    rivals_open: list[str]
+    middles: list[tuple[str, float]]
     is_listed_so: bool
     short_by_pct: float | None
     neighbour: str | None
@@ -62,29 +70,19 @@ class Following(NamedTuple):
     """What those come to who follow, as many as the claim says; the least and the most where something is missing."""
 
     areas: list[str]
-    middles: list[tuple[str, float | None]]
+    middles: list[tuple[str, float]]
     open_areas: list[str]
     amount: float
     low: float
     high: float
 
 
-class Standing(NamedTuple):
-    """Where a member of a group stands to the bar; with a bar to be stayed under everything is turned round."""
-
-    area: str
-    is_counted: bool
-    is_known: bool
-    low: float | None
-    high: float | None
-
-
 class Tally(NamedTuple):
     met: int
-    members: int
+    counted: int
     met_by: list[str]
-    close: list[str]
-    open: list[str]
+    close_areas: list[str]
+    open_areas: list[str]
     leeway: dict[str, tuple[int, int]]
     """Reason why the count is no single number -> the fewest and the most that can meet the bar."""
 
@@ -96,12 +94,10 @@ def slices_of(view: View, figure: Figure, period: date) -> Iterator[tuple[str, P
     for other in others:
         for side, picks in (("value", figure.picks), ("per", figure.per_picks)):
             for pick in picks:
-                lag = int(pick.term.get("lag_months", 0))
                 is_of_partners = (part.ranked == "ref") == bool(pick.term.get("mirror"))
                 fixed = pick.term.get("counterpart") or other
-                for back in range(part.years):
-                    of = add_months(period, -lag - 12 * back)
-                    yield side, pick, Slice(pick.series, pick.edition[0], of, is_of_partners, fixed), other
+                for year in view.years_of(pick.term, period):
+                    yield side, pick, Slice(pick.series, pick.edition[0], year, is_of_partners, fixed), other
 
 
 def universe(view: View, figure: Figure, period: date) -> Universe:
@@ -118,97 +114,72 @@ def universe(view: View, figure: Figure, period: date) -> Universe:
 
 
 def _universe(view: View, listed: list[tuple[str, Pick, Slice, str]], group: str | None) -> Universe:
-    part, world = view.part, view.held.world
-    amounts, known, usual, adds_up = _of_everybody(view, listed)
-    everybody = set(usual)
-    published = amounts.get(WORLD) if WORLD in everybody else None
-    ranked = sorted(everybody - {WORLD, NOBODY})
-    allocated = sum(_first(amounts.get(a), known.get(a, 0.0) if adds_up else None, 0.0) for a in ranked)
-    incomplete = sum(known.get(a, 0.0) for a in ranked if amounts.get(a) is None)
-    expected = [_first(amounts.get(a), usual[a], known.get(a, 0.0) if adds_up else None, None) for a in ranked]
-    within = world.on(group, part.member_on) if group else None
-    territories = _own_territories(view, listed)
-    shown = [a for a in ranked if a not in territories and (within is None or a in within)]
-    remainder = None if published is None else published - allocated
-    rivals = [
-        _bounded(a, amounts.get(a), known.get(a, 0.0) if adds_up else None, usual[a], published, remainder, incomplete)
-        for a in shown
-    ]
-    if adds_up:
-        total = published if published is not None else sum(each for each in expected if each is not None)
-        return Universe(rivals, total, allocated, True)
-    return Universe(rivals, len(rivals), sum(rival.amount is not None for rival in rivals), False)
+    now = _put_together(view, listed, lambda each: view.held.everybody[each])
+    usual = _put_together(view, listed, lambda each: view.held.latest[each.series, each.is_of_partners, each.fixed])
+    weights = [term.get("weight", 1) for term in view.definition["terms"]]
+    adds_up = "per" not in view.definition and view.part.aggregation == "sum" and min(weights) > 0
+    amounts = {area: value for area, (value, _) in now.items() if value is not None}
+    known = {area: value for area, (_, value) in now.items()}
+    ranked = sorted(set(usual) - {WORLD, NOBODY})
+    published = amounts.get(WORLD) if adds_up and WORLD in usual else None
+    allocated = sum(amounts.get(area, known.get(area, 0.0)) for area in ranked)
+    incomplete = sum(known.get(area, 0.0) for area in ranked if area not in amounts)
+    within = view.held.world.on(group, view.part.member_on) if group else None
+    out = _own_territories(view, listed)
+    rivals = []
+    for area in ranked:
+        if area in out or (within is not None and area not in within):
+            continue
+        if area in amounts:
+            rivals.append(Rival(area, True, amounts[area], amounts[area], amounts[area]))
+        elif published is None:
+            rivals.append(_bounded(area, known.get(area, 0.0) if adds_up else None, usual[area][0]))
+        else:
+            rest = published - allocated, published, incomplete
+            rivals.append(_of_remainder(area, known.get(area, 0.0), usual[area][0], *rest))
+    if not adds_up:
+        return Universe(rivals, len(rivals), sum(rival.is_known for rival in rivals), False)
+    last = {area: value for area, (value, _) in usual.items() if value is not None}
+    expected = sum(amounts.get(area, last.get(area, known.get(area, 0.0))) for area in ranked)
+    return Universe(rivals, expected if published is None else published, allocated, True)
 
 
-def _of_everybody(
-    view: View, listed: list[tuple[str, Pick, Slice, str]]
-) -> tuple[dict[str, float], dict[str, float], dict[str, float | None], bool]:
-    """Area -> its figure where nothing is missing, what there is of it, and what its last figures make."""
-    part, definition = view.part, view.definition
-    others = len({other for *_, other in listed})
-    needed = {"value": len(definition["terms"]) * part.years * others}
-    needed["per"] = len(definition.get("per", ())) * part.years * others
-    now: dict[str, dict[str, list[float]]] = {"value": defaultdict(list), "per": defaultdict(list)}
-    last: dict[str, dict[str, list[float]]] = {"value": defaultdict(list), "per": defaultdict(list)}
+def _put_together(
+    view: View, listed: list[tuple[str, Pick, Slice, str]], held: Callable[[Slice], dict[str, float]]
+) -> dict[str, tuple[float | None, float]]:
+    """Area -> its figure, None where some of it is missing, and what there is of it."""
+    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: {"value": [], "per": []})
+    times = view.part.years * len({other for *_, other in listed})
+    needed = {"value": times * len(view.definition["terms"]), "per": times * len(view.definition.get("per", ()))}
     for side, pick, each, other in listed:
         weight = pick.term.get("weight", 1)
-        for target, held in (
-            (now, view.held.everybody[each]),
-            (last, view.held.latest[each.series, each.is_of_partners, each.fixed]),
-        ):
-            for area, value in held.items():
-                if area != other and area:
-                    target[side][area].append(weight * value)
-    adds_up = (
-        "per" not in definition
-        and part.aggregation == "sum"
-        and min(term.get("weight", 1) for term in definition["terms"]) > 0
-    )
-    everybody = set(last["value"]) | set(last["per"])
-    usual = {area: _quotient(view, last, area, needed) for area in everybody}
-    amounts = {area: _quotient(view, now, area, needed) for area in everybody}
-    known = {area: sum(now["value"][area]) for area in everybody if area in now["value"]}
-    return {a: v for a, v in amounts.items() if v is not None}, known, usual, adds_up
+        for area, value in held(each).items():
+            if area != other and area:
+                values[area][side].append(weight * value)
+    found = {}
+    for area, sides in values.items():
+        is_whole = all(len(sides[side]) == count for side, count in needed.items())
+        per = sum(sides["per"]) if needed["per"] else 1.0
+        scaled = view.scaled(sum(sides["value"]) / per) if is_whole and per else None
+        found[area] = scaled, sum(sides["value"])
+    return found
 
 
-def _quotient(view: View, held: dict[str, dict[str, list[float]]], area: str, needed: dict[str, int]) -> float | None:
-    if any(len(held[side].get(area, ())) != count for side, count in needed.items()):
-        return None
-    scale, minus = view.definition.get("scale", 1), view.definition.get("minus", 0)
-    per = sum(held["per"][area]) if needed["per"] else 1.0
-    return sum(held["value"][area]) / per * scale - minus if per else None
+def _bounded(area: str, known: float | None, usual: float | None) -> Rival:
+    """Whoever shrank last may have shrunk half as much again, or not at all."""
+    low, high = (-inf, inf) if usual is None else (min(1.5 * usual, 0.0), max(1.5 * usual, 0.0))
+    low = low if known is None else known
+    middle = (low + high) / 2 if usual is not None else nan if known is None else low
+    return Rival(area, False, low, high, middle)
 
 
-def _bounded(
-    area: str,
-    amount: float | None,
-    known: float | None,
-    usual: float | None,
-    published: float | None,
-    remainder: float | None,
-    incomplete: float,
+def _of_remainder(
+    area: str, known: float, usual: float | None, remainder: float, published: float, incomplete: float
 ) -> Rival:
-    """An area with its bounds. Whoever shrank last may have shrunk half as much again, or not at all."""
-    if amount is not None:
-        return Rival(area, amount, amount, amount, amount)
-    most = None if usual is None else 1.5 * usual
-    low = known if known is not None else None if most is None else min(most, 0.0)
-    high = None if most is None else max(most, 0.0)
-    if known is not None and published is not None and remainder is not None:
-        high = min(known + max(remainder, 0.0), published if most is None else max(most, known))
-    if known is not None and remainder is not None:
-        share = low if not incomplete else (low or 0.0) + 0.5 * max(remainder, 0.0) * known / incomplete
-        return Rival(area, None, low, high, _least(share if incomplete else None, high))
-    middle = low if low is None or high is None else (low + high) / 2
-    return Rival(area, None, low, high, middle)
-
-
-def _least(one: float | None, other: float | None) -> float | None:
-    return min((each for each in (one, other) if each is not None), default=None)
-
-
-def _first(*values: float | None) -> Any:
-    return next((value for value in values if value is not None), None)
+    """What the published total leaves unallocated is at most theirs of whom something is missing."""
+    rest = max(remainder, 0.0)
+    high = min(known + rest, published if usual is None else max(1.5 * usual, known))
+    return Rival(area, False, known, high, min(known + 0.5 * rest * known / incomplete, high) if incomplete else high)
 
 
 def _own_territories(view: View, listed: list[tuple[str, Pick, Slice, str]]) -> set[str]:
@@ -222,77 +193,51 @@ def _own_territories(view: View, listed: list[tuple[str, Pick, Slice, str]]) -> 
 # Ranks
 
 
-def _own_areas(part: Part) -> list[str]:
+def own_areas(part: Part) -> list[str]:
+    """The areas whose place is meant."""
     return sorted({pair.ref if part.ranked == "ref" else pair.counterpart for pair in part.own})
 
 
 def place(view: View, figure: Figure, period: date) -> Place | None:
     """Where the area of the claim stands; None where it is no member of the universe or has no figure."""
     part, world = view.part, view.held.world
-    own_areas = _own_areas(part)
     within = world.on(part.universe, part.said_on) if part.universe else None
-    if within is not None:
-        own_areas = [area for area in own_areas if area in within]
-    if not own_areas or figure.amount is None:
+    own = [area for area in own_areas(part) if within is None or area in within]
+    if not own or figure.amount is None:
         return None
     whole = universe(view, figure, period)
-    rivals = [rival for rival in whole.rivals if rival.area not in own_areas]
-    if not rivals:
-        return None
-    return _placed(view, figure.amount, whole, [_turned(r) for r in rivals] if part.is_falling else rivals)
-
-
-def _turned(rival: Rival) -> Rival:
-    """With the smallest first everything is turned round."""
-
-    def minus(value: float | None) -> float | None:
-        return None if value is None else -value
-
-    return Rival(rival.area, minus(rival.amount), minus(rival.high), minus(rival.low), minus(rival.middle))
+    rivals = [rival.turned() if part.is_falling else rival for rival in whole.rivals if rival.area not in own]
+    return _placed(view, figure.amount, whole, rivals) if rivals else None
 
 
 def _placed(view: View, amount: float, whole: Universe, rivals: list[Rival]) -> Place:
-    part = view.part
-    own = -amount if part.is_falling else amount
-    margin = part.revision_pct / 100 * abs(amount)
-    firm = [rival.amount for rival in rivals if rival.amount is not None]
-    low, high = _range(rivals, own, margin)
-    at = 1 + sum(value > own for rival in rivals if (value := _first(rival.amount, rival.middle)) is not None)
-    gaps = {rival.area: abs(rival.amount - own) for rival in rivals if rival.amount is not None}
-    nearest = min(gaps.values(), default=None)
-    open_to = [r for r in rivals if r.amount is None and _first(r.high, own) > own - margin]
-    is_listed_so, short_by = _missed(view, own, margin, rivals, at, sorted(firm, reverse=True))
+    part, sign = view.part, -1 if view.part.is_falling else 1
+    own, margin = sign * amount, view.part.revision_pct / 100 * abs(amount)
+    firm = [rival for rival in rivals if rival.is_known]
+    at = 1 + sum(rival.middle > own for rival in rivals)
+    open_to = [rival for rival in rivals if not rival.is_known and rival.high > own - margin]
+    gap, neighbour = min(((abs(rival.middle - own), rival.area) for rival in firm), default=(0.0, None))
     return Place(
-        at,
-        1 + sum(value > own + margin for value in firm),
-        1 + sum(value > own - margin for value in firm),
-        low,
-        high,
-        len(rivals) + 1,
-        _coverage(part, whole, amount, margin),
-        needed_areas(view),
-        [rival.area for rival in open_to if _first(rival.low, own) <= own + margin],
-        [(r.area, -r.middle if part.is_falling and r.middle is not None else r.middle) for r in open_to],
-        is_listed_so,
-        short_by,
-        min((area for area, gap in gaps.items() if gap == nearest), default=None),
-        100 * nearest / abs(amount) if nearest is not None and amount else None,
-    )
+        at, *_range(firm, own, margin), *_range(rivals, own, margin), len(rivals) + 1,
+        _coverage(part, whole, amount, margin), needed_areas(view),
+        [rival.area for rival in open_to if rival.low <= own + margin],
+        [(rival.area, sign * rival.middle) for rival in open_to], _is_listed_so(view, own, margin, rivals),
+        _short_by(part, own, at, firm), neighbour, 100 * gap / abs(amount) if neighbour and amount else None,
+    )  # fmt: skip
 
 
 def _range(rivals: Iterable[Rival], own: float, margin: float) -> tuple[int, int]:
     """The best and the worst place that usual revisions and what is missing allow."""
     low = high = 1
     for rival in rivals:
-        least = _first(rival.amount, rival.low)
-        low += least is not None and least > own + margin
-        high += _first(rival.amount, rival.high, own) > own - margin
+        low += rival.low > own + margin
+        high += rival.high > own - margin
     return low, high
 
 
 def _coverage(part: Part, whole: Universe, amount: float, margin: float) -> float | None:
     """The part of the total that is known; 1 where nobody in the rest can stand before the area."""
-    if whole.total is None or not whole.total:
+    if not whole.total:
         return None
     if whole.adds_up and not part.is_falling and whole.total - whole.covered < amount - margin:
         return 1.0
@@ -308,7 +253,7 @@ def needed_areas(view: View) -> int:
         return len(world.on(part.universe, part.said_on))
     if part.entry["id"] in WITH_TOTAL:
         return 2
-    return -(-(world.economies if part.bilateral else 12 * world.economies) // (4 if part.bilateral else 20))
+    return -(-world.economies // 4) if part.bilateral else -(-3 * world.economies // 5)
 
 
 @cache
@@ -322,36 +267,40 @@ def _lists() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(states), frozenset(outlook)
 
 
-def _missed(
-    view: View, own: float, margin: float, rivals: list[Rival], at: int, ordered: list[float]
-) -> tuple[bool, float | None]:
-    """Whether lists of other countries give the place that is claimed, and by how much figures differ from it."""
+def _is_listed_so(view: View, own: float, margin: float, rivals: list[Rival]) -> bool:
+    """Whether a list of other countries gives the place that is claimed, or one in twenty to either side far down."""
     part = view.part
-    said = part.x_high if part.x_high is not None else part.x
-    if said is None or part.x is None:
-        return False, None
-    # far down lists differ in more than whom they count: 72nd on one is 69th on another
-    slack = part.x / 20 if part.x > 10 else 0
+    if part.x is None:
+        return False
+    said, slack = part.x if part.x_high is None else part.x_high, part.x / 20 if part.x > 10 else 0
     states, outlook = _lists()
-    listed = False
-    for areas, more in ((states, _unranked(view, rivals, states)), (outlook, 0), (states & outlook, 0)):
+    for areas, more in ((states, _unranked(part, rivals, states)), (outlook, 0), (states & outlook, 0)):
         low, high = _range([rival for rival in rivals if rival.area in areas], own, margin)
-        listed |= low - slack <= said <= high + more + slack
-    wanted = int(said if at > said else part.x - 1)
-    if not 1 <= wanted <= len(ordered):
-        return listed, None
-    sizes = sorted((abs(own), abs(ordered[wanted - 1])))
-    return listed, 100 * (sizes[1] / sizes[0] - 1) if sizes[0] else None
+        if low - slack <= said <= high + more + slack:
+            return True
+    return False
 
 
-def _unranked(view: View, rivals: Iterable[Rival], states: Iterable[str]) -> int:
+def _unranked(part: Part, rivals: Iterable[Rival], states: Iterable[str]) -> int:
     """States of which nothing is held, which may be among the smallest."""
-    part, world = view.part, view.held.world
     if not part.is_falling:
         return 0
-    within = world.on(part.universe, part.said_on) if part.universe else None
-    ranked = {rival.area for rival in rivals} | set(_own_areas(part))
+    within = part.world.on(part.universe, part.said_on) if part.universe else None
+    ranked = {rival.area for rival in rivals} | set(own_areas(part))
     return sum(area not in ranked and (within is None or area in within) for area in states)
+
+
+def _short_by(part: Part, own: float, at: int, firm: list[Rival]) -> float | None:
+    """By how much figures would have to differ for the place that is claimed, in per cent."""
+    said = part.x if part.x_high is None else part.x_high
+    if said is None or part.x is None:
+        return None
+    wanted = int(said if at > said else part.x - 1)
+    if not 1 <= wanted <= len(firm):
+        return None
+    there = sorted((rival.middle for rival in firm), reverse=True)[wanted - 1]
+    less, more = sorted((abs(own), abs(there)))
+    return 100 * (more / less - 1) if less else None
 
 
 # Those who come next
@@ -359,36 +308,36 @@ def _unranked(view: View, rivals: Iterable[Rival], states: Iterable[str]) -> int
 
 def following(view: View, figure: Figure, period: date) -> Following | None:
     """The largest that are no larger, as many as the claim says; None where there are not so many."""
-    if figure.amount is None or view.part.x is None:
+    own, own_of = figure.amount, own_areas(view.part)
+    if own is None or view.part.x is None:
         return None
-    own, places, own_areas = figure.amount, int(view.part.x), _own_areas(view.part)
     others = [
-        (
-            rival.area,
-            rival.amount is None,
-            _first(rival.amount, rival.middle, 0.0),
-            _first(rival.amount, rival.low, 0.0),
-            _first(rival.amount, rival.high, own),
-        )
+        rival if rival.is_known else _capped(rival, own)
         for rival in universe(view, figure, period).rivals
-        if rival.area not in own_areas and _first(rival.amount, rival.middle, 0.0) <= own
+        if rival.area not in own_of and not rival.middle > own
     ]
-    if len(others) < places:
+    count = int(view.part.x)
+    if len(others) < count:
         return None
 
-    def first(column: int) -> list[Any]:
-        listed: list[Any] = others
-        return sorted(listed, key=lambda other: (-other[column], other[0]))[:places]
+    def first(column: str) -> list[Rival]:
+        return sorted(others, key=lambda other: (-getattr(other, column), other.area))[:count]
 
-    middles = sorted((area, amount) for area, is_open, amount, *_ in first(2) if is_open)
+    likely, least, most = first("middle"), first("low"), first("high")
     return Following(
-        [each[0] for each in first(2)],
-        middles,
-        sorted(each[0] for each in first(4) if each[1]),
-        sum(each[2] for each in first(2)),
-        sum(each[3] for each in first(3)),
-        sum(each[4] for each in first(4)),
+        [each.area for each in likely],
+        sorted((each.area, each.middle) for each in likely if not each.is_known),
+        sorted(each.area for each in most if not each.is_known),
+        sum(each.middle for each in likely),
+        sum(each.low for each in least),
+        sum(each.high for each in most),
     )
+
+
+def _capped(rival: Rival, own: float) -> Rival:
+    """Whoever follows has no more than the one that is followed."""
+    middle = 0.0 if isnan(rival.middle) else rival.middle
+    return rival._replace(low=max(rival.low, 0.0), high=min(rival.high, own), middle=middle)
 
 
 # Members that meet a bar
@@ -396,94 +345,75 @@ def following(view: View, figure: Figure, period: date) -> Following | None:
 
 def tally(view: View, figure: Figure, period: date) -> Tally | None:
     """How many members of a group meet the bar, who they are, and how few and how many it may be."""
-    part = view.part
-    bar = bar_of(part)
+    part, bar = view.part, view.part.bar
     standings = _standings(view, figure, period)
-    members = sum(each.is_counted for each in standings)
-    if bar is None or not members:
+    counted = {pair.ref for pair in part.own if pair.awaited}
+    if bar is None or not counted:
         return None
     margin = max(part.revision_pct / 100 * abs(bar.limit), part.revision_points)
 
-    def meets(each: Standing) -> bool:
-        return each.is_known and each.low is not None and (each.low > bar.at or (each.low == bar.at and not bar.strict))
+    def meets(each: Rival) -> bool:
+        return each.is_known and (each.low > bar.at or (each.low == bar.at and not bar.strict))
 
-    def may_turn(each: Standing) -> bool:
-        beyond = each.low is not None and each.low > bar.at + margin
-        return (each.high is None or each.high >= bar.at - margin) and not beyond
+    def may_turn(each: Rival) -> bool:
+        return each.high >= bar.at - margin and each.low <= bar.at + margin
 
-    met = [each.area for each in standings if each.is_counted and meets(each)]
-    return Tally(
-        len(met),
-        members,
-        met,
-        [each.area for each in standings if each.is_counted and each.is_known and may_turn(each)],
-        [
-            each.area
-            for each in standings
-            if (each.is_counted and not each.is_known and may_turn(each))
-            or (not each.is_counted and each.is_known and (meets(each) or may_turn(each)))
-        ],
-        _leeway(part, standings, bar.at, abs(bar.limit), margin),
-    )
+    members = [each for each in standings if each.area in counted]
+    met = [each.area for each in members if meets(each)]
+    close = [each.area for each in members if each.is_known and may_turn(each)]
+    unsure = [each.area for each in members if not each.is_known and may_turn(each)]
+    unsure += [
+        each.area
+        for each in standings
+        if each.area not in counted and each.is_known and (meets(each) or may_turn(each))
+    ]
+    return Tally(len(met), len(counted), met, close, sorted(unsure), _leeway(part, standings, counted, margin))
 
 
-def _standings(view: View, figure: Figure, period: date) -> list[Standing]:
+def _standings(view: View, figure: Figure, period: date) -> list[Rival]:
+    """Where each member stands to the bar; with one to be stayed under everything is turned round."""
     part = view.part
     at_most = {row["area"]: float(row["amount"]) for row in part.entry.get("at_most", ())}
-    bar = bar_of(part)
     by_area = {rival.area: rival for rival in universe(view, figure, period).rivals}
     found = []
     for pair in part.own:
-        rival = by_area.get(pair.ref, Rival(pair.ref, None, None, None, None))
-        low, high = _first(rival.amount, rival.low), _first(rival.amount, rival.high, at_most.get(pair.ref))
-        if rival.amount is None and part.aggregation != "sum":
-            low = high = None  # a rate or a rise of the year is bounded by nothing that came before
-        if bar and bar.is_below:
-            low, high = (None if high is None else -high), (None if low is None else -low)
-        found.append(Standing(pair.ref, pair.awaited, rival.amount is not None, low, high))
+        rival = by_area.get(pair.ref, Rival(pair.ref, False, -inf, inf, nan))
+        if not rival.is_known and part.aggregation != "sum":
+            rival = rival._replace(low=-inf, high=inf)  # a rate of the year is bounded by nothing that came before
+        if rival.high == inf:
+            rival = rival._replace(high=at_most.get(pair.ref, inf))
+        found.append(rival.turned() if part.bar and part.bar.is_below else rival)
     return found
 
 
-def _leeway(
-    part: Part, standings: list[Standing], at: float, limit: float, margin: float
-) -> dict[str, tuple[int, int]]:
-    share = min(max(10 * part.revision_pct, 15), 50) / 100 * limit
-    first = max(share, 3 if part.kind in ("rate", "change") else 0)
-    known = [each for each in standings if each.is_counted and each.is_known]
+def _leeway(part: Part, standings: list[Rival], counted: set[str], margin: float) -> dict[str, tuple[int, int]]:
+    bar = part.bar
+    assert bar is not None
+    known = [each for each in standings if each.area in counted and each.is_known]
+    first = max(part.first_revision_pct / 100 * abs(bar.limit), 3 if part.kind in ("rate", "change") else 0)
     found = {
-        "REVISION": _between(known, at, margin),
-        "MISSING": _between(standings, at, margin),
-        "FIRST": _between(standings, at, first),
+        "REVISION": _between(known, counted, bar.at, margin),
+        "MISSING": _between(standings, counted, bar.at, margin),
+        "FIRST": _between(standings, counted, bar.at, first),
     }
     for definition in part.entry["readings"]:
-        if "awaited" in definition and _counts_otherwise(part, definition["awaited"]):
+        if "awaited" in definition and {"unnamed", "change", "several"}.isdisjoint(definition["awaited"]):
             spread = [_spread(part, each, definition["awaited"]) for each in standings]
-            found[definition["definition"]] = _between(spread, at, margin)
+            found[definition["definition"]] = _between(spread, counted, bar.at, margin)
     return found
 
 
-def _counts_otherwise(part: Part, awaited: Row) -> bool:
-    if awaited.get("unnamed") and part.claim.period is not None:
-        return False
-    if not {"part", "change", "own_currency", "pairs", "several", "digits", "only"}.isdisjoint(awaited):
-        return False
-    return awaited.get("group") in (None, part.universe)
-
-
-def _spread(part: Part, each: Standing, awaited: Row) -> Standing:
+def _spread(part: Part, each: Rival, awaited: Row) -> Rival:
     """What another definition may give: each figure so many times what is held, or so many points more or less."""
-    points = awaited.get("points") if part.kind in ("rate", "change") else None
-    lows = [] if each.low is None else [each.low * awaited["from"], each.low * awaited["to"]]
-    highs = [] if each.high is None else [each.high * awaited["from"], each.high * awaited["to"]]
-    if points is not None:
-        lows += [] if each.low is None else [each.low - points]
-        highs += [] if each.high is None else [each.high + points]
-    return each._replace(low=min(lows, default=None), high=max(highs, default=None))
+    points = awaited.get("points", 0) if part.kind in ("rate", "change") else 0
+    low = min(each.low * awaited["from"], each.low * awaited["to"], each.low - points)
+    high = max(each.high * awaited["from"], each.high * awaited["to"], each.high + points)
+    return each._replace(low=low, high=high)
 
 
-def _between(standings: Iterable[Standing], at: float, margin: float) -> tuple[int, int]:
+def _between(standings: Iterable[Rival], counted: set[str], at: float, margin: float) -> tuple[int, int]:
     fewest = most = 0
     for each in standings:
-        fewest += each.is_counted and each.low is not None and each.low > at + margin
-        most += (each.is_counted or each.is_known) and (each.high is None or each.high >= at - margin)
+        fewest += each.area in counted and each.low > at + margin
+        most += (each.area in counted or each.is_known) and each.high >= at - margin
     return fewest, most

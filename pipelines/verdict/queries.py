@@ -6,65 +6,36 @@ Belongs here: SQL text over core.observation. Does not belong here: running any 
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from math import isnan
 
 from pipelines import catalogue
 from pipelines.stores.database import quoted
-from pipelines.verdict.editions import Pick, View
-from pipelines.verdict.parts import WORLD, Pair, add_months, bar_of, months_between
-from pipelines.verdict.places import slices_of
+from pipelines.verdict.arithmetic import OF_ROWS, measure_of
+from pipelines.verdict.editions import Figure, Pick, View
+from pipelines.verdict.parts import WORLD, Pair, months_between
+from pipelines.verdict.places import own_areas, slices_of
 from pipelines.verdict.readings import Reading
 
-Row = dict[str, Any]
 INDENT = "\n    "
+NOT_RANKED = "'W00', '_X'"
 
 
 def of(reading: Reading) -> str | None:
     """A SELECT that returns obs_value; None where there is no number."""
     if reading.value is None:
         return None
-    return _COMPOSED.get(reading.part.operation, _level)(reading)
-
-
-def _level(reading: Reading) -> str:
-    return f"select {_amount(reading)} as obs_value"
-
-
-def _mean(reading: Reading) -> str:
-    if reading.part.aggregation != "sum":
-        return _level(reading)
-    return f"select ({_amount(reading)}) / {reading.figure.members} as obs_value"
-
-
-def _share(reading: Reading) -> str:
-    return f"select 100 * ({_amount(reading)}) / ({_against(reading)}) as obs_value"
-
-
-def _ratio(reading: Reading) -> str:
+    if reading.part.operation in OF_ROWS:
+        return _COUNTED[reading.part.operation](reading)
+    measure, figure = measure_of(reading), reading.figure
+    given = {"own": _amount(reading), "members": figure.members}
+    if measure.is_of_two:
+        months = months_between(figure.base_period or reading.period, reading.period)
+        given |= {"base": _against(reading), "months": months}
     less = " - 1" if reading.variant else ""
-    sign = "-" if reading.is_apart else "/"
-    return f"select ({_amount(reading)}) {sign} ({_against(reading)}){less} as obs_value"
+    return f"select {measure.sql.format(**given)}{less} as obs_value"
 
 
-def _difference(reading: Reading) -> str:
-    return f"select ({_amount(reading)}) - ({_against(reading)}) as obs_value"
-
-
-def _change(reading: Reading) -> str:
-    if reading.unit != "PT":
-        return _difference(reading)
-    own, base = _amount(reading), _against(reading)
-    return f"select 100 * (({own}) - ({base})) / abs({base}) as obs_value"
-
-
-def _growth(reading: Reading) -> str:
-    months = months_between(reading.figure.base_period or reading.period, reading.period)
-    quotient = f"({_amount(reading)}) / ({_against(reading)})"
-    return f"select 100 * (power({quotient}, 12.0 / {months}) - 1) as obs_value"
-
-
-def _direction(reading: Reading) -> str:
-    return _difference(reading) if reading.needs_base_period else _level(reading)
+# Windows
 
 
 def _average(reading: Reading) -> str:
@@ -74,11 +45,11 @@ def _average(reading: Reading) -> str:
 def _always(reading: Reading) -> str:
     if reading.unit == "PERIODS":
         return _streak(reading)
-    return _of_window(reading, "min" if reading.past and reading.value == reading.past.bottom else "max")
+    return _of_window(reading, "min" if reading.past and reading.value == reading.past.window_bottom else "max")
 
 
 def _of_window(reading: Reading, put_together: str) -> str:
-    start = reading.past.first if reading.past else reading.period
+    start = reading.past.window_from if reading.past else reading.period
     return (
         f"select {put_together}(v) as obs_value from ({_history(reading)}) where time_period"
         f" between date '{start}' and date '{reading.period}'"
@@ -98,16 +69,15 @@ def _streak(reading: Reading) -> str:
 
 def _history(reading: Reading) -> str:
     """What the areas come to in each period of the edition, as far as it is whole."""
-    view = reading.view
-    terms, wanted = [], 0
+    view, terms = reading.view, []
     for pick in reading.figure.picks:
         lag = int(pick.term.get("lag_months", 0))
         moved = f"cast(time_period + to_months({lag}) as date)" if lag else "time_period"
         vintage = "" if view.is_single else f" and vintage = {quoted(pick.edition[0])}"
-        value = _weighted(pick.term.get("weight", 1), "obs_value")
+        value = _weighted(pick, "obs_value")
         where = f"{_series(view, pick)} and {_areas(pick, reading.part.own)}{vintage}"
         terms.append(f"select {moved} as time_period, {value} as v from core.observation where {where}")
-        wanted += sum(pair.awaited for pair in reading.part.own)
+    wanted = len(terms) * reading.figure.members
     return (
         f"select time_period, sum(v) as v from ({' union all '.join(terms)}) where time_period <= date"
         f" '{reading.period}' group by time_period having count(v) >= {wanted}"
@@ -119,59 +89,54 @@ def _history(reading: Reading) -> str:
 
 def _rank(reading: Reading) -> str:
     beyond = "<" if reading.part.is_falling else ">"
-    own = _quoted_list(_own_areas(reading))
+    own = _listed(own_areas(reading.part))
     middles = reading.place.middles if reading.place else []
     return (
         f"{_everybody(reading, middles)}\nselect 1 + count(*) as obs_value from everybody"
-        f" where v {beyond} ({_amount(reading)}) and area not in ('W00', '_X', {own})"
+        f" where v {beyond} ({_amount(reading)}) and area not in ({NOT_RANKED}, {own})"
     )
 
 
 def _next(reading: Reading) -> str:
     own, after = _amount(reading), reading.following
+    assert after is not None
     return (
         f"{_everybody(reading, after.middles)}\nselect ({own}) / sum(v) as obs_value from (select v from everybody"
-        f" where v <= ({own}) and area not in ('W00', '_X', {_quoted_list(_own_areas(reading))})"
+        f" where v <= ({own}) and area not in ({NOT_RANKED}, {_listed(own_areas(reading.part))})"
         f" order by v desc limit {len(after.areas)})"
     )
 
 
 def _count(reading: Reading) -> str:
-    part, bar, tally = reading.part, bar_of(reading.part), reading.tally
-    assert bar is not None
-    sign = {(True, True): "<", (True, False): "<=", (False, True): ">", (False, False): ">="}[bar.is_below, bar.strict]
-    members = _quoted_list(pair.ref for pair in part.own if pair.awaited)
-    share = f"100.0 / {tally.members} * " if part.unit == "PT" else ""
+    part, bar, tally = reading.part, reading.part.bar, reading.tally
+    assert bar is not None and tally is not None
+    sign = ("<" if bar.is_below else ">") + ("" if bar.strict else "=")
+    members = _listed(pair.ref for pair in part.own if pair.awaited)
+    share = f"100.0 / {tally.counted} * " if part.unit == "PT" else ""
     return (
         f"{_everybody(reading, [])}\nselect {share}count(*) as obs_value from everybody"
         f" where v {sign} {bar.limit!r} and area in ({members})"
     )
 
 
-def _own_areas(reading: Reading) -> list[str]:
-    role = "ref" if reading.part.ranked == "ref" else "counterpart"
-    return sorted({getattr(pair, role) for pair in reading.part.own})
-
-
-def _everybody(reading: Reading, middles: list[tuple[str, float | None]]) -> str:
+def _everybody(reading: Reading, middles: list[tuple[str, float]]) -> str:
     """Everybody with a whole figure; whoever something is missing of stands in the middle of its bounds."""
     view, part = reading.view, reading.part
     figures, wanted = [], {"value": 0, "per": 0}
     for side, pick, each, other in slices_of(view, reading.figure, reading.period):
         area, fixed = ("counterpart_area", "ref_area") if each.is_of_partners else ("ref_area", "counterpart_area")
         held = f"{fixed} = {quoted(each.fixed)}" if each.fixed else "counterpart_area is null"
-        value = _weighted(pick.term.get("weight", 1), "o.obs_value")
         figures.append(
-            f"select {area} as area, '{side}' as side, {value} as v from core.observation as o where"
-            f" {_series(view, pick, with_partner=False)} and {held} and vintage = {quoted(each.vintage)}"
-            f" and time_period = date '{each.period}' and {area} <> {quoted(other)}{_sound(part.bilateral)}"
+            f"select {area} as area, '{side}' as side, {_weighted(pick, 'o.obs_value')} as v from core.observation as o"
+            f" where {_series(view, pick, with_partner=False)} and {held} and vintage = {quoted(each.vintage)}"
+            f" and time_period = date '{each.period}' and {area} <> {quoted(other)}{_SOUND if part.bilateral else ''}"
         )
         wanted[side] += 1
     divided = " / sum(v) filter (where side = 'per')" if wanted["per"] else ""
     value = _scaled(view, f"sum(v) filter (where side = 'value'){divided}")
     having = " and ".join(f"count(v) filter (where side = '{side}') = {n}" for side, n in wanted.items() if n)
     whole = f"select area, {value} as v from figure group by area having {having}"
-    listed = ", ".join(f"({quoted(area)}, {'null' if v is None else repr(v)})" for area, v in middles)
+    listed = ", ".join(f"({quoted(area)}, {'null' if isnan(v) else repr(v)})" for area, v in middles)
     if listed:
         known = "select coalesce(m.area, w.area) as area, coalesce(m.v, w.v) as v"
         whole = f"{known} from ({whole}) as w full join (values {listed}) as m (area, v) on m.area = w.area"
@@ -181,14 +146,11 @@ def _everybody(reading: Reading, middles: list[tuple[str, float | None]]) -> str
     )
 
 
-def _sound(of_pairs: bool) -> str:
-    if not of_pairs:
-        return ""
-    same = "q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq"
-    return (
-        f" and not exists (select 1 from marts.quarantined_figure as q where {same} and q.time_period = o.time_period"
-        " and q.vintage = o.vintage and q.counterpart_area in ('', o.counterpart_area))"
-    )
+_SOUND = (
+    " and not exists (select 1 from marts.quarantined_figure as q where q.indicator = o.indicator"
+    " and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq and q.time_period = o.time_period"
+    " and q.vintage = o.vintage and q.counterpart_area in ('', o.counterpart_area))"
+)
 
 
 def _within(reading: Reading) -> str:
@@ -197,7 +159,7 @@ def _within(reading: Reading) -> str:
     conditions = ["true"]
     if part.bilateral and part.kind == "stock":
         fixed = {pair.counterpart if part.ranked == "ref" else pair.ref for pair in part.own}
-        groups = _quoted_list(f"TERRITORIES_{area}" for area in fixed)
+        groups = _listed(f"TERRITORIES_{area}" for area in sorted(fixed))
         conditions.append(f"area not in (select iso3 from core.economy_group where group_id in ({groups}))")
     if part.universe and part.operation != "count":
         conditions.append(
@@ -211,28 +173,24 @@ def _within(reading: Reading) -> str:
 
 
 def _amount(reading: Reading) -> str:
-    return _put_together(reading.view, reading.figure.picks, reading.figure.per_picks, "claim", reading.period)
+    return _put_together(reading.view, reading.figure, "claim", reading.period)
 
 
 def _against(reading: Reading) -> str:
     """What it is compared with or divided by: the figure of another period, or that of another area."""
-    if reading.part.against != "area":
-        base = reading.figure.base_period
-        assert base is not None
-        figure = reading.figure
-        return _put_together(reading.view, figure.picks, figure.per_picks, "claim", base, is_base=True)
-    assert reading.base is not None
-    return _put_together(reading.view, reading.base.picks, reading.base.per_picks, "base", reading.period)
+    if reading.part.against == "area":
+        assert reading.base is not None
+        return _put_together(reading.view, reading.base, "base", reading.period)
+    assert reading.figure.base_period is not None
+    return _put_together(reading.view, reading.figure, "claim", reading.figure.base_period, is_base=True)
 
 
-def _put_together(
-    view: View, picks: Iterable[Pick], per: Iterable[Pick], operand: str, period: date, is_base: bool = False
-) -> str:
+def _put_together(view: View, figure: Figure, operand: str, period: date, is_base: bool = False) -> str:
     def side(terms: Iterable[Pick]) -> str:
         return " + ".join(_term(view, pick, operand, period, is_base) for pick in terms)
 
-    divisor = side(per)
-    return _scaled(view, f"({side(picks)}) / ({divisor})" if divisor else side(picks))
+    value, divisor = side(figure.picks), side(figure.per_picks)
+    return _scaled(view, f"({value}) / ({divisor})" if divisor else value)
 
 
 def _scaled(view: View, amount: str) -> str:
@@ -241,19 +199,20 @@ def _scaled(view: View, amount: str) -> str:
     return f"{amount} - {minus}" if minus else amount
 
 
-def _weighted(weight: float, value: str) -> str:
+def _weighted(pick: Pick, value: str) -> str:
+    weight = pick.term.get("weight", 1)
     return value if weight == 1 else f"{weight} * {value}"
 
 
 def _term(view: View, pick: Pick, operand: str, period: date, is_base: bool) -> str:
     part, pairs = view.part, view.part.pairs(operand)
     where = f"{_series(view, pick)} and {_areas(pick, pairs)} and {_edition(view, pick, period, is_base)}"
-    together = "sum"
     if part.aggregation == "weighted_mean" and part.members[operand] > 1:
-        return _weighted(pick.term.get("weight", 1), _mean_of(pick, where, period))
+        return _weighted(pick, _mean_of(pick, where, period))
+    together = "sum"
     if part.operation == "order" and operand == "base":
         together = "min" if part.is_less else "max"
-    return _weighted(pick.term.get("weight", 1), f"(select {together}(obs_value) from core.observation where {where})")
+    return _weighted(pick, f"(select {together}(obs_value) from core.observation where {where})")
 
 
 def _mean_of(pick: Pick, where: str, period: date) -> str:
@@ -272,11 +231,8 @@ def _series(view: View, pick: Pick, with_partner: bool = True) -> str:
     series = pick.series
     valuation = next((v for each, v in view.held.world.series[series[:2]] if each == series), None)
     partner, column = pick.term.get("counterpart"), "ref_area" if pick.term.get("mirror") else "counterpart_area"
-    conditions = [
-        f"indicator = {quoted(series.indicator)}", f"breakdown = {quoted(series.breakdown)}",
-        f"freq = {quoted(series.freq)}", f"source = {quoted(series.source)}",
-        f"unit_measure = {quoted(series.unit)}",
-    ]  # fmt: skip
+    columns = ("indicator", "breakdown", "source", "freq", "unit_measure")
+    conditions = [f"{name} = {quoted(value)}" for name, value in zip(columns, series, strict=True)]
     if pick.edition[1]:
         conditions.append(f"price_base = {quoted(pick.edition[1])}")
     if valuation:
@@ -289,13 +245,12 @@ def _series(view: View, pick: Pick, with_partner: bool = True) -> str:
 
 
 def _areas(pick: Pick, pairs: list[Pair]) -> str:
-    refs = _quoted_list(pair.ref for pair in pairs)
-    partners = _quoted_list(pair.counterpart for pair in pairs)
+    refs = _listed(pair.ref for pair in pairs)
+    partners = _listed(pair.counterpart for pair in pairs)
     ref, other = ("counterpart_area", "ref_area") if pick.term.get("mirror") else ("ref_area", "counterpart_area")
     if pick.total.is_summed:
-        return "ref_area not in ('W00', '_X')" + (
-            "" if partners == "''" else f" and counterpart_area = {quoted(WORLD)}"
-        )
+        of_world = "" if partners == "''" else f" and counterpart_area = {quoted(WORLD)}"
+        return f"ref_area not in ({NOT_RANKED}){of_world}"
     if partners == "''":
         return f"{ref} in ({refs})"
     apart = "" if any(pair.ref == pair.counterpart for pair in pairs) else " and ref_area <> counterpart_area"
@@ -303,23 +258,19 @@ def _areas(pick: Pick, pairs: list[Pair]) -> str:
 
 
 def _edition(view: View, pick: Pick, period: date, is_base: bool) -> str:
-    last = add_months(period, -int(pick.term.get("lag_months", 0)))
+    years = view.years_of(pick.term, period)
     if pick.total.vintages and not is_base:
-        years = [add_months(last, -12 * back) for back in range(view.part.years)]
         each = zip(pick.total.vintages, years, strict=True)
         return f"(vintage, time_period) in ({', '.join(f'({quoted(v)}, date {quoted(str(day))})' for v, day in each)})"
     vintage = pick.base_vintage if is_base and pick.base_vintage else pick.edition[0]
-    first = add_months(last, -12 * (view.part.years - 1))
-    when = f"= date '{last}'" if first == last else f"between date '{first}' and date '{last}'"
+    when = f"= date '{years[0]}'" if len(years) == 1 else f"between date '{years[-1]}' and date '{years[0]}'"
     return f"vintage = {quoted(vintage)} and time_period {when}"
 
 
-def _quoted_list(areas: Iterable[str]) -> str:
+def _listed(areas: Iterable[str]) -> str:
     return ", ".join(quoted(area) for area in dict.fromkeys(areas))
 
 
-_COMPOSED: dict[str, Callable[[Reading], str]] = {
-    "mean": _mean, "share": _share, "ratio": _ratio, "compare": _ratio, "order": _ratio, "difference": _difference,
-    "change": _change, "growth": _growth, "direction": _direction, "average": _average, "always": _always,
-    "streak": _streak, "rank": _rank, "next": _next, "count": _count,
+_COUNTED: dict[str, Callable[[Reading], str]] = {
+    "average": _average, "always": _always, "streak": _streak, "rank": _rank, "next": _next, "count": _count,
 }  # fmt: skip

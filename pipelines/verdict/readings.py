@@ -5,18 +5,23 @@ belong here: which edition answers (editions.py), the number itself (arithmetic.
 (comparison.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines import catalogue
 from pipelines.verdict import places
 from pipelines.verdict.editions import VIEWS, Figure, View, place_of
 from pipelines.verdict.parts import OVER_TIME, RANKED, WINDOWED, WORLD, Part, add_months, months_between, months_of
 
+if TYPE_CHECKING:
+    from pipelines.verdict.comparison import Ruling
+
 Row = dict[str, Any]
+Weight = tuple[str | None, str | None]
+"""E a fair reader could mean it, U arguable, N it does not vote, None it is not meant; and why, a code."""
 
 
 class Meant(NamedTuple):
@@ -26,7 +31,6 @@ class Meant(NamedTuple):
     period: date
     figure: Figure
     weight: str
-    """E a fair reader could mean it, U arguable, N an earlier period that does not vote."""
     reason: str | None
     """Why it is not simply the latest published, a code of factcheck.reading."""
 
@@ -34,15 +38,17 @@ class Meant(NamedTuple):
 class Past(NamedTuple):
     """The other periods of a window in the same edition."""
 
-    highest: float | None
-    lowest: float | None
+    window_high: float | None
+    window_low: float | None
+    """Before the period itself."""
+    window_top: float
+    window_bottom: float
+    average: float
+    """With the period itself."""
     expected: int | None
     """Periods in the window; None where it has no beginning."""
     present: int
-    first: date | None
-    average: float
-    top: float
-    bottom: float
+    window_from: date | None
     record_in: date | None
     beaten_in: date | None
     """The last period before whose figure is at least as high (as low, where the lowest is meant)."""
@@ -69,25 +75,22 @@ class Reading:
     base: Figure | None = None
     """Of the area that it is compared with or divided by."""
     past: Past | None = None
-    place: Any = None
-    following: Any = None
-    tally: Any = None
+    place: places.Place | None = None
+    following: places.Following | None = None
+    tally: places.Tally | None = None
     variant: str = ""
     value: float | None = None
     unit: str = ""
-    outcome: str = ""
-    missing: str | None = None
-    missing_areas: Sequence[str] | None = None
-    missing_count: int | None = None
-    missing_status: str | None = None
-    missing_found: float | None = None
-    missing_expected: float | None = None
-    missing_note: str | None = None
+    ruling: "Ruling | None" = None
     gap_pct: float | None = None
     fullest: int = 0
     """How many areas the fullest source ranks."""
     voted: str | None = None
     """Its weight in the vote, where that is another than its type."""
+
+    @property
+    def outcome(self) -> str:
+        return self.ruling.outcome if self.ruling else ""
 
     @property
     def is_earlier(self) -> bool:
@@ -96,30 +99,34 @@ class Reading:
     @property
     def is_behind_fuller(self) -> bool:
         """Whether another source ranks far more areas."""
-        return self.place is not None and bool(self.place.areas < 0.8 * self.fullest)
+        return self.place is not None and self.place.ranked_areas < 0.8 * self.fullest
 
     @property
     def type(self) -> str:
         """E equivalent, U uncertain, N shown and never voting."""
-        if self.part.claim.not_checkable == "context" or "N" in (self.fit, self.period_weight) or self.is_behind_fuller:
+        if self.part.claim.not_checkable == "context" or self.is_behind_fuller:
             return "N"
-        return "U" if "U" in (self.fit, self.period_weight) else "E"
+        return max(self.fit, self.period_weight, key="EUN".index)
 
     @property
     def type_reason(self) -> str | None:
         """Why it is not a plain E, codes separated by semicolons."""
-        if self.fit_reason is None and self.is_behind_fuller:
-            return "FULLER_SOURCE"
-        return ";".join(filter(None, (self.fit_reason, self.period_reason))) or None
+        fuller = "FULLER_SOURCE" if self.fit_reason is None and self.is_behind_fuller else None
+        return fuller or ";".join(filter(None, (self.fit_reason, self.period_reason))) or None
 
     @property
     def needs_base_period(self) -> bool:
-        return needs_base_period(self.part)
+        """Whether the number takes the figure of another period, too."""
+        part = self.part
+        if part.operation == "direction" and part.kind == "change":
+            # without a base a rate of growth says by its own sign whether it grew
+            return part.base_first is not None or part.span is not None
+        return part.operation in ("change", "growth", "direction") or part.against == "period"
 
     @property
     def against(self) -> float | None:
         """The figure that this one is compared with or divided by."""
-        if self.part.against == "period" or self.needs_base_period:
+        if self.needs_base_period:
             return self.figure.base_amount
         return self.base.amount if self.base else None
 
@@ -133,11 +140,9 @@ class Reading:
     @property
     def ahead(self) -> float:
         """By how much the one is larger than the other, as a part of the other."""
-        if self.value is None or self.figure.amount is None:
-            return 0.0
-        if self.unit == "TIMES":
-            return self.value - 1
-        return self.value / max(abs(self.figure.amount - self.value), 1e-9) if self.value else 0.0
+        if self.value is None or self.unit == "TIMES":
+            return (self.value or 1) - 1
+        return self.value / max(abs((self.figure.amount or 0) - self.value), 1e-9)
 
     @property
     def source(self) -> str:
@@ -147,14 +152,8 @@ class Reading:
     @property
     def vintage(self) -> str:
         """The edition, or the editions joined by ' + '."""
-        f, base = self.figure, self.base
-        if f.per_vintage is not None and (f.per_vintage != f.vintage or f.per_source != self.view.source):
-            return f"{f.vintage} + {f.per_vintage}"
-        if f.base_vintage is not None and f.base_vintage != f.vintage:
-            return f"{f.vintage} + {f.base_vintage}"
-        if self.part.against == "area" and base and base.vintage != f.vintage:
-            return f"{f.vintage} + {base.vintage}"
-        return f.vintage
+        others = [*self.figure.other_vintages, *([self.base.vintage] if self.base else [])]
+        return " + ".join(dict.fromkeys((self.figure.vintage, *others[:1])))
 
     @property
     def published_on(self) -> date:
@@ -164,14 +163,6 @@ class Reading:
     def name(self) -> str:
         unit = f"-{self.view.unit_measure}" if self.view.unit_measure in ("KRW", "JPY", "CNY") else ""
         return f"{self.known}-{self.view.name}-{self.view.source}-{self.period}{unit}{self.variant}"
-
-
-def needs_base_period(part: Part) -> bool:
-    """Whether the number takes the figure of another period, too."""
-    if part.operation == "direction":
-        # without a base a rate of growth says by its own sign whether it grew
-        return part.kind != "change" or part.base_first is not None or part.span is not None
-    return part.operation in ("change", "growth") or part.against == "period"
 
 
 # Periods
@@ -186,62 +177,57 @@ class _Timed(NamedTuple):
     end: date
 
 
-def meant(view: View) -> Iterator[Meant]:
-    """The periods in which the claim may be meant, seen through one definition and source, then and now."""
-    timed = _usable(view)
-    if not timed:
-        return
-    latest = _latest(view.part, timed)
-    for each in timed:
-        weight, reason = _weighed(view, each, latest)
-        if weight is not None:
-            yield Meant(each.known, each.period, each.figure, weight, reason)
-
-
-def _usable(view: View) -> list[_Timed]:
-    """A definition of which no period is whole is shown at its latest period, as incomplete."""
-    part = view.part
-    first = part.first.replace(month=1, day=1) if view.freq == part.wider_freq else part.first
-    periods = [period for period in view.periods if first <= period <= part.last]
-    needs_base = part.operation in ("change", "growth") or part.against == "period"
-    found: list[_Timed] = []
-    for known in VIEWS:
-        figures = [(p, f) for p in periods if (f := view.figure("claim", p, known)) is not None]
-        # "since November 2012": the year 2012 says nothing of it
-        figures = [(p, f) for p, f in figures if f.base_period is None or f.base_period < p]
-        most = max((figure.present for _, figure in figures), default=0)
-        timed = []
-        for period, figure in figures:
-            # of a newest period that few have reported there is less to count
-            is_held = figure.present >= 0.8 * most if part.operation == "count" else figure.amount is not None
-            is_whole = is_held and (figure.base_amount is not None or not needs_base)
-            recent = period.year >= part.said_on.year - 1
-            is_projected = figure.worst == 3 or (figure.worst == 2 and recent)
-            end = add_months(period, months_of(view.freq)) - timedelta(1)
-            timed.append(_Timed(known, period, figure, is_whole, is_projected, end))
-        any_whole = any(each.is_whole for each in timed)
-        found += [each for each in timed if each.is_whole or not any_whole or part.claim.period is not None]
-    return found
-
-
 class _Latest(NamedTuple):
     published_then: date | None
     ended_by_then: date | None
-    named: dict[str, date | None]
+    named: dict[str, date]
 
 
-def _latest(part: Part, timed: list[_Timed]) -> _Latest:
-    def last(periods: Iterator[date]) -> date | None:
-        return max(periods, default=None)
+def meant(view: View) -> list[Meant]:
+    """The periods in which the claim may be meant, seen through one definition and source, then and now."""
+    if view.meant is None:
+        timed = [each for known in VIEWS for each in _usable(view, known)]
+        latest = _latest(view.part, timed)
+        weighed = ((each, *_weighed(view, each, latest)) for each in timed)
+        view.meant = [Meant(*each[:3], weight, reason) for each, weight, reason in weighed if weight is not None]
+    return view.meant
 
-    return _Latest(
-        last(t.period for t in timed if t.known == "then" and not t.is_projected),
-        last(t.period for t in timed if t.known == "now" and t.figure.worst < 3 and t.end <= part.said_on),
-        {known: last(t.period for t in timed if t.known == known) for known in VIEWS},
+
+def _usable(view: View, known: str) -> list[_Timed]:
+    """The periods held; a definition of which none is whole is shown at its latest, as incomplete."""
+    part = view.part
+    first = part.first.replace(month=1, day=1) if view.freq == part.wider_freq else part.first
+    periods = [period for period in view.periods if first <= period <= part.last]
+    held = [(p, figure) for p in periods if (figure := view.figure("claim", p, known)) is not None]
+    # "since November 2012": the year 2012 says nothing of it
+    held = [(p, figure) for p, figure in held if figure.base_period is None or figure.base_period < p]
+    most = max((figure.present for _, figure in held), default=0)
+    timed = [_timed(view, known, period, figure, most) for period, figure in held]
+    any_whole = any(each.is_whole for each in timed)
+    return [each for each in timed if each.is_whole or not any_whole or part.claim.period is not None]
+
+
+def _timed(view: View, known: str, period: date, figure: Figure, most: int) -> _Timed:
+    part = view.part
+    needs_base = part.operation in ("change", "growth") or part.against == "period"
+    # of a newest period that few have reported there is less to count
+    is_held = figure.present >= 0.8 * most if part.operation == "count" else figure.amount is not None
+    is_whole = is_held and (figure.base_amount is not None or not needs_base)
+    recent = period.year >= part.said_on.year - 1
+    is_projected = figure.worst == 3 or (figure.worst == 2 and recent)
+    return _Timed(
+        known, period, figure, is_whole, is_projected, add_months(period, months_of(view.freq)) - timedelta(1)
     )
 
 
-def _weighed(view: View, timed: _Timed, latest: _Latest) -> tuple[str | None, str | None]:
+def _latest(part: Part, timed: list[_Timed]) -> _Latest:
+    published = [t.period for t in timed if t.known == "then" and not t.is_projected]
+    ended = [t.period for t in timed if t.known == "now" and t.figure.worst < 3 and t.end <= part.said_on]
+    named = {t.known: t.period for t in timed}  # in the order of their periods
+    return _Latest(max(published, default=None), max(ended, default=None), named)
+
+
+def _weighed(view: View, timed: _Timed, latest: _Latest) -> Weight:
     """Weight and reason of a period; no weight where the claim cannot mean it."""
     part = view.part
     if part.is_fiscal:
@@ -249,9 +235,12 @@ def _weighed(view: View, timed: _Timed, latest: _Latest) -> tuple[str | None, st
     if _is_wider(view, timed.figure):
         return ("E" if part.is_slow else "U"), "WHOLE_YEAR"
     if part.claim.period is None:
-        return _of_no_year(view, timed, latest)
+        return (_as_known_then if timed.known == "then" else _as_known_now)(view, timed, latest)
+    if part.is_window and part.operation in ("average", "always"):
+        return ("E" if timed.period == date(part.last.year, 1, 1) else None), None
     within = view.freq != "A" and (part.last - part.first).days > 300
-    return _of_named_year(part, timed, latest), "WITHIN_PERIOD" if within else None
+    is_named = part.is_window or timed.period == latest.named[timed.known]
+    return ("E" if is_named else "U"), "WITHIN_PERIOD" if within else None
 
 
 def _is_wider(view: View, figure: Figure) -> bool:
@@ -264,13 +253,7 @@ def _is_wider(view: View, figure: Figure) -> bool:
     return (part.base_last - part.base_first).days < 300
 
 
-def _of_named_year(part: Part, timed: _Timed, latest: _Latest) -> str | None:
-    if part.is_window and part.operation in ("average", "always"):
-        return "E" if timed.period == date(part.last.year, 1, 1) else None
-    return "E" if part.is_window or timed.period == latest.named[timed.known] else "U"
-
-
-def _of_fiscal_year(view: View, period: date) -> tuple[str | None, str]:
+def _of_fiscal_year(view: View, period: date) -> Weight:
     """Where a publisher's years are fiscal years: the one named, which ends in the later year or the only one named.
 
     One that ends before June bears the number of the year in which it begins.
@@ -289,45 +272,32 @@ def _of_fiscal_year(view: View, period: date) -> tuple[str | None, str]:
 
 def _fiscal_ends(view: View, period: date) -> list[int]:
     """The months in which the fiscal years end; none unless all figures are of such years, and of one kind."""
-    part = view.part
+    part, months = view.part, []
     if part.operation in RANKED or part.against == "area":
         return []
-    months: list[int] = []
     for term in view.definition["terms"]:
         for pair in part.own:
-            held = (
-                [] if term.get("mirror") else view.held.world.fiscal.get((term["indicator"], view.source, pair.ref), [])
-            )
+            held = view.held.world.fiscal.get((term["indicator"], view.source, pair.ref), ())
             of_then = [month for month, begin in held if begin is None or begin <= period]
-            if not of_then:
+            if not of_then or term.get("mirror"):
                 return []
             months += of_then
     return months if len({month < 6 for month in months}) == 1 else []
 
 
-def _of_no_year(view: View, timed: _Timed, latest: _Latest) -> tuple[str | None, str | None]:
-    """The latest published then or that had ended since; the source's own estimate; earlier periods have no vote."""
-    if timed.known == "then":
-        return _as_known_then(view, timed, latest)
-    return _as_known_now(view, timed, latest)
-
-
-def _as_known_then(view: View, timed: _Timed, latest: _Latest) -> tuple[str | None, str | None]:
+def _as_known_then(view: View, timed: _Timed, latest: _Latest) -> Weight:
+    """The latest published by then; the source's own estimate; earlier periods have no vote."""
     said_on = view.part.said_on
     if timed.period == latest.published_then:
         return ("U", "STALE") if _is_stale(view, timed) else ("E", None)
-    if timed.is_projected:
-        if timed.period.year == said_on.year:
-            return "E", "RUNNING_YEAR"
-        if timed.period.year == said_on.year - 1:
-            return "E", "YEAR_JUST_ENDED"
+    if timed.is_projected and said_on.year - 1 <= timed.period.year <= said_on.year:
+        return "E", "RUNNING_YEAR" if timed.period.year == said_on.year else "YEAR_JUST_ENDED"
     newest = latest.published_then or latest.ended_by_then
-    if newest is None or timed.period >= newest:
-        return None, None
-    return "N", "YEAR_JUST_ENDED" if timed.is_projected else "EARLIER"
+    return ("N", "EARLIER") if newest is not None and timed.period < newest else (None, None)
 
 
-def _as_known_now(view: View, timed: _Timed, latest: _Latest) -> tuple[str | None, str | None]:
+def _as_known_now(view: View, timed: _Timed, latest: _Latest) -> Weight:
+    """The latest that had ended by then, as published since."""
     if timed.period == latest.ended_by_then:
         reason = None if latest.ended_by_then == latest.published_then else "PUBLISHED_SINCE"
         return ("U", "STALE") if _is_stale(view, timed) else ("E", reason)
@@ -364,13 +334,14 @@ def fit(view: View, figure: Figure, period: date, known: str, others: Sequence[V
         return "E", None
     if definition.get("permanent") and definition["type"] == "E" and is_rotating(part):
         return ("E" if figure.amount == 0 else "U"), "ROTATING"
-    of_usual = part.fit(definition)
-    is_unlike = _is_unlike(view, period)
-    if is_unlike and of_usual == "E" and any(t["indicator"] == "population" for t in definition.get("per", ())):
-        return "U", "OTHER_TERRITORY"
-    if not is_unlike and _is_recomputed(view, figure, period, known, others):
+    usual = part.fit(definition)
+    if _is_unlike(view, period):
+        per_head = any(term["indicator"] == "population" for term in definition.get("per", ()))
+        if usual == "E" and per_head:
+            return "U", "OTHER_TERRITORY"
+    elif _is_recomputed(view, figure, period, known, others):
         return "U", "OLDER_EDITION"
-    return of_usual, None if of_usual == "E" else "DEFINITION"
+    return usual, None if usual == "E" else "DEFINITION"
 
 
 def is_rotating(part: Part) -> bool:
@@ -389,10 +360,8 @@ def _unlike_output() -> tuple[Row, ...]:
 
 def _is_unlike(view: View, period: date) -> bool:
     """Whether the output of one territory would be divided by the people of another."""
-    if view.part.members["claim"] != 1:
-        return False
     refs = {pair.ref for pair in view.part.own}
-    return any(
+    return view.part.members["claim"] == 1 and any(
         row["source"] == view.source
         and row["area"] in refs
         and row.get("from", date.min) <= period <= row.get("to", date.max)
@@ -402,9 +371,8 @@ def _is_unlike(view: View, period: date) -> bool:
 
 def _is_recomputed(view: View, figure: Figure, period: date, known: str, others: Sequence[View]) -> bool:
     """Of one publisher what is published and what its parts come to are the same: the newer edition has it."""
-    repeated = view.definition.get("repeats")
-    for other in others if repeated else ():
-        if other.name != repeated or (other.source, other.freq) != (view.source, view.freq):
+    for other in others:
+        if (other.name, other.source, other.freq) != (view.definition.get("repeats"), view.source, view.freq):
             continue
         computed = other.figure("claim", period, known)
         if computed is None or computed.per_source != view.source:
@@ -424,55 +392,40 @@ def of(view: View, meant: Meant, others: Sequence[View]) -> Reading:
         reading.base = view.figure("base", period, known)
     if part.operation in WINDOWED:
         reading.past = _past(view, figure, period, known)
-    if part.operation in RANKED:
-        _see_places(reading)
+    if part.operation == "count":
+        reading.tally = places.tally(view, figure, period)
+    elif part.operation in RANKED:
+        reading.place = places.place(view, figure, period)
+    if part.operation == "next":
+        reading.following = places.following(view, figure, period)
     return reading
-
-
-def _see_places(reading: Reading) -> None:
-    of_it = reading.view, reading.figure, reading.period
-    if reading.part.operation == "count":
-        reading.tally = places.tally(*of_it)
-        return
-    reading.place = places.place(*of_it)
-    if reading.part.operation == "next":
-        reading.following = places.following(*of_it)
 
 
 def series_break(reading: Reading) -> str | None:
     """What changed in the series between the periods that are compared."""
-    begin = _compared_since(reading)
-    if begin is None:
-        return None
-    return next(
-        (
-            str(each["reason"])
-            for each in reading.part.entry.get("breaks", ())
-            if each["source"] == reading.view.source and begin < each["from"] <= reading.period
-        ),
-        None,
-    )
-
-
-def _compared_since(reading: Reading) -> date | None:
-    part = reading.part
+    part, begin = reading.part, None
     if part.operation in OVER_TIME:
-        return reading.figure.base_period
-    if part.operation == "streak":
-        return add_months(reading.period, -12 * int(part.x or 0))
-    if part.operation in WINDOWED and reading.past:
-        return reading.past.first
-    return None
+        begin = reading.figure.base_period
+    elif part.operation == "streak":
+        begin = add_months(reading.period, -12 * int(part.x or 0))
+    elif reading.past:
+        begin = reading.past.window_from
+    found = (
+        str(each["reason"])
+        for each in part.entry.get("breaks", ())
+        if begin and each["source"] == reading.view.source and begin < each["from"] <= reading.period
+    )
+    return next(found, None)
 
 
 def absent(reading: Reading) -> list[str]:
     """Members without a figure in the editions that answer."""
     found: set[str] = set()
-    figure, members = reading.figure, reading.part.members["claim"]
+    figure = reading.figure
     for pick in (*figure.picks, *figure.per_picks):
-        if pick.total.present >= members:
+        if pick.total.present >= figure.members:
             continue
-        period = add_months(reading.period, -int(pick.term.get("lag_months", 0)))
+        period = reading.view.years_of(pick.term, reading.period)[0]
         for pair in reading.part.own:
             held = reading.view.held.of(pick.series, place_of(pick.term, pair)).get(period, {})
             cell = held.get(pick.edition)
@@ -487,35 +440,29 @@ def absent(reading: Reading) -> list[str]:
 def _past(view: View, figure: Figure, period: date, known: str) -> Past | None:
     if figure.amount is None:
         return None
-    held = [(p, f) for p in view.periods if p <= period and (f := view.figure("claim", p, known)) is not None]
-    history = [
-        (p, f.amount) for p, f in held if f.amount is not None and (f.vintage == figure.vintage or view.is_single)
-    ]
     part, months = view.part, months_of(view.freq)
+    history = [
+        (p, held.amount)
+        for p in view.periods
+        if p <= period
+        and (held := view.figure("claim", p, known)) is not None
+        and held.amount is not None
+        and (held.vintage == figure.vintage or view.is_single)
+    ]
     start = part.window_start(period, view.freq)
     window = [(p, v) for p, v in history if start is None or p >= start]
-    before = [(p, v) for p, v in window if p < period]
-    values = [value for _, value in window] or [figure.amount]
-    record = (min if part.is_falling else max)(values)
+    before, values = [v for p, v in window if p < period], [v for _, v in window] or [figure.amount]
     sign = -1 if part.is_falling else 1
-    margin = 0.001 if part.is_slow else 0.0
+    top, bottom, average = max(values), min(values), sum(values) / len(values)
+    expected = None if start is None else max(months_between(start, period) // months, int(not window))
+    first = window[0][0] if window else None
+    record_in = max((p for p, v in window if v == (bottom if part.is_falling else top)), default=None)
+    beaten_in = max((p for p, v in history if p < period and sign * v >= sign * figure.amount), default=None)
     streak, is_open = _streak(history, sign, 0.0, months)
-    nearly, _ = _streak(history, sign, margin, months)
-    return Past(
-        max((value for _, value in before), default=None),
-        min((value for _, value in before), default=None),
-        None if start is None else max(months_between(start, period) // months, int(not window)),
-        len(before),
-        window[0][0] if window else None,
-        sum(values) / len(values),
-        max(values),
-        min(values),
-        max((p for p, v in window if v == record), default=None),
-        max((p for p, v in history if p < period and sign * v >= sign * figure.amount), default=None),
-        streak,
-        nearly,
-        is_open,
-    )
+    nearly, _ = _streak(history, sign, 0.001 if part.is_slow else 0.0, months)
+    highest, lowest = max(before, default=None), min(before, default=None)
+    of_window = highest, lowest, top, bottom, average, expected, len(before), first
+    return Past(*of_window, record_in, beaten_in, streak, nearly, is_open)
 
 
 def _streak(history: list[tuple[date, float]], sign: int, margin: float, months: int) -> tuple[int, bool]:
@@ -524,7 +471,8 @@ def _streak(history: list[tuple[date, float]], sign: int, margin: float, months:
     for (before, last), (period, value) in zip(history[-2::-1], history[:0:-1], strict=True):
         if before < add_months(period, -months):
             return count, True
-        if sign * (value - last) <= -margin * abs(last) if margin else sign * (value - last) <= 0:
+        moved = sign * (value - last)
+        if moved <= -margin * abs(last) if margin else moved <= 0:
             return count, False
         count += 1
     return count, True

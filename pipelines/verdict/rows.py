@@ -1,14 +1,13 @@
-"""What came of a claim as rows: the columns of factcheck.verdict, factcheck.part_verdict and factcheck.reading.
+"""What came of a claim as rows: the columns of factcheck.claim, .verdict, .part_verdict and .reading.
 
 Belongs here: which column has what. Does not belong here: computing any of it, writing rows down (relations.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.claims.model import Claim
 from pipelines.verdict import advice, queries
-from pipelines.verdict.advice import Beside
 from pipelines.verdict.comparison import Interval
 from pipelines.verdict.parts import ONE_BY_ONE, TOGETHER, Part, listed
 from pipelines.verdict.readings import Reading
@@ -16,135 +15,108 @@ from pipelines.verdict.vote import FALSE, TRUE, Vote
 
 Row = dict[str, Any]
 STATUS = ("A", "P", "E", "F")
-READING: Row = dict.fromkeys(
-    (
-        "part", "reading_id", "position", "known", "indicator", "operation", "sort_order", "definition", "variant",
-        "label", "source", "vintage", "published_on", "freq", "time_period", "years", "base_period", "type",
-        "type_reason", "definition_reason", "is_earlier", "obs_status", "obs_value", "unit_measure", "outcome",
-        "gap_pct", "low", "high", "low_open", "high_open", "slack_low", "slack_high", "near_low", "near_high",
-        "missing", "missing_areas", "missing_count", "missing_status", "missing_found", "missing_expected",
-        "missing_note", "stated_unit", "amount", "compared_with", "window_high", "window_low", "window_from",
-        "record_in", "window_top", "window_bottom", "beaten_in", "rank_low", "rank_high", "ranked_areas",
-        "is_listed_so", "short_by_pct", "met", "counted", "met_by", "close_areas", "open_areas", "neighbour",
-        "neighbour_gap_pct", "event", "is_reference", "sql",
-    )
-) | {"variant": ""}  # fmt: skip
-PART: Row = dict.fromkeys(
-    (
-        "part", "part_name", "position", "verdict", "verdict_now", "decided_by", "definition_choice", "freq", "votes",
-        "holds", "nears", "closest_reading_id", "closest_value", "gap_pct", "holding_reading_id", "failing_reading_id",
-        "earlier_reading_id", "arguable_reading_id", "current_reading_id", "reason", "awaited", "would_be_true",
-        "otherwise_reading_id", "other_period", "other_value", "superseded_on", "superseded_value", "limit_reading_id",
-        "revised_reading_id", "added_reading_id",
-    )
+BOUNDS = ("low", "high", "near_low", "near_high")
+OPEN = ("low_open", "high_open", "slack_low", "slack_high")
+WEAKEST_FIRST = (
+    "CONTRADICTED", "OUT_OF_DATE", "NOT_CHECKABLE", "TOO_CLOSE", "DEPENDS", "SUPPORTED_LOOSELY", "SUPPORTED",
 )  # fmt: skip
+
+
+def _typed(**named: str) -> dict[str, str]:
+    return {name: kind for kind, names in named.items() for name in names.split()}
+
+
+TYPES: dict[str, dict[str, str]] = {
+    "claim": _typed(
+        INTEGER="position span years",
+        VARCHAR="quote in_words speaker speaker_type indicator operation hedge value_text value_kind unit period freq"
+        " wider_freq sort_order publisher publisher_sources universe bar_hedge bar_unit parts not_checkable reason note"
+        " ref_areas counterpart_areas base_ref_areas base_counterpart_areas pairs event_kinds",
+        DATE="said_on period_from period_to base_from base_to",
+        DOUBLE="x u x_high u_high publisher_from publisher_to bar low high near_low near_high",
+        BOOLEAN="is_window low_open high_open near_low_open near_high_open slack_low slack_high",
+    ),
+    "reading": _typed(
+        INTEGER="position years missing_count rank_low rank_high ranked_areas met counted",
+        VARCHAR="part reading_id known indicator operation sort_order definition variant label source vintage freq type"
+        " type_reason definition_reason obs_status unit_measure outcome missing missing_areas missing_status"
+        " missing_note stated_unit met_by close_areas open_areas neighbour event sql",
+        DATE="published_on time_period base_period window_from record_in beaten_in",
+        DOUBLE="obs_value gap_pct missing_found missing_expected amount compared_with window_high window_low window_top"
+        " window_bottom short_by_pct neighbour_gap_pct low high near_low near_high",
+        BOOLEAN="is_earlier is_listed_so is_reference low_open high_open slack_low slack_high",
+    ),
+    "part_verdict": _typed(
+        INTEGER="position votes holds nears",
+        VARCHAR="part part_name verdict verdict_now decided_by definition_choice freq closest_reading_id"
+        " holding_reading_id failing_reading_id earlier_reading_id arguable_reading_id current_reading_id reason"
+        " awaited would_be_true otherwise_reading_id limit_reading_id revised_reading_id added_reading_id",
+        DATE="other_period superseded_on",
+        DOUBLE="closest_value gap_pct other_value superseded_value",
+    ),
+    "verdict": _typed(
+        INTEGER="parts readings",
+        VARCHAR="verdict verdict_now decided_by definition_choice reason closest_reading_id",
+        DOUBLE="closest_value gap_pct",
+        BOOLEAN="is_reference",
+    ),
+}  # fmt: skip
+"""Relation -> column -> its type; each has the article and the claim before."""
+READING: Row = dict.fromkeys(TYPES["reading"]) | {"variant": ""}
+PART: Row = dict.fromkeys(TYPES["part_verdict"])
 
 
 def of_reading(reading: Reading, interval: Interval | None) -> Row:
     """A row of factcheck.reading, but for its position."""
-    part, figure = reading.part, reading.figure
-    return (
-        READING
-        | {
-            "part": part.area, "reading_id": reading.name, "known": reading.known, "indicator": part.entry["id"],
-            "operation": part.operation, "sort_order": part.claim.order, "definition": reading.view.name,
-            "variant": reading.variant, "label": reading.view.definition["label"], "source": reading.source,
-            "vintage": reading.vintage, "published_on": reading.published_on, "freq": reading.view.freq,
-            "time_period": reading.period, "years": part.years,
-            "base_period": figure.base_period if reading.needs_base_period else None, "type": reading.type,
-            "type_reason": reading.type_reason, "definition_reason": _definition_reason(reading),
-            "is_earlier": reading.is_earlier, "obs_status": STATUS[figure.worst], "obs_value": reading.value,
-            "unit_measure": reading.unit, "outcome": reading.outcome, "gap_pct": reading.gap_pct,
-            "missing": reading.missing, "missing_areas": _listed(reading.missing_areas),
-            "missing_count": reading.missing_count, "missing_status": reading.missing_status,
-            "missing_found": reading.missing_found, "missing_expected": reading.missing_expected,
-            "missing_note": reading.missing_note, "stated_unit": part.unit, "amount": figure.amount,
-            "compared_with": reading.against,
-            "is_reference": figure.is_reference or bool(reading.base and reading.base.is_reference),
-            "sql": queries.of(reading),
-        }
-        | _of_interval(interval)
-        | _of_window(reading)
-        | _of_place(reading)
-    )  # fmt: skip
-
-
-def _of_interval(interval: Interval | None) -> Row:
-    if interval is None:
-        return {}
-    names = (
-        "low", "high", "low_open", "high_open", "slack_low", "slack_high", "near_low", "near_high",
-    )  # fmt: skip
-    return {name: getattr(interval, name) for name in names}
-
-
-def _of_window(reading: Reading) -> Row:
-    past = reading.past
-    if past is None:
-        return {}
-    return {
-        "window_high": past.highest, "window_low": past.lowest, "window_from": past.first, "record_in": past.record_in,
-        "window_top": past.top, "window_bottom": past.bottom, "beaten_in": past.beaten_in,
+    part, view, figure = reading.part, reading.view, reading.figure
+    row = READING | {
+        "part": part.area, "reading_id": reading.name, "known": reading.known, "indicator": part.entry["id"],
+        "operation": part.operation, "sort_order": part.claim.order, "definition": view.name,
+        "variant": reading.variant, "label": view.definition["label"], "source": reading.source,
+        "vintage": reading.vintage, "published_on": reading.published_on, "freq": view.freq,
+        "time_period": reading.period, "years": part.years, "type": reading.type, "type_reason": reading.type_reason,
+        "base_period": figure.base_period if reading.needs_base_period else None,
+        "definition_reason": part.reason_of(view.definition), "is_earlier": reading.is_earlier,
+        "obs_status": STATUS[figure.worst], "obs_value": reading.value, "unit_measure": reading.unit,
+        "gap_pct": reading.gap_pct, "stated_unit": part.unit, "amount": figure.amount,
+        "compared_with": reading.against,
+        "is_reference": figure.is_reference or bool(reading.base and reading.base.is_reference),
+        "sql": queries.of(reading),
     }  # fmt: skip
+    for found in (interval, reading.ruling, reading.past, reading.place, reading.tally):
+        row |= {name: value for name, value in (found._asdict() if found else {}).items() if name in READING}
+    if reading.ruling and reading.ruling.missing == "NO_FIGURE":
+        row["missing_count"] = len(reading.ruling.missing_areas or ())
+    return row | {name: joined(row[name]) for name in ("missing_areas", "met_by", "close_areas", "open_areas")}
 
 
-def _of_place(reading: Reading) -> Row:
-    found: Row = {}
-    if place := reading.place:
-        found |= {
-            "rank_low": place.low, "rank_high": place.high, "ranked_areas": place.areas,
-            "is_listed_so": place.is_listed_so, "short_by_pct": place.short_by_pct, "neighbour": place.neighbour,
-            "neighbour_gap_pct": place.neighbour_gap_pct,
-        }  # fmt: skip
-    if tally := reading.tally:
-        found |= {
-            "met": tally.met, "counted": tally.members, "met_by": _listed(tally.met_by),
-            "close_areas": _listed(tally.close), "open_areas": _listed(tally.open),
-        }  # fmt: skip
-    return found
+def joined(areas: Iterable[str] | None) -> str | None:
+    """Codes as a column has them: each once, separated by semicolons; None where there is none."""
+    return ";".join(dict.fromkeys(areas or ())) or None
 
 
-def _listed(areas: Any) -> str | None:
-    return ";".join(areas) or None if areas else None
-
-
-def _definition_reason(reading: Reading) -> str | None:
-    """Why the definition is not a plain E, as the catalogue says it."""
-    definition, about = reading.view.definition, reading.part.about
-    over_time = definition.get("over_time", {})
-    of_time = over_time.get("type", definition["type"])
-    reason = definition.get("reason")
-    if about == "change":
-        return None if of_time == "E" else over_time.get("reason") or reason
-    if about == "either" and of_time == "E":
-        return None
-    return None if definition["type"] == "E" else reason
-
-
-def of_part(part: Part, votes: Mapping[str, Vote], readings: list[Reading], beside: Beside) -> Row:
+def of_part(part: Part, votes: Mapping[str, Vote], readings: list[Reading], interval: Interval | None) -> Row:
     """A row of factcheck.part_verdict."""
     then, now = votes["then"], votes["now"]
     is_context = part.claim.not_checkable is not None
-    best = then.best or now.best
-    limit = advice.as_far_back(part, readings)
-    verdicts = [_final(vote.verdict, is_context, beside) for vote in (then, now)]
+    best, limit = then.best or now.best, advice.as_far_back(part, readings)
+    beside = advice.beside(part, then, interval)
+    verdict, verdict_now = (_final(vote.verdict, is_context, beside) for vote in (then, now))
     revised, added = advice.turned(readings) if then.verdict != now.verdict and not is_context else (None, None)
-    return PART | {
+    named = {
+        "closest": best, "holding": then.holding or now.holding, "failing": then.failing or now.failing,
+        "earlier": then.earlier or now.earlier, "arguable": then.arguable or now.arguable, "current": now.best,
+        "otherwise": None if is_context else _otherwise(then, now), "limit": limit, "revised": revised, "added": added,
+    }  # fmt: skip
+    return PART | {f"{name}_reading_id": reading.name for name, reading in named.items() if reading} | {
         "part": part.area, "part_name": _name_of(part), "position": part.position,
-        "verdict": verdicts[0], "verdict_now": verdicts[1],
+        "verdict": verdict, "verdict_now": verdict_now,
         "decided_by": None if is_context else then.decided_by or now.decided_by, "definition_choice": part.choice,
         "freq": part.freq, "votes": len(then.voting), "holds": then.holds, "nears": then.nears,
-        "closest_reading_id": _name(best), "closest_value": best and best.value, "gap_pct": best and best.gap_pct,
-        "holding_reading_id": _name(then.holding or now.holding),
-        "failing_reading_id": _name(then.failing or now.failing),
-        "earlier_reading_id": _name(then.earlier or now.earlier),
-        "arguable_reading_id": _name(then.arguable_reading or now.arguable_reading),
-        "current_reading_id": _name(now.best), "reason": advice.reason(part, votes, beside),
-        "awaited": advice.awaited(votes), "would_be_true": advice.would_be_true(part, votes, limit),
-        "otherwise_reading_id": _name(_otherwise(then, now)) if not is_context else None,
-        "other_period": beside.period, "other_value": beside.value, "superseded_on": beside.superseded_on,
-        "superseded_value": beside.superseded, "limit_reading_id": _name(limit), "revised_reading_id": _name(revised),
-        "added_reading_id": _name(added),
+        "closest_value": best and best.value, "gap_pct": best and best.gap_pct,
+        "reason": advice.reason(part, votes, beside), "awaited": then.awaited or now.awaited,
+        "would_be_true": advice.would_be_true(part, votes, limit), "other_period": beside.period,
+        "other_value": beside.value, "superseded_on": beside.superseded_on, "superseded_value": beside.superseded,
     }  # fmt: skip
 
 
@@ -163,7 +135,7 @@ def undecided(part: Part) -> Row:
     }  # fmt: skip
 
 
-def _final(verdict: str, is_context: bool, beside: Beside) -> str:
+def _final(verdict: str, is_context: bool, beside: advice.Beside) -> str:
     if is_context:
         return "NOT_CHECKABLE"
     return "OUT_OF_DATE" if verdict == "CONTRADICTED" and beside.superseded_on else verdict
@@ -171,74 +143,49 @@ def _final(verdict: str, is_context: bool, beside: Beside) -> str:
 
 def _otherwise(then: Vote, now: Vote) -> Reading | None:
     """Where no vote holds, the closest of the readings without one that do."""
-    if then.verdict not in (*FALSE, "TOO_CLOSE", "NOT_CHECKABLE"):
-        return None
-    if then.verdict == "NOT_CHECKABLE" and now.verdict in TRUE:
-        return None
-    return then.otherwise or now.otherwise
-
-
-def _name(reading: Reading | None) -> str | None:
-    return reading.name if reading else None
+    is_later = then.verdict == "NOT_CHECKABLE" and now.verdict in TRUE
+    is_open = then.verdict in (*FALSE, "TOO_CLOSE", "NOT_CHECKABLE")
+    return then.otherwise or now.otherwise if is_open and not is_later else None
 
 
 def of_claim(claim: Claim, parts: list[Row], readings: list[Row]) -> Row:
     """A row of factcheck.verdict."""
-    verdicts = [part["verdict"] for part in parts]
-    verdicts_now = [part["verdict_now"] for part in parts]
-    is_decided = claim.not_checkable is None and bool(parts)
     first: Row = parts[0] if parts else PART
+    verdicts, verdicts_now = [part["verdict"] for part in parts], [part["verdict_now"] for part in parts]
     differ = len(set(verdicts)) > 1 or len(set(verdicts_now)) > 1
+    choices = [part["decided_by"] for part in parts if part["decided_by"]]
+    decided_by = "part" if differ else max(choices, default=None)
     return {
-        "verdict": _of_all(claim, verdicts, is_decided),
-        "verdict_now": _of_all(claim, verdicts_now, is_decided),
-        "decided_by": None if claim.not_checkable else "part" if differ else _last(parts, "decided_by"),
-        "definition_choice": first["definition_choice"],
-        "reason": _reason(claim, parts, set(verdicts)),
-        "closest_reading_id": first["closest_reading_id"],
-        "closest_value": first["closest_value"],
-        "gap_pct": first["gap_pct"],
-        "parts": len(parts),
-        "readings": len(readings),
-        "is_reference": any(row["is_reference"] for row in readings),
-    }
+        "verdict": _of_all(claim, verdicts), "verdict_now": _of_all(claim, verdicts_now),
+        "decided_by": None if claim.not_checkable else decided_by, "definition_choice": first["definition_choice"],
+        "reason": _reason(claim, parts), "closest_reading_id": first["closest_reading_id"],
+        "closest_value": first["closest_value"], "gap_pct": first["gap_pct"], "parts": len(parts),
+        "readings": len(readings), "is_reference": any(row["is_reference"] for row in readings),
+    }  # fmt: skip
 
 
-WEAKEST_FIRST = (
-    "CONTRADICTED", "OUT_OF_DATE", "NOT_CHECKABLE", "TOO_CLOSE", "DEPENDS", "SUPPORTED_LOOSELY", "SUPPORTED",
-)  # fmt: skip
-
-
-def _of_all(claim: Claim, verdicts: list[str], is_decided: bool) -> str:
+def _of_all(claim: Claim, verdicts: list[str]) -> str:
     """What is said of each of several is as true as it is of the least true; of their sum it may hold all the same."""
-    if not is_decided:
+    if claim.not_checkable or not verdicts:
         return "NOT_CHECKABLE"
     if len(set(verdicts)) == 1:
         return verdicts[0]
     if claim.operation not in ONE_BY_ONE:
         return "DEPENDS"
     has_sum = _has_sum(claim, verdicts)
-    each = verdicts[:-1] if has_sum else verdicts
-    weakest = min(each, key=WEAKEST_FIRST.index)
+    weakest = min(verdicts[:-1] if has_sum else verdicts, key=WEAKEST_FIRST.index)
     return "DEPENDS" if has_sum and (weakest in TRUE) != (verdicts[-1] in TRUE) else weakest
 
 
 def _has_sum(claim: Claim, verdicts: list[str]) -> bool:
     """Whether the last part is that in which the areas are added up."""
     role = None if claim.parts else listed(claim)
-    areas = {"ref": claim.areas.ref, "counterpart": claim.areas.counterpart}.get(role or "", [])
-    return len(verdicts) > len(set(areas)) > 1
+    return role is not None and len(verdicts) > len(set(getattr(claim.areas, role)))
 
 
-def _reason(claim: Claim, parts: list[Row], verdicts: set[str]) -> str | None:
-    if claim.not_checkable is not None:
-        return "NO_FIGURE_DECIDES"
-    if not parts:
-        return "NO_INDICATOR"
-    if len(verdicts) > 1:
+def _reason(claim: Claim, parts: list[Row]) -> str | None:
+    if claim.not_checkable or not parts:
+        return "NO_FIGURE_DECIDES" if claim.not_checkable else "NO_INDICATOR"
+    if len({part["verdict"] for part in parts}) > 1:
         return "PARTS_DIFFER"
-    return "PARTS_AGREE" if len(parts) > 1 else parts[0]["reason"]
-
-
-def _last(parts: list[Row], column: str) -> Any:
-    return max((part[column] for part in parts if part[column] is not None), default=None)
+    return "PARTS_AGREE" if len(parts) > 1 else str(parts[0]["reason"])

@@ -36,7 +36,7 @@ def test_each_message_has_a_code_that_verdicts_give(catalogue: dict[str, Any]) -
 
 
 def test_each_choice_that_decides_has_words() -> None:
-    assert {choice for choice, _ in vote.CHOICES} | {"part", "edition"} == set(messages.CHOICES)
+    assert {vote.named(choice) for choice in vote.CHOICES} | {"part", "edition"} == set(messages.CHOICES)
 
 
 def forms() -> list[str]:
