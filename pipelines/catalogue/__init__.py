@@ -78,9 +78,6 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
                 "bilateral": bool(entry.get("bilateral")),
                 "revision_pct": float(entry["revision_pct"]),
                 "revision_points": float(entry.get("revision_points", 0)),
-                "rebased_to": float(entry.get("rebased", {}).get("to", 1)),
-                "rebased_points": float(entry.get("rebased", {}).get("points", 0)),
-                "rebased_outside": entry.get("rebased", {}).get("outside"),
                 "usual_lag_months": int(entry.get("usual_lag_months", 12)),
                 "is_slow": bool(entry.get("slow")),
             }

@@ -16,13 +16,7 @@ REASONS: dict[str, str | Forms] = {
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
     "NOTHING_USABLE": "it cannot be computed: {missing}.",
     "AWAITED": "the figures held do not bear it out: {closest}. What would count as well is not held: {awaited}.",
-    "NEARING": (
-        "it was not so yet by the newest figure, {closest}; going on as in the last year, it would be by {said_on}."
-    ),
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
-    "OUTRUN": (
-        "the newest figure held does not bear it out: {closest}. A later one must be out by now, and is not held."
-    ),
     "UNSEEN": (
         "no figure published by {said_on} is held, and first figures are revised; as known today it is {closest}."
     ),
@@ -154,13 +148,11 @@ MISSING: dict[str, str | Forms] = {
         1: "a figure of only one of the {expected} years is held",
         None: "figures of only {found} of the {expected} years are held",
     },
-    "MIXED_EDITIONS": "no edition holds all of {period}",
     "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
     "NO_BASE": "what it is compared with is not said",
     "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",
     "NO_BASE_AREA": "the source has no whole figure for what it is compared with",
     "NOTHING_TO_RANK": "nothing to rank it among",
-    "FULLER_SOURCE": "this source ranks {found} areas where another has {expected}",
     "TOO_FEW_AREAS": "{found} areas have figures, and a ranking takes at least {expected}",
     "LOW_COVERAGE": "figures cover only {share} of the total",
     "RANK_OPEN": "rank {found} to {expected}, because figures of {areas} are missing",
@@ -193,7 +185,6 @@ SOME_AREAS = "{named} and {more} others"
 
 TYPE_REASONS = {
     "DEFINITION": "{definition_reason}",
-    "FULLER_SOURCE": "another source ranks far more areas",
     "FISCAL_YEAR": "a calendar year, where the claim names a fiscal year",
     "OWN_FISCAL_YEAR": "the publisher's number of the fiscal year that the claim names",
     "FISCAL_YEAR_BEGUN": "the fiscal year that begins in the year named",

@@ -246,8 +246,6 @@ def _ranking_lacking(reading: Reading) -> Ruling | None:
         return Ruling("INCOHERENT", "NOT_ADDITIVE")
     if place is None or (part.operation == "next" and reading.following is None):
         return Ruling("INCOMPLETE", "NOTHING_TO_RANK")
-    if reading.is_behind_fuller:
-        return Ruling("INCOMPLETE", "FULLER_SOURCE", None, place.ranked_areas, reading.fullest)
     if place.ranked_areas < place.needed:
         return Ruling("INCOMPLETE", "TOO_FEW_AREAS", None, place.ranked_areas, place.needed)
     if part.operation == "next" or place.coverage is None or place.coverage >= 0.95:

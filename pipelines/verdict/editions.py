@@ -246,42 +246,31 @@ class View:
         if "per" in self.definition or len(self.definition["terms"]) > 1:
             # a side that adds several up takes them in the unit of the first
             is_own = term in self.definition["terms"]
-            unit = term.get("unit_measure") or (self.unit if is_own else _usual_unit(term))
+            usual = self.unit if is_own else str(catalogue.indicators()[term["indicator"]]["unit_measure"])
+            unit = term.get("unit_measure") or usual
         return Series(term["indicator"], term.get("breakdown", "_T"), source, self.freq, unit)
 
     def _pick(self, term: Row, source: str, operand: str, period: date, known: str) -> Pick | None:
-        series, as_of = self._series(term, source), self.as_of(known)
-        base_period = self.part.base_period(period, self.freq)
-        seen = {
-            edition: total
-            for edition, total in self.totals(operand, term, series, period).items()
-            if total.published_on <= as_of
-        }
-        if not seen:
-            return None
+        series, as_of, members = self._series(term, source), self.as_of(known), self.part.members
+        totals = self.totals(operand, term, series, period)
+        seen = {edition: total for edition, total in totals.items() if total.published_on <= as_of}
         if self.part.operation in WINDOWED and (window := self._window(operand, term, series, known)) in seen:
             return Pick(term, series, window, seen[window], None, None)
-        bases = self.totals(operand, term, series, base_period) if base_period else {}
-        other = {} if self.part.against != "area" else self.totals(_opposite(operand), term, series, period)
-        best: tuple[Any, Pick] | None = None
+        base_period, opposite = self.part.base_period(period, self.freq), "base" if operand == "claim" else "claim"
+        bases = self.totals(operand, term, series, base_period) if base_period and seen else {}
+        others = self.totals(opposite, term, series, period) if self.part.against == "area" and seen else {}
+        picks = []
         for edition, total in seen.items():
-            base, base_vintage = self._base_of(edition, total, bases, operand)
-            full = self._fullness(operand, total, base, base_period, other.get(edition))
-            serves = self._serves(series, term, edition[0], period)
-            preference = (*full, serves, total.published_on, edition[0], base_vintage or "", edition[1])
-            if best is None or preference > best[0]:
-                best = preference, Pick(term, series, edition, total, base, base_vintage)
-        return best[1] if best else None
-
-    def _fullness(
-        self, operand: str, total: Total, base: Total | None, base_period: date | None, other: Total | None
-    ) -> tuple[int, int, bool]:
-        members = self.part.members
-        whole = total.present == members[operand]
-        both = base_period is None or (base is not None and base.present == members[operand])
-        years = total.years if self.part.years > 1 else 1
-        other_is_whole = other is not None and other.present == members[_opposite(operand)]
-        return years, 2 if whole and both else int(whole), other_is_whole
+            base, base_vintage = self._base_of(edition, total, bases, members[operand])
+            is_whole = total.present == members[operand]
+            has_base = base_period is None or (base is not None and base.present == members[operand])
+            has_other = edition in others and others[edition].present == members[opposite]
+            # one that has every member goes first, then one that also has what is compared with or a full universe
+            order: tuple[Any, ...] = total.years, is_whole + (is_whole and has_base), has_other
+            order += self._serves(series, term, edition[0], period), total.published_on, edition[0]
+            order += base_vintage or "", edition[1]
+            picks.append((order, Pick(term, series, edition, total, base, base_vintage)))
+        return max(picks, key=lambda each: each[0])[1] if picks else None
 
     def _serves(self, series: Series, term: Row, vintage: str, period: date) -> bool:
         """Whether an edition has everybody who is ranked."""
@@ -289,47 +278,38 @@ class View:
         return all(self.held.world.is_full(series, term, vintage, year) for year in years)
 
     def _base_of(
-        self, edition: Edition, total: Total, bases: Mapping[Edition, Total], operand: str
+        self, edition: Edition, total: Total, bases: Mapping[Edition, Total], members: int
     ) -> tuple[Total | None, str | None]:
         """What the figure is compared with: of the same edition, or of an earlier one where each holds one period."""
-        if not self.is_single:
-            base = bases.get(edition)
-            return (base, edition[0]) if base and base.published_on <= total.published_on else (None, None)
         held = [
-            (base.present == self.part.members[operand], vintage, base)
-            for (vintage, prices), base in bases.items()
-            if prices == edition[1] and base.published_on <= total.published_on
+            (base.present == members, other[0], base)
+            for other, base in bases.items()
+            if base.published_on <= total.published_on
+            and (other == edition or (self.is_single and other[1] == edition[1]))
         ]
-        if not held:
-            return None, None
-        _, vintage, base = max(held, key=lambda each: each[:2])
+        _, vintage, base = max(held, key=lambda each: each[:2], default=(False, None, None))
         return base, vintage
 
     def _window(self, operand: str, term: Row, series: Series, known: str) -> Edition | None:
         """The latest edition that holds the whole window, or at least its end."""
         key = operand, term["indicator"], term.get("breakdown"), known
-        if key not in self._windows:
-            self._windows[key] = self._whole_window(operand, term, series, known)
-        return self._windows[key]
-
-    def _whole_window(self, operand: str, term: Row, series: Series, known: str) -> Edition | None:
-        as_of, members = self.as_of(known), self.part.members[operand]
+        if key in self._windows:
+            return self._windows[key]
         whole: dict[Edition, dict[date, date]] = {}
         for period in self.periods:
             for edition, total in self.totals(operand, term, series, period).items():
-                if total.published_on <= as_of and total.present == members:
+                if total.published_on <= self.as_of(known) and total.present == self.part.members[operand]:
                     whole.setdefault(edition, {})[period] = total.published_on
-        if not whole:
-            return None
-        last = max(period for days in whole.values() for period in days)
-        first = self.part.window_start(last, self.freq) or last
+        last = max((period for days in whole.values() for period in days), default=date.min)
+        first = self.part.window_start(last, self.freq) or last if whole else last
         wanted = months_between(first, last) // months_of(self.freq) + 1
         ending = [
             (sum(first <= period <= last for period in days) == wanted, days[last], edition)
             for edition, days in whole.items()
             if last in days
         ]
-        return max(ending)[2]
+        self._windows[key] = max(ending)[2] if ending else None
+        return self._windows[key]
 
     # areas added up
 
@@ -363,16 +343,10 @@ class View:
             amount = (min if self.part.is_less else max)(amounts, default=None)
         elif self.part.aggregation == "weighted_mean" and self.part.members[operand] > 1:
             amount, present = self._weighed(series, period, known, factor)
-        absent = [cell.status for _, cell in cells if cell.value is None]
-        return Total(
-            amount,
-            present,
-            max(cell.published_on for _, cell in cells),
-            max(WORST.get(cell.status, 0) for _, cell in cells),
-            max(absent, default=None),
-            any(cell.is_reference for _, cell in cells),
-            any(cell.is_summed for _, cell in cells),
-        )
+        published_on, worst = max(c.published_on for _, c in cells), max(WORST.get(c.status, 0) for _, c in cells)
+        absent = max((cell.status for _, cell in cells if cell.value is None), default=None)
+        is_reference, is_summed = any(c.is_reference for _, c in cells), any(c.is_summed for _, c in cells)
+        return Total(amount, present, published_on, worst, absent, is_reference, is_summed)
 
     def _weighed(
         self, series: Series, period: date, known: Iterable[tuple[Pair, Cell]], factor: float
@@ -408,8 +382,7 @@ def views(part: Part, held: Held) -> list[View]:
     """Every definition that the claim may mean, from every source that has it; they remember what they work out."""
     if id(part) not in held.views:
         held.views[id(part)] = list(_views(part, held))
-    found: list[View] = held.views[id(part)]
-    return found
+    return held.views[id(part)]
 
 
 def _views(part: Part, held: Held) -> Iterator[View]:
@@ -425,35 +398,22 @@ def _views(part: Part, held: Held) -> Iterator[View]:
             yield View(part, held, definition, source, freq, unit)
 
 
-def _usual_unit(term: Row) -> str:
-    return str(catalogue.indicators()[term["indicator"]]["unit_measure"])
-
-
-def _opposite(operand: str) -> str:
-    return "base" if operand == "claim" else "claim"
-
-
 def _over_years(each: list[dict[Edition, Total]], is_single: bool) -> dict[Edition, Total]:
     """What the years come to in each edition, or in the last of each year where every edition holds one period."""
     if is_single:
         best = [max(totals.items(), key=lambda item: item[1].published_on) for totals in each if totals]
-        if not each[0]:
-            return {}
         vintages = tuple(edition[0] for edition, _ in best)
-        return {best[0][0]: _sum_of([total for _, total in best])._replace(vintages=vintages)}
+        return {best[0][0]: _sum_of([total for _, total in best])._replace(vintages=vintages)} if each[0] else {}
     editions = {edition for totals in each for edition in totals}
     return {edition: _sum_of([totals[edition] for totals in each if edition in totals]) for edition in editions}
 
 
 def _sum_of(years: list[Total]) -> Total:
     amounts = [total.amount for total in years if total.amount is not None]
-    return Total(
-        sum(amounts) if amounts else None,
-        min(total.present for total in years),
-        max(total.published_on for total in years),
-        max(total.worst for total in years),
-        max((total.absent_status for total in years if total.absent_status), default=None),
-        any(total.is_reference for total in years),
-        any(total.is_summed for total in years),
-        len(amounts),
-    )
+    absent = max((total.absent_status for total in years if total.absent_status), default=None)
+    return years[0]._replace(
+        amount=sum(amounts) if amounts else None, present=min(total.present for total in years),
+        published_on=max(total.published_on for total in years), worst=max(total.worst for total in years),
+        absent_status=absent, is_reference=any(total.is_reference for total in years),
+        is_summed=any(total.is_summed for total in years), years=len(amounts),
+    )  # fmt: skip

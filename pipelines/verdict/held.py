@@ -115,9 +115,9 @@ class Held:
     today: date = date.max
     universes: dict[Any, Any] = field(default_factory=dict)
     """Who stands where, for claims that rank the same areas (places.py)."""
-    parts: dict[int, Any] = field(default_factory=dict)
+    parts: dict[int, list[Any]] = field(default_factory=dict)
     """Claim, by its identity, -> its parts, with all that they remember (parts.py)."""
-    views: dict[int, Any] = field(default_factory=dict)
+    views: dict[int, list[Any]] = field(default_factory=dict)
     """Part, by its identity, -> its definitions and sources (editions.py)."""
 
     def of(self, series: Series, place: Place) -> dict[date, dict[Edition, Cell]]:

@@ -4,6 +4,7 @@ Belongs here: all that follows from the claim and the catalogue alone. Does not 
 periods that are held is meant (readings.py).
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,15 +43,8 @@ class Pair(NamedTuple):
 @lru_cache(maxsize=50_000)
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = total // 12, total % 12 + 1
-    return date(year, month, min(day.day, _days(year, month)))
-
-
-def _days(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months_between(first: date, last: date) -> int:
@@ -318,24 +312,15 @@ class Part:
 
 def of(claim: Claim, held: Held) -> list[Part]:
     """The parts of a claim that is about something that figures can decide, taken apart once."""
-    if id(claim) not in held.parts:
-        held.parts[id(claim)] = _taken_apart(claim, held.world)
-    found: list[Part] = held.parts[id(claim)]
-    return found
-
-
-def _taken_apart(claim: Claim, world: World) -> list[Part]:
-    if claim.indicator is None and claim.event is None:
-        return []
-    role = claim.parts or listed(claim)
-    if role is None:
-        return [Part(claim, "", 1, world)]
-    areas = claim.areas.ref if role == "ref" else claim.areas.counterpart
-    named = list(dict.fromkeys(areas)) or [""]
-    found = [Part(claim, area, place, world, role) for place, area in enumerate(named, 1)]
+    if id(claim) in held.parts or (claim.indicator is None and claim.event is None):
+        return held.parts.get(id(claim), [])
+    world, role = held.world, claim.parts or listed(claim)
+    named = list(dict.fromkeys(getattr(claim.areas, role))) if role else []
+    found = [Part(claim, area, place, world, role) for place, area in enumerate(named or [""], 1)]
     number = articles.stated(claim)
-    if claim.parts is None and claim.operation == "level" and number and number.x:
+    if named and claim.parts is None and claim.operation == "level" and number and number.x:
         found.append(Part(claim, "", len(found) + 1, world))  # which may be meant as well
+    held.parts[id(claim)] = found
     return found
 
 

@@ -83,8 +83,6 @@ class Reading:
     unit: str = ""
     ruling: "Ruling | None" = None
     gap_pct: float | None = None
-    fullest: int = 0
-    """How many areas the fullest source ranks."""
     voted: str | None = None
     """Its weight in the vote, where that is another than its type."""
 
@@ -97,22 +95,16 @@ class Reading:
         return self.period_weight == "N"
 
     @property
-    def is_behind_fuller(self) -> bool:
-        """Whether another source ranks far more areas."""
-        return self.place is not None and self.place.ranked_areas < 0.8 * self.fullest
-
-    @property
     def type(self) -> str:
         """E equivalent, U uncertain, N shown and never voting."""
-        if self.part.claim.not_checkable == "context" or self.is_behind_fuller:
+        if self.part.claim.not_checkable == "context":
             return "N"
         return max(self.fit, self.period_weight, key="EUN".index)
 
     @property
     def type_reason(self) -> str | None:
         """Why it is not a plain E, codes separated by semicolons."""
-        fuller = "FULLER_SOURCE" if self.fit_reason is None and self.is_behind_fuller else None
-        return fuller or ";".join(filter(None, (self.fit_reason, self.period_reason))) or None
+        return ";".join(filter(None, (self.fit_reason, self.period_reason))) or None
 
     @property
     def needs_base_period(self) -> bool:

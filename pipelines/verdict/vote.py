@@ -122,7 +122,7 @@ def _weigh(part: Part, readings: list[Reading]) -> None:
 
 
 def _agreed(part: Part, readings: list[Reading]) -> set[tuple[str, str]]:
-    """Definitions and sources by which a fiscal year holds, or fails, with all calendar years that it has months of."""
+    """Definitions and sources by which a fiscal year holds with all calendar years that it has months of."""
     if not part.is_fiscal or part.kind not in ("flow", "stock") or part.operation not in ("level", "sum"):
         return set()
     stances: dict[tuple[str, str], list[str | None]] = defaultdict(list)
@@ -130,7 +130,7 @@ def _agreed(part: Part, readings: list[Reading]) -> set[tuple[str, str]]:
         if reading.type_reason == "FISCAL_YEAR":
             stances[reading.view.name, reading.source].append(stance(reading))
     years = part.last.year - part.first.year + 1
-    return {key for key, found in stances.items() if found in (["HOLD"] * years, ["MISS"] * years)}
+    return {key for key, found in stances.items() if found == ["HOLD"] * years}
 
 
 def _of_definition(reading: Reading, any_strict: bool, holds: bool, nearest: float | None) -> bool:

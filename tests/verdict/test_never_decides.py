@@ -35,11 +35,6 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 4}, "the figure of UNCTAD, which it names",
     ),
     Case(
-        "nobody estimated a third more",
-        claim("population", "level", "5,126,000", ref=["GEO"], period="2010", publishers=["un"], said_on=JUNE),
-        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 3_786_695},
-    ),
-    Case(
         "what the World Bank is said to have found it contradicts itself",
         claim("population", "level", "4,233,000", ref=["GEO"], period="2010", publishers=["world_bank"], said_on=JUNE),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 3_786_695},
@@ -95,11 +90,6 @@ CASES = [
         "TOO_CLOSE", "TOO_CLOSE", {},
     ),
     Case(
-        "the state's own office was ahead of the newest figure of its day, and the next one went its way",
-        claim("population", "level", "5.28 million", ref=["IRL"], said_on=date(2023, 9, 26)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "of an earlier period",
-    ),
-    Case(
         "but 900 billion lay on the other side",
         claim("gdp", "level", "$900 billion", ref=["NGA"], said_on=date(2025, 1, 15)),
         "CONTRADICTED", "CONTRADICTED", {},
@@ -120,11 +110,6 @@ CASES = [
         "CONTRADICTED", "CONTRADICTED", {},
     ),
     Case(
-        "whose goods are not held so far back may have a record that goods and services have not",
-        claim("trade_balance", "extreme", ref=["KOR"], period="2022", order="asc", said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {},
-    ),
-    Case(
         "a deficit that is 1 per cent larger today may have been smaller as it was first published",
         claim("trade_balance", "direction", ref=["USA"], period="2008", base_period="2007", said_on=date(2009, 2, 11)),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): -7_436_436_405}, "first figures are revised",
@@ -140,24 +125,9 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own currency",
     ),
     Case(
-        "China sold 4 per cent less in dollars of 2015, and perhaps not in yuan",
-        claim("goods_services_exports", "direction", ref=["CHN"], period="2015", base_period="2014", said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "in yuan",
-    ),
-    Case(
-        "but the yuan moves by no tenth in a year",
-        claim("goods_services_exports", "direction", ref=["CHN"], period="2009", base_period="2008", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {},
-    ),
-    Case(
         "no rouble makes a rise of a fall by a third",
         claim("goods_services_exports", "direction", ref=["RUS"], period="2015", base_period="2014", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {},
-    ),
-    Case(
-        "what was not the most in dollars may have been so in yen",
-        claim("goods_services_exports", "extreme", ref=["JPN"], period="2015", base_period="2010", said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own currency",
     ),
     Case(
         "of all money sent home to Kyrgyzstan a matrix of estimates has 77 per cent from Russia, and its central bank 98",
@@ -180,19 +150,9 @@ CASES = [
         "CONTRADICTED", "CONTRADICTED", {},
     ),
     Case(
-        "its reports had 60 billion for China where its indicators have 17",
-        claim("remittances_received", "level", "$60 billion", ref=["CHN"], period="2012", said_on=date(2024, 3, 14)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 17_065_623_287}, "reports on migration",
-    ),
-    Case(
         "and for nobody else three times as much",
         claim("remittances_received", "level", "$70 billion", ref=["PHL"], period="2012", said_on=date(2024, 3, 14)),
         "CONTRADICTED", "CONTRADICTED", {},
-    ),
-    Case(
-        "so it was second there",
-        claim("remittances_received", "rank", "second", ref=["CHN"], period="2017", said_on=date(2024, 3, 14)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "reports on migration",
     ),
     Case(
         "and Mexico may be one place lower",
@@ -203,11 +163,6 @@ CASES = [
         "but not three",
         claim("remittances_received", "rank", "fifth", ref=["MEX"], period="2020", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2},
-    ),
-    Case(
-        "what flowed out of Angola, net, does not say how much flowed in",
-        claim("fdi_inflows", "level", "$14.4 billion", ref=["AGO"], period="2016", said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "by direction",
     ),
     Case(
         "125 billion, and 15 in the World Investment Report 2018",
@@ -225,19 +180,9 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 25.859},
     ),
     Case(
-        "nobody knew the year that had ended four days before",
-        claim("goods_imports", "level", "$196.7 billion", ref=["USA"], counterpart=["CHN"], said_on=date(2006, 1, 4)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 243_470_104_741},
-    ),
-    Case(
         "half a year later everybody did",
         claim("goods_imports", "level", "$196.7 billion", ref=["USA"], counterpart=["CHN"], said_on=date(2006, 9, 4)),
         "NOT_CHECKABLE", "OUT_OF_DATE", {},
-    ),
-    Case(
-        "what nearly held of the last year that was known: 664.5 per cent from 1992 to 2004",
-        claim("goods_imports", "change", "665%", ref=["USA"], counterpart=["CHN"], base_period="1992", said_on=date(2006, 1, 4)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 846.34},
     ),
     Case(
         "two years later that was over",
@@ -265,11 +210,6 @@ CASES = [
         "SUPPORTED", "TOO_CLOSE", {("then", "E"): 26_948_401_078},
     ),
     Case(
-        "no services turn a deficit of half of all trade",
-        claim("trade_balance", "level", "0", hedge="over", ref=["USA"], counterpart=["CHN"], period="2023", said_on=date(2025, 6, 1)),
-        "CONTRADICTED", "CONTRADICTED", {("then", "E"): -279_107_242_257},
-    ),
-    Case(
         "and may turn one of a fifth",
         claim("trade_balance", "level", "0", hedge="over", ref=["USA"], counterpart=["MEX"], period="2023", said_on=date(2025, 6, 1)),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods and services",
@@ -283,11 +223,6 @@ CASES = [
         "whoever counts those in the Vatican has it before Nauru",
         claim("population", "rank", "third", ref=["NRU"], order="asc", said_on=date(2023, 11, 1)),
         "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 2},
-    ),
-    Case(
-        "Cyprus counts those in the area that its government controls",
-        claim("population", "level", "920,000", hedge="about", ref=["CYP"], period="2021", said_on=date(2023, 6, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 1_244_193}, "which the government controls",
     ),
     Case(
         "growth has no total of which figures could cover a part: of South America's states all have one",
@@ -621,27 +556,3 @@ def test_what_is_too_old_has_no_vote() -> None:
     )["c0"]
     assert whole.verdict == "SUPPORTED"
 
-
-def test_what_may_be_committed_is_more_than_is_spent() -> None:
-    said = [
-        claim("military_expenditure", "level", "$12.1 billion", ref=[area], period="2024", id=area.lower())
-        for area in ("MAR", "DZA")
-    ]
-    of = {"source": "sipri_milex", "vintage": "2025-03", "published_on": date(2025, 3, 1)}
-    found = judge(said, [figure("military_expenditure", area, "2024", 5.5e9, **of) for area in ("MAR", "DZA")])
-    assert {name: each.verdict for name, each in found.items()} == {"mar": "NOT_CHECKABLE", "dza": "CONTRADICTED"}
-
-
-def test_whoever_lends_gives_more_than_is_left_when_loans_are_paid_back() -> None:
-    of = {"source": "oecd_dac2a", "counterpart_area": "IDN"}
-    aid = {"JPN": -1e9, "FRA": 1e8, "USA": 1e8}
-    said = [("JPN", "$600 million"), ("FRA", "$260 million"), ("FRA", "$400 million"), ("USA", "$260 million")]
-    found = judge(
-        [
-            claim("official_aid", "level", amount, ref=[donor], counterpart=["IDN"], period="2019", id=f"c{n}", said_on=JULY)
-            for n, (donor, amount) in enumerate(said)
-        ],
-        [figure("official_aid", donor, "2019", value, **of) for donor, value in aid.items()],
-    )  # fmt: skip
-    verdicts = [found[f"c{n}"].verdict for n, _ in enumerate(said)]
-    assert verdicts == ["NOT_CHECKABLE", "NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED"]

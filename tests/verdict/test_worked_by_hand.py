@@ -52,9 +52,6 @@ CASES = [
     Case("but not five",
          claim("population", "level", "54.3 million", ref=["KOR"], period="2023"),
          "CONTRADICTED", "CONTRADICTED", {}),
-    Case("unless somebody has counted to the last: a census finds fewer, or other people",
-         claim("population", "level", "54,312,345", ref=["KOR"], period="2023"),
-         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the count of a census"),
     Case(
         "people born abroad are counted by where they live, over all who live there: 15,762,457 of 83.16 million",
         claim("migrants_population", "level", "19%", ref=["DEU"], period="2020", said_on=date(2026, 3, 10)),
@@ -181,16 +178,6 @@ CASES = [
         "between calendar years that all bear it out by a fifth: 4.26, 4.21 and 4.03 trillion",
         claim("gdp", "level", "$3 trillion", ref=["JPN"], period="2023-FY", hedge="over", said_on=date(2026, 6, 1)),
         "SUPPORTED", "SUPPORTED", {},
-    ),
-    Case(
-        "and of which it is more than twice as much",
-        claim("gdp", "level", "$10 trillion", ref=["JPN"], period="2022-23-FY", hedge="over", said_on=date(2026, 6, 1)),
-        "CONTRADICTED", "CONTRADICTED", {},
-    ),
-    Case(
-        "above each of them by less than a fifth",
-        claim("gdp", "level", "$4 trillion", ref=["JPN"], period="2023-FY", hedge="over", said_on=date(2026, 6, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="a calendar year, where the claim names a fiscal year",
     ),
     Case(
         "the newest edition has no 2024 any more: (0.563 - 1.051 + 1.982 + 14.021 + 6.106 + 1.692) / 6 = 3.885 in the one before",
