@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.verdict import readings
-from pipelines.verdict.comparison import Interval, Ruling, gap_pct, ruled
+from pipelines.verdict.comparison import Interval, gap_pct, ruled
 from pipelines.verdict.parts import Part, months_between
-from pipelines.verdict.readings import Reading
+from pipelines.verdict.readings import Reading, Ruling
 
 MORE = (" more", " larger", " higher", " bigger", " greater")
 

@@ -4,16 +4,13 @@ Belongs here: intervals, and rules for records, ranks, comparisons, directions a
 table of hedges (claims/hedges.yml), what several readings say together (vote.py).
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.claims.hedges import definitions, table
 from pipelines.verdict.parts import Part
-
-if TYPE_CHECKING:
-    from pipelines.verdict.readings import Reading
+from pipelines.verdict.readings import Reading, Ruling
 
 Row = dict[str, Any]
 TOLERANCE = Decimal("1e-12")
@@ -153,19 +150,7 @@ def gap_pct(part: Part, interval: Interval | None, value: float | None) -> float
 # What no interval decides
 
 
-class Ruling(NamedTuple):
-    """What a reading comes to, and what is missing or does not fit, a code of factcheck.reading with its arguments."""
-
-    outcome: str
-    missing: str | None = None
-    missing_areas: Sequence[str] | None = None
-    missing_found: float | None = None
-    missing_expected: float | None = None
-    missing_note: str | None = None
-    missing_status: str | None = None
-
-
-def ruled(reading: "Reading", interval: Interval | None) -> Ruling:
+def ruled(reading: Reading, interval: Interval | None) -> Ruling:
     """The outcome of a reading: by the rule of its operation where it has one, else by the interval."""
     part = reading.part
     rule = _RULES.get(part.operation)
@@ -175,7 +160,7 @@ def ruled(reading: "Reading", interval: Interval | None) -> Ruling:
     return found or Ruling(outcome(interval, reading.value))  # type: ignore[arg-type]
 
 
-def _rank(reading: "Reading", _: Interval | None) -> Ruling:
+def _rank(reading: Reading, _: Interval | None) -> Ruling:
     place, part = reading.place, reading.part
     assert place is not None
     if part.x is None:
@@ -193,7 +178,7 @@ def _rank(reading: "Reading", _: Interval | None) -> Ruling:
     return Ruling("TOO_CLOSE")
 
 
-def _extreme(reading: "Reading", _: Interval | None) -> Ruling:
+def _extreme(reading: Reading, _: Interval | None) -> Ruling:
     past, amount, part = reading.past, reading.figure.amount, reading.part
     assert past is not None and amount is not None
     sign = -1 if part.is_falling else 1
@@ -207,7 +192,7 @@ def _extreme(reading: "Reading", _: Interval | None) -> Ruling:
     return Ruling("MATCH" if sign * amount > sign * record + margin else "TOO_CLOSE")
 
 
-def _streak(reading: "Reading", _: Interval | None) -> Ruling:
+def _streak(reading: Reading, _: Interval | None) -> Ruling:
     past, x = reading.past, reading.part.x
     assert past is not None and x is not None
     if past.streak >= x:
@@ -217,7 +202,7 @@ def _streak(reading: "Reading", _: Interval | None) -> Ruling:
     return Ruling("TOO_CLOSE" if past.streak_nearly >= x else "MISS")
 
 
-def _always(reading: "Reading", _: Interval | None) -> Ruling:
+def _always(reading: Reading, _: Interval | None) -> Ruling:
     past, part = reading.past, reading.part
     assert past is not None
     if part.kind == "change":
@@ -228,7 +213,7 @@ def _always(reading: "Reading", _: Interval | None) -> Ruling:
     return Ruling("INCOMPLETE", "STREAK_OPEN", None, past.streak) if past.streak_is_open else Ruling("MISS")
 
 
-def _compare(reading: "Reading", _: Interval | None) -> Ruling:
+def _compare(reading: Reading, _: Interval | None) -> Ruling:
     part, ahead = reading.part, reading.ahead
     if part.operation == "compare" and part.hedge in EQUAL:
         return Ruling("MATCH" if abs(ahead) <= 0.05 else "NEAR" if abs(ahead) <= 0.1 else "MISS")
@@ -237,7 +222,7 @@ def _compare(reading: "Reading", _: Interval | None) -> Ruling:
     return Ruling("MATCH" if (ahead > 0) != part.is_less else "MISS")
 
 
-def _next(reading: "Reading", _: Interval | None) -> Ruling:
+def _next(reading: Reading, _: Interval | None) -> Ruling:
     after, amount, part = reading.following, reading.figure.amount, reading.part
     assert after is not None and amount is not None
     more, less = 1 + part.revision_pct / 100, 1 - part.revision_pct / 100
@@ -248,16 +233,16 @@ def _next(reading: "Reading", _: Interval | None) -> Ruling:
     return Ruling("INCOMPLETE", "NEXT_OPEN", after.open_areas)
 
 
-def _exists(reading: "Reading", _: Interval | None) -> Ruling:
+def _exists(reading: Reading, _: Interval | None) -> Ruling:
     return Ruling("MATCH" if (reading.value or 0) > 0 else "MISS")
 
 
-def _direction(reading: "Reading", _: Interval | None) -> Ruling:
+def _direction(reading: Reading, _: Interval | None) -> Ruling:
     value = reading.value or 0
     return Ruling("MATCH" if value and (value < 0) == reading.part.is_falling else "MISS")
 
 
-def _count(reading: "Reading", interval: Interval | None) -> Ruling | None:
+def _count(reading: Reading, interval: Interval | None) -> Ruling | None:
     tally = reading.tally
     if tally is None or interval is None:
         return None

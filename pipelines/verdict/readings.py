@@ -9,15 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines import catalogue
 from pipelines.verdict import places
 from pipelines.verdict.editions import VIEWS, Figure, View, place_of
 from pipelines.verdict.parts import OVER_TIME, RANKED, WINDOWED, WORLD, Part, add_months, months_between, months_of
-
-if TYPE_CHECKING:
-    from pipelines.verdict.comparison import Ruling
 
 Row = dict[str, Any]
 Weight = tuple[str | None, str | None]
@@ -59,6 +56,18 @@ class Past(NamedTuple):
     streak_is_open: bool
 
 
+class Ruling(NamedTuple):
+    """What a reading comes to, and what is missing or does not fit, a code of factcheck.reading with its arguments."""
+
+    outcome: str
+    missing: str | None = None
+    missing_areas: Sequence[str] | None = None
+    missing_found: float | None = None
+    missing_expected: float | None = None
+    missing_note: str | None = None
+    missing_status: str | None = None
+
+
 @dataclass(eq=False)
 class Reading:
     """One defensible way to compute what a claim says, and what came of it."""
@@ -81,7 +90,7 @@ class Reading:
     variant: str = ""
     value: float | None = None
     unit: str = ""
-    ruling: "Ruling | None" = None
+    ruling: Ruling | None = None
     gap_pct: float | None = None
     voted: str | None = None
     """Its weight in the vote, where that is another than its type."""

@@ -555,4 +555,3 @@ def test_what_is_too_old_has_no_vote() -> None:
         edition(date(2021, 3, 19), 2019) + edition(date(2026, 4, 8), 2024),
     )["c0"]
     assert whole.verdict == "SUPPORTED"
-
