@@ -475,10 +475,11 @@ def _along(day: date, first: date, last: date) -> float:
 
 
 def _paths(points: list[Row], freq: str) -> list[str]:
-    """Corners of lines in a box 100 wide; a period without a figure breaks the line."""
+    """Corners of lines in a box 100 wide; a period without a figure, or of another series, breaks the line."""
     runs: list[list[Row]] = []
     for point in points:
-        if runs and (point["period"] - runs[-1][-1]["period"]).days <= _LONGEST_PERIOD[freq]:
+        is_next = runs and (point["period"] - runs[-1][-1]["period"]).days <= _LONGEST_PERIOD[freq]
+        if is_next and point["status"] != "B":
             runs[-1].append(point)
         else:
             runs.append([point])

@@ -402,7 +402,9 @@ def _edition(side: str, indicator: str, ref: str, counterpart: str) -> str:
 _TRADE = f"""
 select
     t.exporter as ref_area, t.importer as counterpart_area, t.time_period, t.freq, t.export_fob,
-    coalesce(t.import_cif, t.import_fob) as import_reported, t.gap_pct, t.reconciled,
+    coalesce(t.import_cif, t.import_fob) as import_reported,
+    case when t.import_cif is not null then 'CIF' when t.import_fob is not null then 'FOB' end as import_valuation,
+    t.gap_pct, t.reconciled,
     replace(t.method, '_', ' ') as method, t.export_source, t.import_source,
     {_edition("export", "goods_exports", "exporter", "importer")} as export_vintage,
     {_edition("import", "goods_imports", "importer", "exporter")} as import_vintage
@@ -424,11 +426,11 @@ def _trade_table(exporter: str, importer: str, found: list[Row], names: dict[str
         ]
         row["source"] = " + ".join(dict.fromkeys(source for source, _ in row["editions"])) or None
     a, b = names.get(exporter, exporter), names.get(importer, importer)
-    reports = {f"as {a} reports its exports": "export_fob", f"as {b} reports its imports": "import_reported"}
-    series = {
-        name: [row | {"figure": row[column]} for row in found[::-1] if row[column] is not None]
-        for name, column in reports.items()
+    reports = {
+        f"as {a} reports its exports": ("export_fob", ("export_source",)),
+        f"as {b} reports its imports": ("import_reported", ("import_source", "import_valuation")),
     }
+    series = {name: _with_breaks(found[::-1], *columns) for name, columns in reports.items()}
     return _table(
         f"trade-{exporter}-{importer}",
         f"Goods from {a} to {b}",
@@ -438,16 +440,26 @@ def _trade_table(exporter: str, importer: str, found: list[Row], names: dict[str
             ("time_period", "Year", "period"),
             ("export_fob", f"As {a} reports its exports", "USD"),
             ("import_reported", f"As {b} reports its imports", "USD"),
+            ("import_valuation", "Imports valued", None),
             ("gap_pct", "Imports above exports", "PT"),
             ("reconciled", "Reconciled", "USD"),
             ("method", "From", None),
             ("source", "Source", "source"),
         ],
         note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more. "
-        "The two reports are never added up.",
+        "The two reports are never added up. A line breaks where the publisher or the valuation is another.",
         chart=_lines_chart({name: held for name, held in series.items() if held}, "figure", "USD"),
         glance="reconciled",
     )
+
+
+def _with_breaks(found: list[Row], column: str, of_series: tuple[str, ...]) -> list[Row]:
+    """The rows that have a figure, the first of another series than the one before with the status of a break."""
+    held = [row | {"figure": row[column]} for row in found if row[column] is not None]
+    for before, row in zip(held, held[1:], strict=False):
+        if any(before[name] != row[name] for name in of_series):
+            row["obs_status"] = "B"
+    return held
 
 
 _TROOPS = """

@@ -28,6 +28,14 @@ columns:
   troops_hosted: {unit: persons, meaning: "the counterpart's active duty personnel in the country, end of December"}
   goods_exports_source: dataset of goods_exports
   goods_imports_source: dataset of goods_imports
+  goods_imports_valuation: CIF or FOB, as goods_imports is valued
+  goods_exports_mirror_source: dataset of goods_exports_mirror
+  goods_exports_mirror_valuation: CIF or FOB, as goods_exports_mirror is valued
+  goods_imports_mirror_source: dataset of goods_imports_mirror
+  goods_exports_break: "true where goods_exports is of another dataset than the year before: the two do not make one series"
+  goods_imports_break: true where goods_imports is of another dataset or valuation than the year before
+  goods_exports_mirror_break: true where goods_exports_mirror is of another dataset or valuation than the year before
+  goods_imports_mirror_break: true where goods_imports_mirror is of another dataset than the year before
   troops_source: dataset of troops
   troops_vintage: edition of troops
   migrants: {unit: persons, meaning: "people from the country who live in the counterpart, mid-year; every fifth year"}
@@ -139,14 +147,32 @@ pair as (
     order by r.time_period, r.iso3, c.iso3
 ),
 
-trade as (
+counted as (
     select
         exporter, importer, time_period, reconciled, quarantined, export_source, import_source,
-        case when not export_quarantined then export_fob end as export_fob,
-        case when not import_quarantined then import_cif end as import_cif,
-        case when not import_quarantined then import_fob end as import_fob
+        case when not export_quarantined then export_fob end as exported,
+        case when not import_quarantined then coalesce(import_cif, import_fob) end as imported,
+        case
+            when import_quarantined then null
+            when import_cif is not null then 'CIF'
+            when import_fob is not null then 'FOB'
+        end as valuation
     from marts.bilateral_trade
     where freq = 'A' and product = '_T'
+),
+
+-- what a year is of, beside what the year before is of
+trade as (
+    select
+        *,
+        case when exported is not null then coalesce(
+            export_source <> lag(export_source) over (partition by exporter, importer order by time_period), false
+        ) end as export_break,
+        case when imported is not null then coalesce(
+            concat(import_source, valuation)
+            <> lag(concat(import_source, valuation)) over (partition by exporter, importer order by time_period), false
+        ) end as import_break
+    from counted
 ),
 
 -- one figure per pair at the end of the year
@@ -236,10 +262,10 @@ select
     p.time_period,
     p.ref_is_state,
     p.counterpart_is_state,
-    x.export_fob as goods_exports,
-    coalesce(m.import_cif, m.import_fob) as goods_imports,
-    coalesce(x.import_cif, x.import_fob) as goods_exports_mirror,
-    m.export_fob as goods_imports_mirror,
+    x.exported as goods_exports,
+    m.imported as goods_imports,
+    x.imported as goods_exports_mirror,
+    m.exported as goods_imports_mirror,
     x.reconciled as goods_exports_reconciled,
     m.reconciled as goods_imports_reconciled,
     case when x.exporter is not null or m.exporter is not null
@@ -249,6 +275,14 @@ select
     h.obs_value as troops_hosted,
     x.export_source as goods_exports_source,
     m.import_source as goods_imports_source,
+    m.valuation as goods_imports_valuation,
+    x.import_source as goods_exports_mirror_source,
+    x.valuation as goods_exports_mirror_valuation,
+    m.export_source as goods_imports_mirror_source,
+    x.export_break as goods_exports_break,
+    m.import_break as goods_imports_break,
+    x.import_break as goods_exports_mirror_break,
+    m.export_break as goods_imports_mirror_break,
     s.source as troops_source,
     s.vintage as troops_vintage,
     f.migrants, f.migrants_source, f.migrants_vintage,

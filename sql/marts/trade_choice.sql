@@ -1,7 +1,9 @@
 /*
 description: >
   Where a reporter's flow of a period stands in several editions, or a partner of it is in quarantine
-  (marts.trade_anomaly): the one figure that is taken for each partner and product. Nearly all flows need no choice
+  (marts.trade_anomaly): the one figure that is taken for each partner and product. The publisher and valuation of which
+  most periods of this reporter's flow are held go first, so that a series is of one, not of several by turns; then the
+  catalogue's order decides. Nearly all flows need no choice
   and have no row here: marts.bilateral_trade takes them as they stand. One row per reporter, partner, flow, period
   and product.
 key: [ref_area, counterpart_area, indicator, freq, time_period, product]
@@ -24,6 +26,12 @@ with bad as (
     from marts.trade_anomaly
 ),
 
+reach as (
+    select ref_area, flow, freq, source, valuation, count(distinct time_period) as periods
+    from marts.trade_filing
+    group by ref_area, flow, freq, source, valuation
+),
+
 -- A flow of a period that stands in one edition, with no partner in quarantine, needs no choice: nearly all do.
 filing as (
     select
@@ -37,9 +45,16 @@ filing as (
         coalesce(f.valuation, '') as valuation,
         f.preference,
         f.place,
+        r.periods,
         max(case when b.source is not null and b.counterpart_area is null then 1 else 0 end) = 1 as quarantined,
         f.editions > 1 or max(case when b.counterpart_area is not null then 1 else 0 end) = 1 as needs_choice
     from marts.trade_filing as f
+    inner join reach as r
+        on r.ref_area = f.ref_area
+        and r.flow = f.flow
+        and r.freq = f.freq
+        and r.source = f.source
+        and coalesce(r.valuation, '') = coalesce(f.valuation, '')
     left join bad as b
         on b.source = f.source
         and b.ref_area = f.ref_area
@@ -47,7 +62,8 @@ filing as (
         and b.freq = f.freq
         and b.time_period = f.time_period
     group by
-        f.ref_area, f.flow, f.freq, f.time_period, f.source, f.vintage, f.valuation, f.preference, f.place, f.editions
+        f.ref_area, f.flow, f.freq, f.time_period, f.source, f.vintage, f.valuation, f.preference, f.place, f.editions,
+        r.periods
 ),
 
 several as (
@@ -66,6 +82,7 @@ several as (
         f.quarantined or b.source is not null as quarantined,
         f.preference,
         f.place,
+        f.periods,
         row_number() over (
             partition by
                 o.indicator, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.breakdown, o.source,
@@ -105,6 +122,10 @@ precise as (
             partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown, quarantined,
                 round(obs_value / 1e6)
         ) as best,
+        max(periods) over (
+            partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown, quarantined,
+                round(obs_value / 1e6)
+        ) as longest,
         case when obs_value >= 1e6 and obs_value = 1e6 * round(obs_value / 1e6) then 1 else 0 end as rounded
     from several
     where age = 1
@@ -117,6 +138,7 @@ chosen as (
             partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown
             order by
                 case when quarantined then 2 when obs_value is null then 1 else 0 end,
+                longest desc,
                 best,
                 rounded,
                 preference,

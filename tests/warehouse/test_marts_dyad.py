@@ -44,6 +44,28 @@ def test_the_universe_has_states_by_their_days_of_independence() -> None:
     assert rows(con, f"select distinct ref_area from {YEAR} where not ref_is_state order by 1") == [("HKG",), ("MAC",)]
 
 
+def test_a_series_is_of_one_publisher_and_valuation_and_says_where_it_is_not() -> None:
+    """Of 2022 both are held: the one that has most years goes first. Of 2024 only the other is."""
+    census = {"source": "us_census", "valuation": "FOB", "vintage": "2025-02"}
+    held = [
+        imports("USA", "CHN", year, value, **census) for year, value in ((2021, 504e9), (2022, 536e9), (2023, 427e9))
+    ]
+    held += [imports("USA", "CHN", 2022, 576e9), imports("USA", "CHN", 2024, 463e9)]
+    con = build(held, YEAR)
+    shown = "goods_imports / 1e9, goods_imports_source, goods_imports_valuation, goods_imports_break"
+    assert rows(con, f"select {shown} from {YEAR} where ref_area = 'USA' and counterpart_area = 'CHN' order by year") == [
+        (504, "us_census", "FOB", False), (536, "us_census", "FOB", False), (427, "us_census", "FOB", False),
+        (463, "un_comtrade", "CIF", True),
+    ]  # fmt: skip
+    other = (
+        "goods_exports_mirror / 1e9, goods_exports_mirror_valuation, goods_exports_mirror_break, goods_exports_break"
+    )
+    [last] = rows(
+        con, f"select {other} from {YEAR} where ref_area = 'CHN' and counterpart_area = 'USA' and year = 2024"
+    )
+    assert last == (463, "CIF", True, None)
+
+
 def test_missing_is_missing_and_zero_is_zero() -> None:
     con = build(
         [
