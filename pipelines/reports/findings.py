@@ -101,7 +101,7 @@ def reading(row: Row, named: Names) -> Row:
         "period_label": period,
         "vintage": messages.EDITIONS.get(row["vintage"], row["vintage"]),
         "obs_text": _number(row),
-        "publisher": named.publishers.get(row["source"], row["source"]),
+        "publisher": " and ".join(named.publishers.get(source, source) for source in row["source"].split(" + ")),
         "missing_code": row["missing"],
         "type_reason_code": row["type_reason"],
         "type_reason": _type_reason(row),
@@ -113,7 +113,13 @@ def _number(row: Row) -> str | None:
     """The number of a reading; of a comparison with the digits that show which is the larger."""
     if row["obs_value"] is None:
         return None
-    limits = [1.0] if row["operation"] in ("compare", "order", "next") else [row["low"], row["high"]]
+    limits = [] if row["operation"] in ("compare", "order", "next") else [row["low"], row["high"]]
+    if row["unit_measure"] == "TIMES":
+        limits.append(1.0)
+    if row["unit_measure"] == "PERIODS":
+        return messages.form(messages.IN_A_ROW[row["freq"]], round(row["obs_value"])).format(
+            number=round(row["obs_value"])
+        )
     if row["unit_measure"] == "RANK":
         return f"rank {row['obs_value']:,.0f}"
     if row["operation"] == "first":
@@ -359,6 +365,8 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
     }
     counts = {"votes": row["votes"], "holds": row["holds"], "nears": row["nears"], "fails": row["votes"] - row["holds"]}
     period = (claim["period"] or "").replace("-FY", " as a fiscal year").replace("/", "–")
+    if len(period) == len("2024-03"):
+        period = words.period(claim["period_from"], claim["freq"])
     return messages.form(messages.REASONS[code], counts[messages.COUNTED_BY.get(code, "votes")]).format(
         **cited,
         **counts,
@@ -366,13 +374,22 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         own_reason=claim["reason"],
         said_on=claim["said_on"] and words.day(claim["said_on"]),
         for_period=f" for {period}" if period else "",
-        missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
+        indicator=_indicator(claim),
+        missing=_of_either(readings, "missing", lambda found: found["type"] == "E")
+        or _of_either(readings, "missing", lambda found: found["missing"] is not None),
         awaited=row["awaited"],
         **_superseded(row, by_id.get(row["closest_reading_id"])),
         why_arguable=(by_id.get(row["arguable_reading_id"]) or {}).get("type_reason"),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),
     )
+
+
+def _indicator(claim: Row) -> str:
+    from pipelines import catalogue
+
+    name = str(catalogue.indicators().get(claim["indicator"], {"name": "it"})["name"])
+    return name if name[1:2].isupper() else name[0].lower() + name[1:]
 
 
 def _superseded(row: Row, closest: Row | None) -> Row:

@@ -14,44 +14,43 @@ Forms = Mapping[int | None, str]
 REASONS: dict[str, str | Forms] = {
     "NO_FIGURE_DECIDES": "{own_reason}",
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
-    "NOTHING_USABLE": "it cannot be computed: {missing}.",
-    "AWAITED": "the figures held do not bear it out: {closest}. What would count as well is not held: {awaited}.",
-    "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
+    "NOTHING_USABLE": "no figure decides it: {missing}.",
+    "AWAITED": "the figures held say otherwise: {closest}. What might bear it out is not held: {awaited}.",
+    "OVERTAKEN": "only an earlier period had been published by {said_on}, {closest}; since then: {current}.",
     "UNSEEN": (
-        "no figure published by {said_on} is held, and first figures are revised; as known today it is {closest}."
+        "no figure published by {said_on} is held. Today's says otherwise, {closest}, but first figures are revised by"
+        " as much."
     ),
-    "AGED": "the last figure held from before {said_on} was months old, {closest}; a later edition has {current}.",
-    "NOT_YET_PUBLISHED": "no figure published by {said_on} is held; as known today it is {closest}.",
-    "ONLY_ARGUABLE": "no figure held answers exactly what it says; the closest is {arguable}: {why_arguable}.",
-    "NO_FIGURE": "no figure is held{for_period}.",
+    "AGED": "the edition held from before {said_on} was months old, {closest}; a later one has {current}.",
+    "NOT_YET_PUBLISHED": "no figure published by {said_on} is held; today's is {closest}.",
+    "ONLY_ARGUABLE": "no figure held measures exactly what it says. The nearest is {arguable}: {why_arguable}.",
+    "NO_FIGURE": "no figure of {indicator} is held{for_period}.",
     "ALL_HOLD": {
-        1: "the one reading holds: {closest}.",
-        2: "both readings hold; the closest is {closest}.",
-        None: "all {votes} readings hold; the closest is {closest}.",
+        1: "the figure agrees: {closest}.",
+        2: "both figures that answer it agree; the closest is {closest}.",
+        None: "all {votes} figures that answer it agree; the closest is {closest}.",
     },
-    "SOME_NEARLY_HOLD": "it holds or comes near by every figure that answers it; the closest is {closest}.",
+    "SOME_NEARLY_HOLD": "the figures that answer it agree or come near; the closest is {closest}.",
     "SPLIT": "it depends on {choice}. {holding_readings}. {failing_readings}.",
     "SOME_NEARLY_NONE_HOLDS": {
-        1: "it depends on {choice}. None of {votes} readings holds; one comes near, {closest}.",
-        None: "it depends on {choice}. None of {votes} readings holds; {nears} come near, the closest being {closest}.",
+        1: "it depends on {choice}. None of {votes} figures agrees; one comes near, {closest}.",
+        None: "it depends on {choice}. None of {votes} figures agrees; {nears} come near, the closest being {closest}.",
     },
     "EDITIONS": (
-        "it depends on the edition: by the one that was out it does not hold, {closest}; the one that followed had"
-        " counted anew, and by it it holds, {current}."
+        "it depends on the edition: the one that was out says otherwise, {closest}; the one that followed had counted"
+        " anew, and agrees, {current}."
     ),
     "NONE_HOLDS": {
-        1: "the one reading does not hold: {closest}.",
-        2: "neither of the two readings holds; the closest is {closest}.",
-        None: "none of {votes} readings holds; the closest is {closest}.",
+        1: "the figure says otherwise: {closest}.",
+        2: "neither of the two figures that answer it agrees; the closest is {closest}.",
+        None: "none of the {votes} figures that answer it agrees; the closest is {closest}.",
     },
-    "ONLY_EARLIER_HOLDS": (
-        "no current reading holds; the closest is {closest}. It held by an earlier figure: {earlier}."
-    ),
+    "ONLY_EARLIER_HOLDS": "the newest figures say otherwise, {closest}. It was so by an earlier one: {earlier}.",
     "ONLY_SUPERSEDED_HOLDS": (
-        "no current reading holds; the closest is {closest}. It held by the edition of {superseded_on}, with"
-        " {superseded}, which {publisher} has revised since."
+        "the newest figures say otherwise, {closest}. It was so by the edition of {superseded_on}, {superseded}"
+        " ({publisher}), revised since."
     ),
-    "FAR_DOWN": "lists differ in whom they count and how: {closest}.",
+    "FAR_DOWN": "so far down lists differ in whom they count and how: {closest}.",
     "WITHIN_REVISION": "it is too close to call, as figures are revised by as much: {closest}.",
     "PARTS_DIFFER": "{by_verdict}.",
     "PARTS_AGREE": "it is the same for {areas}.",
@@ -65,8 +64,8 @@ COUNTED_BY = {"SOME_NEARLY_NONE_HOLDS": "nears"}
 """Argument whose value picks the form; `votes` for all other messages."""
 
 HOLDING_READINGS: Forms = {
-    1: "{holds} of {votes} readings holds: {holding}",
-    None: "{holds} of {votes} readings hold, such as {holding}",
+    1: "{holds} of {votes} figures agrees: {holding}",
+    None: "{holds} of {votes} figures agree, such as {holding}",
 }
 FAILING_READINGS: Forms = {
     1: "{fails} does not: {failing}",
@@ -140,7 +139,7 @@ MISSING: dict[str, str | Forms] = {
     "NOT_ADDITIVE": "figures of this kind do not add up over countries",
     "UNIT_MISMATCH": "the claim is in {stated_unit}, the figure in {unit}{no_rate}",
     "NO_DIVISOR": "what it is divided by has no figure{status}",
-    "NO_TERM": "not all that it is computed from has a figure{status}",
+    "NO_TERM": "a part of what it is computed from has no figure{status}",
     "NO_FIGURE": "no figure for {areas}{status}",
     "NOT_CUMULATIVE": "figures of this kind do not add up over years",
     "YEARS_MISSING": {
@@ -151,14 +150,14 @@ MISSING: dict[str, str | Forms] = {
     "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
     "NO_BASE": "what it is compared with is not said",
     "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",
-    "NO_BASE_AREA": "the source has no whole figure for what it is compared with",
-    "NOTHING_TO_RANK": "nothing to rank it among",
+    "NO_BASE_AREA": "no figure of the same source is held for what it is compared with",
+    "NOTHING_TO_RANK": "no figures of others are held to rank it among",
     "TOO_FEW_AREAS": "{found} areas have figures, and a ranking takes at least {expected}",
     "LOW_COVERAGE": "figures cover only {share} of the total",
-    "RANK_OPEN": "rank {found} to {expected}, because figures of {areas} are missing",
-    "NEXT_OPEN": "what those that come next add up to is open, because figures of {areas} are missing",
+    "RANK_OPEN": "it may be {found} to {expected} in rank, as figures of {areas} are missing",
+    "NEXT_OPEN": "figures of {areas} are missing, and those that come next cannot be added up",
     "NO_MEMBERS": "nobody was a member both then and when it was said",
-    "COUNT_OPEN": "{found} to {expected} of them, as it depends on {areas}",
+    "COUNT_OPEN": "it may be {found} to {expected} of them, as figures of {areas} are missing or too near the mark",
     "NO_BEGINNING": "figures begin in {window_from}, so that a record cannot be confirmed",
     "WINDOW_GAPS": {
         0: "none of the {expected} periods since then is held",
@@ -281,6 +280,11 @@ CITED_RANK = "{number} {among} ({label}, {publisher}, {period}{status})"
 AMONG = "of {areas}; next is {neighbour}, {gap} away"
 AMONG_OPEN = "({low} to {high}) of {areas}; next is {neighbour}, {gap} away"
 CITED_EVENT = "{label}, {number}{on}"
+IN_A_ROW: dict[str, Forms] = {
+    "A": {0: "no year in a row", 1: "1 year", None: "{number} years in a row"},
+    "Q": {0: "no quarter in a row", 1: "1 quarter", None: "{number} quarters in a row"},
+    "M": {0: "no month in a row", 1: "1 month", None: "{number} months in a row"},
+}
 CITED_STATUS = {"F": ", projection", "E": ", estimate"}
 VARIANTS = {"": "{label}", "-more": "{label}, as an increase by so many times"}
 PERIODS = "{first} to {last}"

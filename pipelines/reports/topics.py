@@ -5,6 +5,7 @@ Belongs here: which tables such a page holds, each with the SQL that fills it. D
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from pipelines.reports import charts, words
@@ -456,7 +457,7 @@ def _trade_table(exporter: str, importer: str, found: list[Row], names: dict[str
 def _with_breaks(found: list[Row], column: str, of_series: tuple[str, ...]) -> list[Row]:
     """The rows that have a figure, the first of another series than the one before with the status of a break."""
     held = [row | {"figure": row[column]} for row in found if row[column] is not None]
-    for before, row in zip(held, held[1:], strict=False):
+    for before, row in pairwise(held):
         if any(before[name] != row[name] for name in of_series):
             row["obs_status"] = "B"
     return held

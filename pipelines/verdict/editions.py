@@ -142,6 +142,11 @@ class View:
         return str(self.definition["definition"])
 
     @property
+    def is_of_movement(self) -> bool:
+        """Whether the figure is itself a rise or a fall."""
+        return bool(self.definition.get("of_movement"))
+
+    @property
     def is_single(self) -> bool:
         """Whether the publisher's editions each hold one period: then figures of two may be compared."""
         return self.source in self.held.world.single

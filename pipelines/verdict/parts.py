@@ -268,6 +268,9 @@ class Part:
             terms = len(definition["terms"]) + len(definition.get("per", ()))
             if self.operation in ("order", "average", "always") and terms > 1:
                 continue
+            tells = self.operation == "streak" or (self.operation == "direction" and not (self.base_first or self.span))
+            if "of_movement" in definition and not tells:
+                continue
             if definition.get("singles_only") and self.members["claim"] != 1 and self.operation != "count":
                 continue
             yield definition

@@ -59,11 +59,17 @@ def _of_window(reading: Reading, put_together: str) -> str:
 def _streak(reading: Reading) -> str:
     months = {"A": "1 year", "Q": "3 month"}.get(reading.view.freq, "1 month")
     broken = ">=" if reading.part.is_falling else "<="
+    is_gap = f"previous < time_period - interval {months}"
+    since = f"time_period > (select max(time_period) from w where before is null or {is_gap} or v {broken} before)"
+    if reading.view.is_of_movement:
+        since = (
+            f"time_period > coalesce((select max(time_period) from w where v {broken} 0), date '1900-01-01')"
+            f" and time_period >= coalesce((select max(time_period) from w where {is_gap}), date '1900-01-01')"
+        )
     return (
         f"with s as ({_history(reading)}),\nw as (select time_period, v, lag(v) over (order by time_period) as before,"
         " lag(time_period) over (order by time_period) as previous from s)\nselect count(*) as obs_value from w"
-        " where time_period > (select max(time_period) from w where before is null"
-        f" or previous < time_period - interval {months} or v {broken} before)"
+        f" where {since}"
     )
 
 

@@ -52,7 +52,7 @@ class Past(NamedTuple):
     streak: int
     """Periods in a row up to this one in which it moved as claimed."""
     streak_nearly: int
-    """The same where what moves slowly and stayed within a thousandth ends no row: other counts may differ."""
+    """The same where a move the other way that is as small as revisions, or in other counts none, ends no row."""
     streak_is_open: bool
 
 
@@ -119,7 +119,7 @@ class Reading:
     def needs_base_period(self) -> bool:
         """Whether the number takes the figure of another period, too."""
         part = self.part
-        if part.operation == "direction" and part.kind == "change":
+        if part.operation == "direction" and (part.kind == "change" or self.view.is_of_movement):
             # without a base a rate of growth says by its own sign whether it grew
             return part.base_first is not None or part.span is not None
         return part.operation in ("change", "growth", "direction") or part.against == "period"
@@ -459,8 +459,12 @@ def _past(view: View, figure: Figure, period: date, known: str) -> Past | None:
     first = window[0][0] if window else None
     record_in = max((p for p, v in window if v == (bottom if part.is_falling else top)), default=None)
     beaten_in = max((p for p, v in history if p < period and sign * v >= sign * figure.amount), default=None)
-    streak, is_open = _streak(history, sign, 0.0, months)
-    nearly, _ = _streak(history, sign, 0.001 if part.is_slow else 0.0, months)
+    run, margin = _streak, 0.001 if part.is_slow else 0.0
+    if view.is_of_movement:
+        moved = catalogue.indicators()[view.definition["terms"][0]["indicator"]]
+        run, margin = _run, float(moved.get("revision_points", 0))
+    streak, is_open = run(history, sign, 0.0, months)
+    nearly, _ = run(history, sign, margin, months)
     highest, lowest = max(before, default=None), min(before, default=None)
     of_window = highest, lowest, top, bottom, average, expected, len(before), first
     return Past(*of_window, record_in, beaten_in, streak, nearly, is_open)
@@ -474,6 +478,18 @@ def _streak(history: list[tuple[date, float]], sign: int, margin: float, months:
             return count, True
         moved = sign * (value - last)
         if moved <= -margin * abs(last) if margin else moved <= 0:
+            return count, False
+        count += 1
+    return count, True
+
+
+def _run(history: list[tuple[date, float]], sign: int, margin: float, months: int) -> tuple[int, bool]:
+    """The same of figures that are themselves rises or falls: growth below zero is a fall."""
+    count = 0
+    for period, value in reversed(history):
+        if period != add_months(history[-1][0], -months * count):
+            return count, True
+        if sign * value <= -margin:
             return count, False
         count += 1
     return count, True

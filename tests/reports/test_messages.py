@@ -96,25 +96,26 @@ def found(part: dict[str, Any], readings: list[dict[str, Any]] | None = None, **
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        ({}, "The one reading holds: 1.587 billion (mid-year residents, World Bank, 2023)."),
-        ({"votes": 2}, "Both readings hold; the closest is 1.587 billion (mid-year residents, World Bank, 2023)."),
-        ({"votes": 4}, "All 4 readings hold; the closest is 1.587 billion (mid-year residents, World Bank, 2023)."),
+        ({}, "The figure agrees: 1.587 billion (mid-year residents, World Bank, 2023)."),
+        ({"votes": 2}, "Both figures that answer it agree; the closest is 1.587 billion (mid-year residents, World Bank, 2023)."),
+        ({"votes": 4}, "All 4 figures that answer it agree; the closest is 1.587 billion (mid-year residents, World Bank, 2023)."),
         (
             {"reason": "NONE_HOLDS", "votes": 2},
-            "Neither of the two readings holds; the closest is 1.587 billion (mid-year residents, World Bank, 2023).",
+            "Neither of the two figures that answer it agrees; the closest is 1.587 billion (mid-year residents, World"
+            " Bank, 2023).",
         ),
         (
             {"reason": "SPLIT", "votes": 3, "holds": 1, "nears": 2, "decided_by": "period and source",
              "failing_reading_id": "then-r"},
-            "It depends on year and source. 1 of 3 readings holds: 1.587 billion (mid-year residents, World Bank, 2023)."
+            "It depends on year and source. 1 of 3 figures agrees: 1.587 billion (mid-year residents, World Bank, 2023)."
             " 2 do not, such as 1.587 billion (mid-year residents, World Bank, 2023), which comes near.",
         ),
         (
             {"reason": "SOME_NEARLY_NONE_HOLDS", "votes": 3, "holds": 0, "nears": 1, "decided_by": "definition"},
-            "It depends on which definition. None of 3 readings holds; one comes near, 1.587 billion (mid-year"
+            "It depends on which definition. None of 3 figures agrees; one comes near, 1.587 billion (mid-year"
             " residents, World Bank, 2023).",
         ),
-        ({"reason": "NO_FIGURE"}, "No figure is held."),
+        ({"reason": "NO_FIGURE"}, "No figure of population is held."),
     ],
 )  # fmt: skip
 def test_reasons_as_a_newspaper_would_give_them(part: dict[str, Any], expected: str) -> None:
@@ -122,7 +123,10 @@ def test_reasons_as_a_newspaper_would_give_them(part: dict[str, Any], expected: 
 
 
 def test_a_fiscal_year_is_named_as_one() -> None:
-    assert found({"reason": "NO_FIGURE"}, period="2023-FY")["reason"] == "No figure is held for 2023 as a fiscal year."
+    assert (
+        found({"reason": "NO_FIGURE"}, period="2023-FY")["reason"]
+        == "No figure of population is held for 2023 as a fiscal year."
+    )
 
 
 def test_what_turned_a_verdict_names_publisher_edition_and_both_figures() -> None:
@@ -151,7 +155,7 @@ def test_what_turned_a_verdict_names_publisher_edition_and_both_figures() -> Non
          "only 20 of the 21 periods since then are held"),
         ({"missing": "LOW_COVERAGE", "missing_found": 93.14}, "figures cover only 93.1% of the total"),
         ({"missing": "RANK_OPEN", "missing_found": 3.0, "missing_expected": 22.0, "missing_areas": ";".join("ABCDEFGH")},
-         "rank 3 to 22, because figures of A, B, C, D and 4 others are missing"),
+         "it may be 3 to 22 in rank, as figures of A, B, C, D and 4 others are missing"),
     ],
 )  # fmt: skip
 def test_what_is_missing(row: dict[str, Any], expected: str) -> None:
@@ -188,7 +192,7 @@ def test_parts_that_differ_are_sorted_by_what_became_of_them() -> None:
     row = {"reason": "PARTS_DIFFER", "decided_by": "part", "definition_choice": None, "parts": 4}
     said = findings.finding(row, CLAIM, parts, [read(part=part["part"]) for part in parts], NAMED)
     assert said["own_reason"] == "Holds for China and Japan; does not hold for Qatar; undecided for Cuba."
-    assert said["reason"].startswith(said["own_reason"] + " China: the one reading holds: ")
+    assert said["reason"].startswith(said["own_reason"] + " China: the figure agrees: ")
     assert said["choice"] == "which of them"
 
 

@@ -66,7 +66,7 @@ def test_who_meets_it_who_is_close_and_who_has_no_figure_is_named() -> None:
     without = {area: value for area, value in G7.items() if area != "FRA"}
     found = counted("five", "over", "1", rates(without))
     assert found.verdict == "NOT_CHECKABLE"
-    assert "2 to 5 of them, as it depends on France" in found.reason
+    assert "2 to 5 of them, as figures of France are missing" in found.reason
     reading = found.reading("then")
     assert reading.cited.startswith("3 of 7: Canada, Japan and the United States; within a usual revision of it Canada")
     assert "open for France" in reading.cited

@@ -123,3 +123,24 @@ def test_a_missing_member_leaves_no_sum(amounts: list[float], place: int) -> Non
     found = judge(asked, rows)["c0"]
     assert found.verdict == "NOT_CHECKABLE"
     assert all(reading.obs_value is None for reading in found.readings)
+
+
+WIDER = {"exactly": 0, "none": 1, "about": 2}
+GOES = {"SUPPORTED": 2, "SUPPORTED_LOOSELY": 1}
+
+
+@given(held=st.floats(1e9, 9e12), off=st.floats(0.7, 1.4), digits=st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_a_wider_hedge_never_turns_what_holds_into_a_miss(held: float, off: float, digits: int) -> None:
+    """Of "exactly", nothing and "about" each allows what the one before does."""
+    said = f"{held * off / 1e9:.{digits}g}"
+    told = [
+        claim("gdp", "level", f"${float(said):,.10g} billion", ref=["FRA"], period="2022", hedge=hedge, id=hedge)
+        for hedge in WIDER
+    ]
+    row = figure(
+        "gdp", "FRA", "2022", held, source="worldbank_wdi", price_base="current", published_on=date(2024, 1, 1)
+    )
+    found = judge(told, [row])
+    rungs = [GOES.get(found[hedge].verdict, 0) for hedge in sorted(WIDER, key=WIDER.__getitem__)]
+    assert rungs == sorted(rungs), {hedge: found[hedge].verdict for hedge in WIDER}
