@@ -137,7 +137,6 @@ def _is_unbeaten(reading: Reading) -> bool:
 def would_be_true(part: Part, votes: Votes, limit: Reading | None) -> str | None:
     """The nearest true sentence, a code of factcheck.part_verdict."""
     then, now = votes["then"], votes["now"]
-    best = then.best or now.best
     if part.claim.not_checkable or then.verdict == "SUPPORTED":
         return None
     if then.doubt == "next_edition":
@@ -150,9 +149,15 @@ def would_be_true(part: Part, votes: Votes, limit: Reading | None) -> str | None
         return None  # neither of two figures that differ is told as what would be true
     if then.verdict == "NOT_CHECKABLE" and (code := _of_none(then, now, limit)) is not None:
         return code or None
+    return _of_number(part, then, then.best or now.best)
+
+
+def _of_number(part: Part, then: Vote, best: Reading | None) -> str | None:
+    """What the closest number would make true."""
+    is_level = then.verdict == "TOO_CLOSE" and not (best and best.outcome == "MISS")
     if then.verdict == "TOO_CLOSE" and part.operation == "count":
         return None
-    if then.verdict == "TOO_CLOSE" and part.operation in _LEVEL and not (best and best.outcome == "MISS"):
+    if is_level and part.operation in _LEVEL:
         return _LEVEL[part.operation]
     code = _NEAREST.get(part.operation, _number)(part, best)
     return None if code == "OTHER_NUMBER" and _is_as_said(part, best) else code

@@ -75,15 +75,22 @@ def interval(
     at: Row = {name: _at(row, name, *(first if name.endswith("low") else last)) for name in BOUNDS}
     at |= {f"{name}_open": row[f"{name}_open"] and at[name] is not None for name in BOUNDS}
     at |= {"slack_low": row["slack_low"], "slack_high": row["slack_high"]}
-    for end in ("low", "high"):
-        if at[end] == 0 and at[f"{end}_open"]:
-            at |= {f"near_{end}": at[end], f"near_{end}_open": True}  # what shrank a little did not nearly grow
-    if row["slack_low"] and (mirrored or is_change):
-        at |= {"near_low": min(Decimal(0), at["low"]), "near_low_open": at["low"] > tolerance}
+    at |= _near_nothing(row, at, tolerance, mirrored or is_change)
     if mirrored:
         at = {_other_side(name): -value if isinstance(value, Decimal) else value for name, value in at.items()}
     at |= {name: None if at[name] is None else float(at[name]) for name in BOUNDS}
     return Interval(x=x, x_high=x_high, **at, tolerance=float(tolerance))
+
+
+def _near_nothing(row: Row, at: Row, tolerance: Decimal, is_change: bool) -> Row:
+    """Ends of NEAR at zero: what shrank a little did not nearly grow."""
+    found: Row = {}
+    for end in ("low", "high"):
+        if at[end] == 0 and at[f"{end}_open"]:
+            found |= {f"near_{end}": at[end], f"near_{end}_open": True}
+    if row["slack_low"] and is_change:
+        found |= {"near_low": min(Decimal(0), at["low"]), "near_low_open": at["low"] > tolerance}
+    return found
 
 
 def outcome(interval: Interval, value: float) -> str:

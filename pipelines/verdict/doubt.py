@@ -21,6 +21,12 @@ Row = dict[str, Any]
 POINTS = ("PT", "PP")
 LEVELS = ("level", "sum", "mean", "average", "share", "ratio")
 MEASURED = (*LEVELS, "change", "growth")
+OTHERWISE = ("level", "sum", "share", "compare", "next", "difference", "ratio", "change")
+MEANT_BY = {
+    "unnamed": ("level", "sum", "change", "compare", "next"), "source": ("level",),
+    "several": ("mean", "level", "average"),
+}  # fmt: skip
+"""What of a definition that is not held -> the operations of which it can be meant; OTHERWISE of all others."""
 NEXT_EDITION = timedelta(183)
 """So soon a later edition speaks of the same day."""
 NEWEST_EDITION = timedelta(92)
@@ -89,15 +95,20 @@ def _is_revised(part: Part, best: Reading | None) -> bool:
     if best is None or stance(best) != "MISS" or best.value is None or x is None:
         return False
     if part.operation == "rank":
-        is_listed_so = best.place is not None and best.place.is_listed_so
-        return not part.bilateral and (is_listed_so or (x > 10 and abs(best.value - x) <= x / 20))
-    off = abs(best.value - x) if best.gap_pct is None else abs(best.gap_pct * x) / 100
+        return not part.bilateral and _is_listed_otherwise(best, x)
+    gap = best.gap_pct
+    off = abs(best.value - x) if gap is None else abs(gap * x) / 100
     if part.operation == "change" and best.unit not in POINTS:  # a rise is what is left of two levels
-        return best.gap_pct is not None and off <= part.revision_pct / 100 * _larger(best)
-    if part.operation == "ratio":  # points are those of the two rates
-        off *= abs(best.against or 0) / (1 + x)
-    within = best.gap_pct is not None and abs(best.gap_pct) <= part.revision_pct
-    return part.operation in LEVELS and (within or off <= part.revision_points)
+        return gap is not None and off <= part.revision_pct / 100 * _larger(best)
+    # points of a multiple are those of the two rates
+    points = off * abs(best.against or 0) / (1 + x) if part.operation == "ratio" else off
+    is_within = points <= part.revision_points or abs(100.0 if gap is None else gap) <= part.revision_pct
+    return part.operation in LEVELS and is_within
+
+
+def _is_listed_otherwise(best: Reading, x: float) -> bool:
+    is_listed_so = best.place is not None and best.place.is_listed_so
+    return is_listed_so or (x > 10 and abs((best.value or 0) - x) <= x / 20)
 
 
 def _larger(reading: Reading) -> float:
@@ -153,49 +164,42 @@ def _counts_so(part: Part, vote: Vote, why: str, interval: Interval | None) -> b
 def _is_meant(part: Part, vote: Vote, definition: Row) -> bool:
     """Whether such a claim can mean such a definition."""
     awaited, operation, named = definition["awaited"], part.operation, part.claim.definitions
-    areas = {*part.claim.areas.ref, *part.claim.areas.counterpart}
     if vote.judged == "OUT_OF_DATE" and not {"unnamed", "change"}.isdisjoint(awaited):
         return False  # what another count of today may bear out is no figure of an earlier year
-    outside = awaited.get("outside", ())
-    if (
-        areas.intersection(iso3 for iso3, *_ in part.world.groups[outside])
-        if outside == "OECD"
-        else areas & set(outside)
-    ):
+    if _is_excepted(part, awaited.get("outside", ())):
         return False
-    if "change" in awaited and definition["type"] == "E":
-        return (operation == "change" and (part.unit or "PT") == "PT") or operation == "direction"
     if "change" in awaited:
-        return operation == "ratio" and part.against == "period"
+        return _is_meant_of_change(part, definition)
     if named and definition["definition"] not in named:
         return False  # "exports of goods" says that services do not count
-    if "unnamed" in awaited:
-        is_of_one = part.claim.period is None and part.years == 1
-        return is_of_one and operation in ("level", "sum", "change", "compare", "next")
-    if "source" in awaited:
-        return operation == "level"
-    if "several" in awaited:
-        return operation == "mean" or (operation in ("level", "average") and "WLD" in areas)
-    if operation in ("direction", "streak"):  # figures of the other side, or of goods, tell no small move
-        return "terms" in definition and not definition.get("loosely_meant")
-    if operation == "rank":
-        return not definition.get("loosely_meant")
-    return operation in ("level", "sum", "share", "compare", "next", "difference", "ratio", "change")
+    flag = next((flag for flag in MEANT_BY if flag in awaited), "")
+    if flag == "unnamed" and (part.claim.period is not None or part.years > 1):
+        return False
+    if flag == "several" and operation != "mean" and "WLD" not in part.claim.areas.ref:
+        return False
+    if not flag and operation in ("direction", "streak", "rank"):
+        # figures of the other side, or of goods, tell no small move
+        return not definition.get("loosely_meant") and (operation == "rank" or "terms" in definition)
+    return operation in MEANT_BY.get(flag, OTHERWISE)
+
+
+def _is_meant_of_change(part: Part, definition: Row) -> bool:
+    if definition["type"] != "E":
+        return part.operation == "ratio" and part.against == "period"
+    return part.operation == "direction" or (part.operation == "change" and part.unit in (None, "PT"))
+
+
+def _is_excepted(part: Part, outside: str | list[str]) -> bool:
+    """Whether the claim is about one of those, or of that group, who do not count so."""
+    named = {iso3 for iso3, *_ in part.world.groups[outside]} if isinstance(outside, str) else set(outside)
+    return not named.isdisjoint((*part.claim.areas.ref, *part.claim.areas.counterpart))
 
 
 def _bridges(part: Part, vote: Vote, awaited: Row) -> bool:
     """Whether the number lies near enough to what is held."""
     values, best, x = [abs(r.value) for r in vote.voting if r.value is not None], vote.best, abs(part.x or 0)
-    if not values or best is None:
-        return False
-    points = awaited.get("points", 0)
-    if part.operation == "rank":  # whoever is next to it within half of that may have changed places with it
-        gap = best.place.neighbour_gap_pct if best.place else None
-        return abs(x - (best.value or 0)) <= 1 and gap is not None and gap <= 50 * (awaited["to"] - 1)
-    if part.operation == "streak":
-        return True
-    if part.operation == "direction":
-        return 0 < 100 * abs(best.value or 0) <= points * _larger(best)
+    if not values or best is None or part.operation in ("rank", "streak", "direction"):
+        return bool(values) and best is not None and _bridges_row(part, best, awaited)
     # where an earlier figure bears it out there is less to bridge
     reach = 1 / 3 if vote.judged == "OUT_OF_DATE" and "outside" in awaited else 1
     low, high = (1 + reach * (awaited[end] - 1) for end in ("from", "to"))
@@ -204,7 +208,16 @@ def _bridges(part: Part, vote: Vote, awaited: Row) -> bool:
     gross = awaited.get("gross", 0) * sum(abs(pick.total.amount or 0) for pick in best.figure.picks)
     if not x or low * min(values) <= x <= high * max(values) or abs(best.gap_pct or 0) * x / 100 <= gross:
         return True
+    points = awaited.get("points", 0)
     return part.unit in POINTS and min(values) - points <= x <= max(values) + points
+
+
+def _bridges_row(part: Part, best: Reading, awaited: Row) -> bool:
+    value = best.value or 0.0
+    if part.operation == "rank":  # whoever is next to it within half of that may have changed places with it
+        gap = best.place.neighbour_gap_pct if best.place else None
+        return abs((part.x or 0) - value) <= 1 and gap is not None and gap <= 50 * (awaited["to"] - 1)
+    return part.operation == "streak" or 0 < 100 * abs(value) <= awaited.get("points", 0) * _larger(best)
 
 
 # What another edition or another year may bear out
@@ -271,7 +284,7 @@ def _is_aged(part: Part, then: Vote, now: Vote) -> bool:
 
     And none a number that the figure has passed on its way to what a later edition has.
     """
-    early, late, x = then.best, now.best, part.x
+    early, late = then.best, now.best
     if then.judged != "CONTRADICTED" or early is None or late is None or early.period != late.period:
         return False
     if part.operation not in (*MEASURED, "count"):
@@ -279,10 +292,13 @@ def _is_aged(part: Part, then: Vote, now: Vote) -> bool:
     is_old = early.figure.oldest_on < part.said_on - NEWEST_EDITION
     if is_old and (now.holds or now.nears or (now.judged in FALSE and _is_revised(part, late))):
         return True
-    if x is None or early.value is None or late.value is None or not _is_same(early, late):
+    return part.operation != "count" and _has_passed(part, early, late)
+
+
+def _has_passed(part: Part, early: Reading, late: Reading) -> bool:
+    if part.x is None or early.value is None or late.value is None or not _is_same(early, late):
         return False
-    is_between = min(early.value, late.value) <= x <= max(early.value, late.value)
-    return part.operation != "count" and is_between and is_near(part, early)
+    return min(early.value, late.value) <= part.x <= max(early.value, late.value) and is_near(part, early)
 
 
 def _is_same(early: Reading, late: Reading) -> bool:

@@ -38,15 +38,19 @@ def _day(event: Row) -> date:
     return day
 
 
-def _reading(part: Part, kind: str, known: str, events: list[Row], present: Row | None) -> Row:
+def _counted(part: Part, events: list[Row], present: Row | None) -> tuple[list[Row], str]:
+    """The events that the claim counts, and what they make of it."""
     if part.operation == "first":
         since = part.base_last or date.min
         counted = [event for event in events if present and since < _day(event) < _day(present)]
-        outcome = "INCOMPLETE" if present is None else "MISS" if counted else "MATCH"
-    else:
-        is_any = part.claim.period is None
-        counted = [event for event in events if is_any or part.first <= _day(event) <= part.last]
-        outcome = "MATCH" if counted else "INCOMPLETE"
+        return counted, "INCOMPLETE" if present is None else "MISS" if counted else "MATCH"
+    is_any = part.claim.period is None
+    counted = [event for event in events if is_any or part.first <= _day(event) <= part.last]
+    return counted, "MATCH" if counted else "INCOMPLETE"
+
+
+def _reading(part: Part, kind: str, known: str, events: list[Row], present: Row | None) -> Row:
+    counted, outcome = _counted(part, events, present)
     last = max(counted, key=_day, default=present)
     listed = ", ".join(sorted(f"'{event['event_id']}'" for event in counted)) or "null"
     label = next(row["label"] for row in part.entry["readings"] if row["definition"] == kind)

@@ -124,19 +124,17 @@ def _universe(view: View, listed: list[tuple[str, Pick, Slice, str]], group: str
     published = amounts.get(WORLD) if adds_up and WORLD in usual else None
     allocated = sum(amounts.get(area, known.get(area, 0.0)) for area in ranked)
     incomplete = sum(known.get(area, 0.0) for area in ranked if area not in amounts)
-    within = view.held.world.on(group, view.part.member_on) if group else None
     out = _own_territories(view, listed)
-    rivals = []
-    for area in ranked:
-        if area in out or (within is not None and area not in within):
-            continue
-        if area in amounts:
-            rivals.append(Rival(area, True, amounts[area], amounts[area], amounts[area]))
-        elif published is None:
-            rivals.append(_bounded(area, known.get(area, 0.0) if adds_up else None, usual[area][0]))
-        else:
-            rest = published - allocated, published, incomplete
-            rivals.append(_of_remainder(area, known.get(area, 0.0), usual[area][0], *rest))
+    if group:
+        out |= set(ranked) - view.held.world.on(group, view.part.member_on)
+    rest = None if published is None else (published - allocated, published, incomplete)
+    shown = [area for area in ranked if area not in out]
+    rivals = [
+        Rival(area, True, amounts[area], amounts[area], amounts[area])
+        if area in amounts
+        else _bounded(area, known.get(area, 0.0) if adds_up else None, usual[area][0], rest)
+        for area in shown
+    ]
     if not adds_up:
         return Universe(rivals, len(rivals), sum(rival.is_known for rival in rivals), False)
     last = {area: value for area, (value, _) in usual.items() if value is not None}
@@ -165,21 +163,17 @@ def _put_together(
     return found
 
 
-def _bounded(area: str, known: float | None, usual: float | None) -> Rival:
-    """Whoever shrank last may have shrunk half as much again, or not at all."""
+def _bounded(area: str, known: float | None, usual: float | None, rest: tuple[float, float, float] | None) -> Rival:
+    """Whoever shrank last may have shrunk half as much again, or not at all; and has no more than the total leaves."""
     low, high = (-inf, inf) if usual is None else (min(1.5 * usual, 0.0), max(1.5 * usual, 0.0))
-    low = low if known is None else known
-    middle = (low + high) / 2 if usual is not None else nan if known is None else low
-    return Rival(area, False, low, high, middle)
-
-
-def _of_remainder(
-    area: str, known: float, usual: float | None, remainder: float, published: float, incomplete: float
-) -> Rival:
-    """What the published total leaves unallocated is at most theirs of whom something is missing."""
-    rest = max(remainder, 0.0)
-    high = min(known + rest, published if usual is None else max(1.5 * usual, known))
-    return Rival(area, False, known, high, min(known + 0.5 * rest * known / incomplete, high) if incomplete else high)
+    if rest is None or known is None:
+        low = low if known is None else known
+        middle = (low + high) / 2 if usual is not None else nan if known is None else low
+        return Rival(area, False, low, high, middle)
+    remainder, published, incomplete = max(rest[0], 0.0), *rest[1:]
+    high = min(known + remainder, published if usual is None else max(1.5 * usual, known))
+    middle = min(known + 0.5 * remainder * known / incomplete, high) if incomplete else high
+    return Rival(area, False, known, high, middle)
 
 
 def _own_territories(view: View, listed: list[tuple[str, Pick, Slice, str]]) -> set[str]:

@@ -442,14 +442,7 @@ def _past(view: View, figure: Figure, period: date, known: str) -> Past | None:
     if figure.amount is None:
         return None
     part, months = view.part, months_of(view.freq)
-    history = [
-        (p, held.amount)
-        for p in view.periods
-        if p <= period
-        and (held := view.figure("claim", p, known)) is not None
-        and held.amount is not None
-        and (held.vintage == figure.vintage or view.is_single)
-    ]
+    history = _history(view, figure, period, known)
     start = part.window_start(period, view.freq)
     window = [(p, v) for p, v in history if start is None or p >= start]
     before, values = [v for p, v in window if p < period], [v for _, v in window] or [figure.amount]
@@ -459,15 +452,27 @@ def _past(view: View, figure: Figure, period: date, known: str) -> Past | None:
     first = window[0][0] if window else None
     record_in = max((p for p, v in window if v == (bottom if part.is_falling else top)), default=None)
     beaten_in = max((p for p, v in history if p < period and sign * v >= sign * figure.amount), default=None)
-    run, margin = _streak, 0.001 if part.is_slow else 0.0
+    streak, nearly, is_open = _in_a_row(view, history, sign, months)
+    highest, lowest = max(before, default=None), min(before, default=None)
+    of_window = highest, lowest, top, bottom, average, expected, len(before), first
+    return Past(*of_window, record_in, beaten_in, streak, nearly, is_open)
+
+
+def _history(view: View, figure: Figure, period: date, known: str) -> list[tuple[date, float]]:
+    """The figures up to the period, of the same edition."""
+    figures = ((p, view.figure("claim", p, known)) for p in view.periods if p <= period)
+    whole = [(p, held.amount, held.vintage) for p, held in figures if held is not None and held.amount is not None]
+    return [(p, amount) for p, amount, vintage in whole if vintage == figure.vintage or view.is_single]
+
+
+def _in_a_row(view: View, history: list[tuple[date, float]], sign: int, months: int) -> tuple[int, int, bool]:
+    """Periods in a row, the same but for moves as small as revisions, and whether the figures end before the row."""
+    run, margin = _streak, 0.001 if view.part.is_slow else 0.0
     if view.is_of_movement:
         moved = catalogue.indicators()[view.definition["terms"][0]["indicator"]]
         run, margin = _run, float(moved.get("revision_points", 0))
     streak, is_open = run(history, sign, 0.0, months)
-    nearly, _ = run(history, sign, margin, months)
-    highest, lowest = max(before, default=None), min(before, default=None)
-    of_window = highest, lowest, top, bottom, average, expected, len(before), first
-    return Past(*of_window, record_in, beaten_in, streak, nearly, is_open)
+    return streak, run(history, sign, margin, months)[0], is_open
 
 
 def _streak(history: list[tuple[date, float]], sign: int, margin: float, months: int) -> tuple[int, bool]:

@@ -324,7 +324,7 @@ def test_a_world_total_needs_nearly_everybody() -> None:
     whole, short = judge(told, complete, by_models=True)["c0"], judge(told, partial, by_models=True)["c0"]
     assert whole.reading("then").obs_value == pytest.approx(100 / 195)
     assert short.verdict == "NOT_CHECKABLE"
-    assert "no whole figure for what it is compared with" in short.reason
+    assert "no figure of the same source is held for what it is compared with" in short.reason
 
 
 def test_a_share_of_what_all_have_between_them() -> None:
@@ -699,7 +699,7 @@ def test_far_down_a_list_another_list_has_another_place(place: str, verdict: str
     found = judge([said], rows)["c0"]
     assert found.verdict == verdict
     if verdict == "TOO_CLOSE":
-        assert found.reason.startswith("Lists differ in whom they count")
+        assert found.reason.startswith("lists differ in whom they count")
         assert found.would_be_true == "It would hold if it said rank 60."
 
 
@@ -736,7 +736,7 @@ def test_more_than_the_next_together(places: str, whole: str, without_china: str
     result = judge([said], rows)["c0"]
     assert result.verdict == without_china
     if without_china == "NOT_CHECKABLE":
-        assert "add up to is open, because figures of China are missing" in result.reason
+        assert "figures of China are missing, and those that come next cannot be added up" in result.reason
 
 
 def test_ranks_against_a_count_by_hand() -> None:
