@@ -41,6 +41,9 @@ class CheckRequest(Model):
     speakers: dict[str, str] | None = Field(
         None, description='Who they are in what somebody is quoted with: {"Ana Ruiz": "MEX"}.'
     )
+    reader: Literal["patterns", "model"] = Field(
+        "patterns", description="`model` lets the language model of this server read beside the patterns."
+    )
 
 
 class SqlRequest(Model):
@@ -182,6 +185,7 @@ class Checked(Model):
     claims: list[ReadClaim]
     sentences: list[Sentence]
     skipped: list[Skipped]
+    tokens: int = Field(description="What a language model that read along counted; 0 where none did.")
     fetched: list[Fetched] | None = None
 
 

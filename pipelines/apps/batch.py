@@ -40,14 +40,16 @@ _ARROW = {"BIGINT": "int64", "INTEGER": "int32", "VARCHAR": "string", "DOUBLE": 
 
 
 def run(
-    settings: Settings, table: Path, out: Path, progress: Progress, size: int = BATCH, engine: str = "duckdb"
-) -> int:
+    settings: Settings, table: Path, out: Path, progress: Progress, size: int = BATCH, engine: str = "duckdb",
+    read_by: str = "patterns",
+) -> int:  # fmt: skip
     """Check every `text` of a Parquet file (optional columns: id, said_on, country) into another; returns its rows.
 
     One row per claim, and one for each text without a claim or part of one that was not read. Columns: row (place of
     the text in the table), id, claim (number within the text), text, in_words, indicator, operation, verdict,
     verdict_now, reason (a code), decided_by, closest_value, gap_pct, not_read (why, in words), and where a sentence
     states several things what they come to: sentence_verdict, sentence_verdict_now, headline.
+    `read_by` "model" lets the language model of the environment read beside the patterns.
     With Spark every worker judges batches; it must see the warehouse and the folder of `out` under the same paths.
     Raises ValueError for a table without `text`.
     """
@@ -59,24 +61,24 @@ def run(
     with _table(table) as source, _opened(settings, table, part) as judged:
         done, total = _count(judged), source.metadata.num_rows
         if engine == "spark":
-            _on_spark(settings, source, judged, out, size, done, progress)
+            _on_spark(settings, source, judged, out, size, done, read_by, progress)
         else:
             for batch in _batches(source, size, done):
-                _append(judged, checked(settings, batch), behind := batch[-1]["row"] + 1)
+                _append(judged, checked(settings, batch, read_by), behind := batch[-1]["row"] + 1)
                 progress(f"{behind:,} of {total:,} sentences", behind, total)
         rows = _finish(judged, out)
     part.unlink()
     return rows
 
 
-def checked(settings: Settings, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def checked(settings: Settings, given: list[dict[str, Any]], read_by: str = "patterns") -> list[dict[str, Any]]:
     """A row for each claim of these lines of the table, and for each text without one."""
     from pipelines.apps import check
 
     rows: list[dict[str, Any]] = []
     stated: list[Understood] = []
     for line in given:
-        for row, item in _read(line):
+        for row, item in _read(line, read_by):
             rows.append(row)
             if item:
                 row["claim_number"] = len(stated)
@@ -103,7 +105,7 @@ def _verdict(row: dict[str, Any], stated: "list[Understood]", verdicts: list[dic
     }
 
 
-def _read(line: dict[str, Any]) -> "Iterator[tuple[dict[str, Any], Understood | None]]":
+def _read(line: dict[str, Any], read_by: str) -> "Iterator[tuple[dict[str, Any], Understood | None]]":
     """A row for each claim with the claim, and one for each statement that is none."""
     from pipelines.apps import check
 
@@ -114,7 +116,7 @@ def _read(line: dict[str, Any]) -> "Iterator[tuple[dict[str, Any], Understood | 
         return
     try:
         day = date.fromisoformat(said_on) if isinstance(said_on, str) else said_on
-        found = check.read_text(text, day, line.get("country"))
+        found = check.read_text(text, day, line.get("country"), read_by=read_by)
     except ValueError as error:  # one row that cannot be read stops none of the others
         yield same | {"claim": 0, "text": text, "not_read": str(error)}, None
         return
@@ -226,7 +228,7 @@ def _finish(judged: "duckdb.DuckDBPyConnection", out: Path) -> int:
 
 def _on_spark(
     settings: Settings, source: "pq.ParquetFile", judged: "duckdb.DuckDBPyConnection", out: Path, size: int, done: int,
-    progress: Progress,
+    read_by: str, progress: Progress,
 ) -> None:  # fmt: skip
     """Judge what is left, a task per batch on one core."""
     from dataclasses import replace
@@ -245,7 +247,7 @@ def _on_spark(
 
     def judge(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         for batch in batches:
-            yield _arrow(checked(there, batch.to_pylist()))
+            yield _arrow(checked(there, batch.to_pylist(), read_by))
 
     try:
         for lines in _batches(source, size * TASKS, done):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
+PATTERNS, MODEL = READERS = ("patterns", "model")
 
 
 def check(
@@ -36,16 +37,18 @@ def check(
     *,
     country: str | None = None,
     speakers: Mapping[str, str] | None = None,
+    read_by: str = PATTERNS,
     profile: str = "default",
     as_of: date | None = None,
+    progress: "Progress | None" = None,
 ) -> dict[str, Any]:
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
     `country`, a code or a name, says who “we”, “our” and “the economy” are, `speakers` (name -> country) who they are
-    in what somebody is quoted with.
-    Raises warehouse.NotPublished when there are no figures yet.
+    in what somebody is quoted with. `read_by` is "patterns", or "model" for what a language model reads beside them.
+    Raises warehouse.NotPublished when there are no figures yet, reader.ModelError where the model does not answer.
     """
-    found = read_text(text, said_on, country, speakers)
+    found = read_text(text, said_on, country, speakers, read_by=read_by, progress=progress)
     return _answer(found, judge(settings, stated(found), profile=profile, as_of=as_of), said_on)
 
 
@@ -56,6 +59,7 @@ def check_and_fetch(
     *,
     country: str | None = None,
     speakers: Mapping[str, str] | None = None,
+    read_by: str = PATTERNS,
     profile: str = "default",
     as_of: date | None = None,
     requests: int | None = None,
@@ -68,7 +72,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = read_text(text, said_on, country, speakers)
+    found = read_text(text, said_on, country, speakers, read_by=read_by, progress=progress)
     claims = stated(found)
     verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -97,10 +101,10 @@ def _outcome(outcome: "Outcome") -> dict[str, Any]:
 
 
 def with_report(
-    settings: Settings, text: str, said_on: date, country: str | None = None
+    settings: Settings, text: str, said_on: date, country: str | None = None, read_by: str = PATTERNS
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
-    found = read_text(text, said_on, country)
+    found = read_text(text, said_on, country, read_by=read_by)
     claims = stated(found)
     if not claims:
         return _answer(found, [], said_on), None
@@ -229,6 +233,9 @@ def read_text(
     said_on: date | None,
     country: str | None = None,
     speakers: Mapping[str, str] | None = None,
+    *,
+    read_by: str = PATTERNS,
+    progress: "Progress | None" = None,
 ) -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone.
 
@@ -242,7 +249,8 @@ def read_text(
     if said_on is not None and (said_on - today).days > 1:
         raise ValueError(f"said on {said_on}: that day is in the future (today is {today})")
     whole = text.encode("utf-8", "replace").decode()  # half a character, as JSON can name it, is none
-    found = reader.read(whole, said_on or today, country_code(country), speakers_codes(speakers))
+    about = (whole, said_on or today, country_code(country), speakers_codes(speakers))
+    found = reader.read_with_model(*about, progress) if read_by == MODEL else reader.read(*about)
     problems = [articles.unreadable(item.claim) for item in found.claims]
     return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
@@ -252,6 +260,7 @@ def read_text(
             for item, problem in zip(found.claims, problems, strict=True)
             if problem
         ],
+        found.tokens,
     )
 
 
@@ -280,6 +289,7 @@ def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | No
             {"text": item.text, "reason": item.reason, "words": item.words, "guard": item.guard}
             for item in found.skipped
         ],
+        "tokens": found.tokens,
     }
 
 

@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
@@ -50,6 +51,11 @@ class Format(StrEnum):
     json = "json"
     markdown = "markdown"
     parquet = "parquet"
+
+
+class Reader(StrEnum):
+    patterns = "patterns"
+    model = "model"
 
 
 class ScopeName(StrEnum):
@@ -251,6 +257,9 @@ def check(
         list[str] | None,
         typer.Option(metavar="NAME=COUNTRY", help="Whose “we” is in what somebody is quoted with; may be repeated."),
     ] = None,
+    reader: Annotated[
+        Reader, typer.Option(help="`model` lets the language model of BILATERAL_LLM_URL read beside the patterns.")
+    ] = Reader.patterns,
     explain: Annotated[bool, typer.Option("--explain", help="Show how each sentence was read.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
     batch: Annotated[
@@ -277,7 +286,7 @@ def check(
 
     if batch or out:
         _only_of_batch(context)
-        _batch(batch, out, engine, json)
+        _batch(batch, out, engine, reader, json)
         return
     if text is None:
         raise typer.BadParameter("expected a text, a file or - for stdin; found none")
@@ -292,17 +301,21 @@ def check(
 
         day = said_on or inputs.today()
         code, quoted = checking.country_code(country), checking.speakers_codes(_speakers(speaker))
-        read = checking.read_text(given, day, code, quoted)
+        with _progress_of(reader) as progress:
+            read = checking.read_text(given, day, code, quoted, read_by=reader, progress=progress)
         sys.stdout.write(as_yaml(read, title, day, code, quoted))
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
-    judged["speakers"] = _speakers(speaker)
+    judged |= {"speakers": _speakers(speaker), "read_by": reader}
     if fetch:
         bound: dict[str, Any] = {"requests": requests, "seconds": seconds}
         with terminal.progress() as judged["progress"]:
             result = checking.check_and_fetch(_with_figures(), given, said_on, **bound, **judged)
     else:
-        result = checking.check(_with_figures(), given, said_on, **judged)
+        with _progress_of(reader) as judged["progress"]:
+            result = checking.check(_with_figures(), given, said_on, **judged)
+    if result["tokens"]:
+        terminal.note(f"The model read and wrote {result['tokens']:,} tokens.")
     if json:
         terminal.as_json(result)
     else:
@@ -317,19 +330,26 @@ def _only_of_batch(context: typer.Context) -> None:
     """Raises BadParameter for an option that a table does not take: nothing that was asked for is left out unsaid."""
     sources = {each: context.get_parameter_source(each) for each in context.params}
     given = {each for each, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
-    if others := sorted(given - {"batch", "out", "engine", "json"}):
+    if others := sorted(given - {"batch", "out", "engine", "reader", "json"}):
         named = ", ".join("TEXT" if each == "text" else f"--{each.replace('_', '-')}" for each in others)
         raise typer.BadParameter(f"--batch takes day and country from the columns of the table: leave out {named}")
 
 
-def _batch(table: Path | None, out: Path | None, engine: str, json: bool) -> None:
+def _progress_of(reader: Reader) -> AbstractContextManager[Any]:
+    """A bar for a model, which takes its time; the patterns are done before one could be drawn."""
+    from pipelines.apps import terminal
+
+    return terminal.progress() if reader is Reader.model else nullcontext()
+
+
+def _batch(table: Path | None, out: Path | None, engine: str, reader: Reader, json: bool) -> None:
     from pipelines.apps import batch, terminal
 
     if table is None or out is None:
         raise typer.BadParameter("--batch FILE and --out FILE go together")
     _expect_engine(engine)
     with terminal.progress() as progress:
-        rows = batch.run(_with_figures(), table, out, progress, engine=engine)
+        rows = batch.run(_with_figures(), table, out, progress, engine=engine, read_by=reader)
     terminal.as_json({"out": out, "rows": rows}) if json else terminal.note(f"{rows:,} rows in {out}")
 
 

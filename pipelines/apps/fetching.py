@@ -27,6 +27,7 @@ class Question:
     text: str
     said_on: date
     country: str | None = None
+    read_by: str = "patterns"
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     step: str = "waiting for another question"
     done: bool = False
@@ -46,15 +47,15 @@ class Questions:
     def find(self, name: str) -> Question | None:
         return self._asked.get(name)
 
-    def begin(self, text: str, said_on: date, country: str | None = None) -> Question:
+    def begin(self, text: str, said_on: date, country: str | None, read_by: str) -> Question:
         """The question about this text: the one that is being asked, or a new one. Busy where too many wait."""
         waiting = [each for each in self._asked.values() if not each.done]
         for each in waiting:
-            if (each.text, each.said_on, each.country) == (text, said_on, country):
+            if (each.text, each.said_on, each.country, each.read_by) == (text, said_on, country, read_by):
                 return each
         if len(waiting) >= MOST_WAITING:
             raise Busy
-        question = Question(text, said_on, country)
+        question = Question(text, said_on, country, read_by)
         self._asked[question.id] = question
         for old in [each for each in self._asked.values() if each.done][:-KEPT]:
             del self._asked[old.id]
@@ -80,7 +81,7 @@ def _fetch(settings: Settings, question: Question) -> None:
 
     try:
         answer = check.check_and_fetch(
-            settings, question.text, question.said_on, country=question.country, progress=tell
+            settings, question.text, question.said_on, country=question.country, read_by=question.read_by, progress=tell
         )
     except Exception as error:
         question.problem = snapshots.redact(faults.in_words(error, lambda: settings))

@@ -29,11 +29,13 @@ def form(
     question: Question | None = None,
     asks: bool = False,
     country: str = "",
+    read_by: str = "patterns",
 ) -> str:
     """The page: the form, and under it what the check answered, drawn as in a report.
 
     `question` is what publishers were asked about this text; `asks` says whether they may be.
     """
+    from pipelines.reader.endpoint import is_configured
     from pipelines.reports import html
 
     verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
@@ -59,6 +61,8 @@ def form(
         text=text,
         said_on=said_on,
         country=country,
+        by_model=read_by == "model",
+        has_model=is_configured(),
         problem=problem,
         longest=LONGEST_TEXT,
         result={"sentences": _sentences(claims, skipped), "skipped": skipped} if answer else None,

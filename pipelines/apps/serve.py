@@ -26,6 +26,7 @@ from pipelines.apps import api, page
 from pipelines.apps.fetching import Busy, Question, Questions
 from pipelines.apps.query import plain
 from pipelines.config import Settings
+from pipelines.reader.endpoint import ModelError, is_configured
 
 if TYPE_CHECKING:
     import uvicorn
@@ -315,7 +316,12 @@ async def _check(request: "Request") -> "Response":
     return await _judged(
         request,
         lambda: check.check(
-            request.app.state.settings, asked.text, asked.said_on, country=asked.country, speakers=asked.speakers
+            request.app.state.settings,
+            asked.text,
+            asked.said_on,
+            country=asked.country,
+            speakers=asked.speakers,
+            read_by=asked.reader,
         ),
     )
 
@@ -337,6 +343,8 @@ async def _judged(request: "Request", task: Callable[[], Row]) -> "Response":
         return _json({"error": str(error), "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotPublished as error:
         raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
+    except ModelError as error:
+        raise Refused(HTTPStatus.BAD_GATEWAY, str(error)) from None
     except (ValueError, LookupError) as error:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
 
@@ -407,8 +415,8 @@ def _report(request: "Request") -> "Response":
         raise missing from None
 
 
-async def _sent(request: "Request") -> tuple[str, date, str | None]:
-    """Text, day and country of the form."""
+async def _sent(request: "Request") -> tuple[str, date, str | None, str]:
+    """Text, day and country of the form, and who reads."""
     body = await _body(request, "application/x-www-form-urlencoded", "a form")
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
@@ -424,7 +432,8 @@ async def _sent(request: "Request") -> tuple[str, date, str | None]:
         raise Unusable("There is no text to check.", text, said_on)
     if len(text) > api.LONGEST_TEXT:
         raise Unusable(f"The text is longer than {api.LONGEST_TEXT:,} characters.", "", said_on, 413)
-    return text, day, fields.get("country") or None
+    read_by = "model" if fields.get("model") and is_configured() else "patterns"
+    return text, day, fields.get("country") or None, read_by
 
 
 async def _post(request: "Request") -> "Response":
@@ -432,18 +441,18 @@ async def _post(request: "Request") -> "Response":
 
 
 async def _answered(
-    request: "Request", text: str, day: date, country: str | None, question: Question | None = None
+    request: "Request", text: str, day: date, country: str | None, read_by: str, question: Question | None = None
 ) -> "Response":
     from pipelines.apps import check
 
     state = request.app.state
     try:
-        answer, doc = await _in_turn(request, lambda: check.with_report(state.settings, text, day, country))
-    except (ValueError, LookupError, FileNotFoundError) as error:
+        answer, doc = await _in_turn(request, lambda: check.with_report(state.settings, text, day, country, read_by))
+    except (ValueError, LookupError, FileNotFoundError, ModelError) as error:
         raise Unusable(str(error), text, day.isoformat()) from None
     shown = page.form(
         text, day.isoformat(), answer, doc, settings=state.settings, question=question, asks=state.terms.fetches,
-        country=country or "",
+        country=country or "", read_by=read_by,
     )  # fmt: skip
     return _page(shown)
 
@@ -465,7 +474,7 @@ async def _fetch(request: "Request") -> "Response":
 async def _fetching(request: "Request") -> "Response":
     """The text with its verdicts as they are, and how far the asking is."""
     question = _question(request)
-    return await _answered(request, question.text, question.said_on, question.country, question)
+    return await _answered(request, question.text, question.said_on, question.country, question.read_by, question)
 
 
 async def _state(request: "Request") -> "Response":

@@ -4,7 +4,12 @@ Belongs here: how a sentence becomes a claim (docs/reader.md). Does not belong h
 are, and the shape of a claim (claims/), verdicts.
 """
 
+from pipelines.reader.endpoint import ModelError, is_configured
+from pipelines.reader.model import read as read_with_model
 from pipelines.reader.reading import Reading, Skipped, Understood, read, taken_apart, to_yaml
 from pipelines.reader.unread import UNREAD
 
-__all__ = ["UNREAD", "Reading", "Skipped", "Understood", "read", "taken_apart", "to_yaml"]
+__all__ = [
+    "UNREAD", "ModelError", "Reading", "Skipped", "Understood", "is_configured", "read", "read_with_model",
+    "taken_apart", "to_yaml",
+]  # fmt: skip

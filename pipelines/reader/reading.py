@@ -50,6 +50,8 @@ class Skipped(NamedTuple):
 class Reading(NamedTuple):
     claims: list[Understood]
     skipped: list[Skipped]
+    tokens: int = 0
+    """What a language model that read along counted."""
 
 
 def read(text: str, said_on: date, country: str | None = None, speakers: Mapping[str, str] | None = None) -> Reading:
