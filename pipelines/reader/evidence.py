@@ -26,6 +26,8 @@ PRONOUN = re.compile(
     r"republic|bloc|union|economy|economies|pair|former|latter))\b",
     re.IGNORECASE,
 )
+FLOWS = {"export": "goods_exports", "import": "goods_imports"}
+"""What verbs such as “sells” and “buys” measure."""
 GENERAL = frozenset(("goods", "services", "general", "central", "government", "total", "net"))
 """Words of an indicator's id that do not say what is measured."""
 STATED = Pattern("stated", "", "", (), (), {"operation": "stated"})
@@ -134,7 +136,7 @@ def size_of(claim: "Claim") -> tuple[float | None, str | None]:
         stated = articles.stated(claim)
     except ValueError:
         return None, None
-    return (abs(stated.x), stated.unit) if stated else (None, None)
+    return (abs(stated.x), articles.unit(claim, stated)) if stated else (None, None)
 
 
 def _expect_number(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> None:
@@ -147,6 +149,7 @@ def _expect_number(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence
     spans = _within(quote, sentence)
     if not any(_is_close(size_of(claim)[0], size) for size in _sizes(claim, quote, spans)):
         raise Refused("not read", f"the number in “{quote}” is not {claim.value}", "number")
+    _expect_currency(claim, quote, spans)
     hedged = [s.amount.hedge for s in spans if s.amount is not None and s.amount.hedge != "none"]
     if hedged and claim.hedge not in hedged:
         raise Refused("not read", f"the words around the number say `{hedged[0]}`, and not `{claim.hedge}`", "hedge")
@@ -162,6 +165,17 @@ def _sizes(claim: "Claim", quote: str, spans: list[Span]) -> Iterator[float]:
             yield abs(hedges.stated(each, claim.unit).x)
         except ValueError:
             continue
+
+
+def _expect_currency(claim: "Claim", quote: str, spans: list[Span]) -> None:
+    """Money is in the currency that is written."""
+    written = {CURRENCIES.get(s.amount.unit or "", s.amount.unit) for s in spans if s.amount and s.amount.kind == "money"}
+    unit = size_of(claim)[1]
+    if written and unit not in written:
+        raise Refused("not read", f"“{quote}” is in {', '.join(map(str, written))}, and not in {unit}", "currency")
+
+
+CURRENCIES = {"dollars": "USD"}
 
 
 def _is_close(one: float | None, other: float) -> bool:
@@ -246,6 +260,7 @@ def _expect_indicator(claim: "Claim", quotes: Mapping[str, Any], sentence: Sente
     spans = _within(quotes.get("indicator", ""), sentence)
     figures = [s.figure for s in spans if s.figure is not None]
     known = {each for s in spans for each in s.values.get("concept", "").split()} | {f.indicator for f in figures}
+    known |= {FLOWS[each] for s in spans for each in FLOWS if each in s.values}
     if known and _subject(claim.indicator) not in {_subject(each) for each in known}:
         raise Refused("no indicator", f"“{quotes['indicator']}” names {', '.join(sorted(known))}", "indicator")
     if narrowed := next((f.narrowed for f in figures if f.narrowed), None):

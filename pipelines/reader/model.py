@@ -203,7 +203,7 @@ def question() -> str:
 
 TOLD = (
     "indicator", "areas", "operation", "hedge", "value", "value_high", "unit", "period", "base", "base_period", "span",
-    "cumulative", "order", "universe", "parts",
+    "cumulative", "order", "universe", "bar", "parts",
 )  # fmt: skip
 """Fields that a text can say: whose definition or figure it is comes from its words."""
 
