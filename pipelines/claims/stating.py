@@ -114,11 +114,27 @@ def unused(claim: Claim) -> Iterator[str]:
         if getattr(claim, name) != Claim.model_fields[name].get_default(call_default_factory=True):
             taken = ", ".join(operations()[claim.operation or "level"]["uses"])
             yield f"{name}: {claim.operation} does not use it; beside what all claims have it takes {taken}"
+    yield from _idle(claim)
     if claim.value_high is not None and claim.hedge != "between":
         yield f"value_high: expected hedge `between`; found {claim.hedge!r}"
     for name in claim.publishers:
         if name not in publishers.table():
             yield f"publishers: unknown {name!r}; one of {', '.join(publishers.table())}"
+
+
+def _idle(claim: Claim) -> Iterator[str]:
+    """Fields that the operation uses, and not beside the others that are stated."""
+    operation, against = claim.operation, claim.base.ref or claim.base.counterpart
+    if operation in ("compare", "order", "next") and claim.hedge not in ("none", "over", "under"):
+        yield f"hedge: {operation} takes over or under; found {claim.hedge!r}"
+    if operation in ("level", "sum", "share", "rank") and claim.span and not claim.cumulative:
+        yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
+    if operation in ("ratio", "compare") and against and (claim.base_period or claim.span) and not claim.cumulative:
+        yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
+    if operation == "always" and claim.value is None and claim.hedge != "none":
+        yield "hedge: without a `value` there is nothing that it could be of"
+    if operation == "always" and claim.value is not None and claim.order == "asc":
+        yield "order: with a `value` the hedge says which way; leave `order` out"
 
 
 def expect_indicator(fields: Mapping[str, Any]) -> None:

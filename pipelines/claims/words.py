@@ -116,7 +116,7 @@ def in_words(claim: "Claim") -> str:
     kind = str(claim.operation)
     if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
         kind = "flag"
-    if kind in ("share", "rank") and claim.areas.counterpart:
+    if (kind == "rank" or (kind == "share" and not claim.base.ref)) and claim.areas.counterpart:
         kind += of_side(claim, kind)
     if kind == "count" and claim.areas.ref == ["WLD"]:
         kind += " of the world"
@@ -218,6 +218,13 @@ def than(claim: "Claim") -> str:
     return "what it was" if claim.operation == "ratio" else "that of others"
 
 
+def each_of(areas: list[str]) -> str:
+    """Every single one of these: "each of France and Italy", "every other country of the world"."""
+    if listed(areas) == "the world":
+        return "every other country of the world"
+    return f"each of {listed(areas)}" if len(areas) > 1 else listed(areas)
+
+
 def raised(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}"
 
@@ -262,8 +269,8 @@ PARTS: dict[str, Callable[["Claim"], str]] = {
     "With": lambda claim: raised(listed(claim.areas.counterpart)),
     "link": lambda claim: LINKS.get(claim.indicator or "", LINKS["goods_trade"])[1],
     "base": lambda claim: listed(claim.base.ref) or "the world",
-    "each base": lambda claim: "every other country of the world" if listed(claim.base.ref) == "the world"
-    else f"each of {listed(claim.base.ref)}",
+    "each base": lambda claim: each_of(claim.base.ref),
     "universe": lambda claim: listed([claim.universe]) if claim.universe else "the world",
+    "within": lambda claim: f" within {listed([claim.universe])}" if claim.universe else "",
     "name": lambda claim: lowered(named(claim.indicator or "")),
 }  # fmt: skip
