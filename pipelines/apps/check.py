@@ -134,6 +134,15 @@ def judge(
     return _found(settings, claims, profile, as_of)[0] if claims else []
 
 
+def overdue(settings: Settings) -> dict[str, date]:
+    """Source -> the day on which its next figures should have come, of those published here that are late."""
+    from pipelines.reports import evidence
+    from pipelines.warehouse import inputs
+
+    with _at_hand(settings) as held:
+        return evidence.overdue(held.connection, inputs.today())
+
+
 def _found(
     settings: Settings,
     claims: "list[Claim]",

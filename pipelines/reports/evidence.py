@@ -76,13 +76,18 @@ def common(connection: Connection, run: Row | None = None) -> Row:
         "sources": {row["id"]: row for row in rows(connection, "select * from core.source")},
         "snapshots": _by(rows(connection, _SNAPSHOTS), "source", "vintage"),
         "editions": {(row["source"], row["vintage"]): row for row in rows(connection, _EDITIONS)},
-        "overdue": dict(connection.execute(_OVERDUE, [run["today"]]).fetchall()),
+        "overdue": overdue(connection, run["today"]),
         "unmapped": _by(rows(connection, "select * from core.unmapped_area order by series"), "source", "vintage"),
         "indicators": {row["id"]: row for row in rows(connection, "select * from core.indicator")},
         "choices": dict(connection.execute("select id, choice from input.indicator").fetchall()),
         "definitions": _by(rows(connection, "select * from input.reading_definition order by position"), "indicator"),
         "events": _by(rows(connection, "select * from core.event order by event_date, event_id"), "kind"),
     }
+
+
+def overdue(connection: Connection, today: date) -> dict[str, date]:
+    """Source -> the day on which its next figures should have come, of those that have not."""
+    return dict(connection.execute(_OVERDUE, [today]).fetchall())
 
 
 # a file of reference figures may hold many editions, and each of them leads to its bytes

@@ -62,6 +62,15 @@ def test_a_text_is_checked_with_its_figures_and_their_licence(server: Any) -> No
     assert len(json.dumps(found)) < 20_000
 
 
+def test_what_is_not_safe_to_publish_says_why(server: Any) -> None:
+    text = f"{SENTENCE} Prices in Tokyo rose by 3 per cent, too."
+    whole = content(call(server, "check_text", text=text, said_on="2025-03-22"))["claims"][0]
+    assert whole["safe_to_publish"] == (not whole["before_publishing"])
+    mixed = "Japan had 125 million people in 2022, and 14 million of them lived in Tokyo."
+    (claim,) = content(call(server, "check_text", text=mixed, said_on="2025-03-22"))["claims"]
+    assert not claim["safe_to_publish"] and "was not read" in " ".join(claim["before_publishing"])
+
+
 def test_a_structured_claim_goes_straight_to_the_judge(server: Any) -> None:
     found = content(call(server, "check_claim", claim=CLAIM))
     assert (found["verdict"], found["verdict_now"]) == ("DEPENDS", "SUPPORTED")
