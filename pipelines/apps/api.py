@@ -194,7 +194,7 @@ class Indicator(Model):
     name: str
     unit_measure: str
     definition: str
-    freq: str
+    freq: str | None = Field(description="A, Q or M; null for dated events.")
     sources: list[str]
     of_pairs: bool
     readings: list[Row]

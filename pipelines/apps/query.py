@@ -142,7 +142,7 @@ def indicators(words: str = "") -> list[dict[str, Any]]:
     found = catalogue.nearest(words, NEAR) if words.strip() else list(catalogue.indicators().values())
     named = ("id", "name", "unit_measure", "definition", "freq", "sources")
     return [
-        {name: entry[name] for name in named}
+        {name: entry.get(name) for name in named}
         | {"of_pairs": bool(entry.get("bilateral"))}
         | {"readings": [{name: reading.get(name) for name in _READING} for reading in entry["readings"]]}
         for entry in found

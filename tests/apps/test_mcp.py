@@ -20,7 +20,7 @@ from mcp import Client, MCPError, StdioServerParameters
 from pipelines.apps import mcp
 from pipelines.claims import articles, hedges, stating
 from pipelines.claims.words import in_words
-from pipelines.config import Settings
+from pipelines.config import Settings, shipped
 
 COMMAND = Path(sys.executable).with_name("bilateral")
 SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
@@ -299,3 +299,25 @@ def test_over_http_on_loopback(built: Path) -> None:
     finally:
         process.terminate()
         process.wait(10)
+
+
+HANDBOOK = shipped("docs") / "connecting.md"
+
+
+def holds(shown: Any, answered: Any) -> bool:
+    """Whether what is shown is part of what was answered; of a list in the order shown."""
+    if isinstance(shown, dict):
+        return isinstance(answered, dict) and all(holds(value, answered.get(key)) for key, value in shown.items())
+    if isinstance(shown, list):
+        rest = iter(answered)
+        return all(any(holds(each, other) for other in rest) for each in shown)
+    return bool(shown == answered)
+
+
+def test_the_dialogue_of_the_handbook_is_real(server: Any) -> None:
+    section = HANDBOOK.read_text(encoding="utf-8").partition("### A dialogue")[2].partition("\n## ")[0]
+    blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", section, re.DOTALL)]
+    assert len(blocks) == 8
+    for asked_for, shown in zip(blocks[::2], blocks[1::2], strict=True):
+        answered = content(call(server, asked_for["tool"], **asked_for["arguments"]))
+        assert holds(shown, answered), asked_for
