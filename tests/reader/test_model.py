@@ -1,12 +1,14 @@
 """A language model as a reader: a server on this machine plays it, and only what the words bear is taken."""
 
-import json
+import time
 from datetime import date
 from typing import Any
 
+import played
 import pytest
+from played import Play, entry
 from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
+from werkzeug import Response
 
 from pipelines import reader
 from pipelines.reader import ModelError, endpoint, model
@@ -31,33 +33,9 @@ SALE_QUOTES = {"value": "nearly $165 billion", "period": "in 2022", "indicator":
 RATE_QUOTES = {"value": "7.3%", "period": "2023", "indicator": "jobless rate", "areas": {"FRA": "France"}}
 
 
-def entry(sentence: str, claim: dict[str, Any], quotes: dict[str, Any]) -> dict[str, Any]:
-    areas = [{"area": area, "words": words} for area, words in quotes["areas"].items()]
-    return {"sentence": sentence, "claim": claim, "quotes": quotes | {"areas": areas}}
-
-
-class Play:
-    """A server that answers with what it was given, one after the other; the last answer stands."""
-
-    def __init__(self, httpserver: HTTPServer) -> None:
-        self.server, self.asked, self.answers = httpserver, list[dict[str, Any]](), list[str]()
-        httpserver.expect_request("/v1/chat/completions").respond_with_handler(self._answer)
-
-    def says(self, *answers: list[dict[str, Any]] | str) -> None:
-        self.answers = [each if isinstance(each, str) else json.dumps({"claims": each}) for each in answers]
-
-    def _answer(self, request: Request) -> Response:
-        self.asked.append(request.get_json())
-        words = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return Response(json.dumps({"choices": [{"message": {"content": words}}], "usage": {"total_tokens": 7}}))
-
-
 @pytest.fixture
 def play(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Play:
-    monkeypatch.setenv("BILATERAL_LLM_URL", httpserver.url_for("/v1"))
-    monkeypatch.setenv("BILATERAL_LLM_MODEL", "played")
-    monkeypatch.setenv("BILATERAL_LLM_KEY", "a-secret-key")
-    return Play(httpserver)
+    return played.play(httpserver, monkeypatch)
 
 
 @pytest.mark.parametrize(("sentence", "claim", "quotes"), [
@@ -170,12 +148,10 @@ def test_an_answer_without_end_is_cut_off(play: Play, monkeypatch: pytest.Monkey
 
 
 def test_an_endpoint_that_dawdles_is_left(play: Play, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     httpserver.clear()
     httpserver.expect_request("/v1/chat/completions").respond_with_handler(lambda _: time.sleep(0.5) or Response("{}"))
     monkeypatch.setenv("BILATERAL_LLM_SECONDS", "0.1")
-    with pytest.raises(ModelError, match="more than 0.1 seconds"):
+    with pytest.raises(ModelError, match=r"more than 0\.1 seconds"):
         reader.read_with_model(TEXT, DAY)
 
 

@@ -1,0 +1,63 @@
+"""A language model as a reader, from the command line and on the page."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+import played
+import pytest
+from played import Play, entry
+from published import project
+from pytest_httpserver import HTTPServer
+from serving import ask, running
+
+from pipelines.apps import serve
+
+SENTENCE = "France got by with a jobless rate of 7.3% in 2023."
+CLAIM = {
+    "indicator": "unemployment_rate", "operation": "level", "value": "7.3%", "period": "2023", "areas": {"ref": ["FRA"]},
+}  # fmt: skip
+QUOTES = {"value": "7.3%", "period": "in 2023", "indicator": "jobless rate", "areas": {"FRA": "France"}}
+
+
+@pytest.fixture
+def play(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Play:
+    found = played.play(httpserver, monkeypatch)
+    found.says([entry(SENTENCE, CLAIM, QUOTES)])
+    return found
+
+
+def test_the_command_tells_who_read_and_what_it_cost(play: Play, built: Path) -> None:
+    command = [str(Path(sys.executable).with_name("bilateral")), "check", SENTENCE, "--said-on", "2024-05-01", "--json"]
+    environment = os.environ | {"BILATERAL_WAREHOUSE": str(built), "NO_COLOR": "1"}
+    done = subprocess.run([*command, "--reader", "model"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    [claim] = answer["claims"]
+    assert claim["understood"]["read by"] == "model" and claim["readings"]
+    assert answer["tokens"] == 7 and "7 tokens" in done.stderr
+    assert answer["skipped"] == []
+
+
+def test_a_model_that_cannot_be_asked_is_told_in_a_line(play: Play, built: Path, httpserver: HTTPServer) -> None:
+    httpserver.clear()
+    command = [str(Path(sys.executable).with_name("bilateral")), "check", SENTENCE, "--reader", "model"]
+    environment = os.environ | {"BILATERAL_WAREHOUSE": str(built)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "answered with status 500" in done.stderr and "Traceback" not in done.stderr
+    assert "a-secret-key" not in done.stdout + done.stderr
+
+
+def test_the_page_has_a_switch_where_a_model_is_configured(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = {"text": SENTENCE, "said_on": "2024-05-01"}
+    kind = {"Content_Type": "application/x-www-form-urlencoded"}
+    with running(project(), serve.Terms()) as address:
+        assert 'name="model"' in ask(address, "GET", "/")[2]
+        assert "Understood as" not in ask(address, "POST", "/", urlencode(form), **kind)[2]
+        read = ask(address, "POST", "/", urlencode(form | {"model": "1"}), **kind)[2]
+        assert "Understood as" in read and "checked>" in read
+        monkeypatch.delenv("BILATERAL_LLM_URL")
+        assert 'name="model"' not in ask(address, "GET", "/")[2]
