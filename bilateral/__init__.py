@@ -77,7 +77,7 @@ def sql(query: str) -> "pd.DataFrame":
 def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
     """What is held about two economies, by code or name, both directions, one row per direction and year.
 
-    Columns of figures that this pair has none of are left out. Raises ValueError for an unknown one.
+    `attrs["empty"]` names the columns of which nothing is held. Raises ValueError for an unknown economy.
     """
     from pipelines.catalogue import economies
     from pipelines.warehouse import documentation
@@ -91,9 +91,8 @@ def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
     if a == b:
         raise ValueError(f"expected two economies; found {a} twice")
     frame = sql(documentation.pair_query(a, b))
-    held = frame.dropna(axis="columns", how="all")
-    held.attrs = frame.attrs | {"units": {c: u for c, u in frame.attrs["units"].items() if c in held.columns}}
-    return held
+    frame.attrs["empty"] = [column for column in frame.columns if frame[column].isna().all()]
+    return frame
 
 
 def coverage(*names: str) -> "pd.DataFrame":

@@ -257,6 +257,8 @@ def read_text(
     today = inputs.today()
     if said_on is not None and (said_on - today).days > 1:
         raise ValueError(f"said on {said_on}: that day is in the future (today is {today})")
+    if said_on is not None and said_on.year < articles.FIRST_YEAR:
+        raise ValueError(f"said on {said_on}: expected a day since {articles.FIRST_YEAR}, before which nothing is held")
     whole = text.encode("utf-8", "replace").decode()  # half a character, as JSON can name it, is none
     about = (whole, said_on or today, country_code(country), speakers_codes(speakers))
     found = reader.read_with_model(*about, progress) if read_by == MODEL else reader.read(*about)

@@ -613,7 +613,7 @@ def _say_what_else() -> None:
 
 
 def _expect_query(query: str) -> None:
-    if not query.strip():
+    if not query.strip(" \t\r\n;"):
         raise typer.BadParameter(
             "expected a query; found none. Without an argument `bilateral sql` lists what there is"
         )
@@ -786,6 +786,11 @@ def doctor(
         found = examination.examine(Settings(), select, progress)
     if json:
         terminal.as_json([asdict(finding) | {"well": finding.well} for finding in found])
+    elif found and not select and not any(finding.reachable for finding in found):
+        terminal.note(
+            f"None of {len(found)} publishers could be reached: look at the network of this machine, its proxy and its"
+            " firewall first. --json has what each said."
+        )
     elif not found:
         terminal.note("Nobody was asked: people download these files, and `bilateral snapshot add` takes them.")
     else:
@@ -799,10 +804,6 @@ def doctor(
         ], spare=["held", "newest"])  # fmt: skip
         known = sum(finding.recognized is True for finding in found)
         terminal.note(f"{known} of {len(found)} publishers answered in the form that we know; --json has all words.")
-        if not any(finding.reachable for finding in found):
-            terminal.note(
-                "None could be reached: look at the network of this machine, its proxy and its firewall first."
-            )
     if not all(finding.well for finding in found):
         raise typer.Exit(FAILED)
 

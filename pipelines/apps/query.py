@@ -81,7 +81,7 @@ def running(settings: Settings, query: str, seconds: float) -> "Iterator[duckdb.
 
     from pipelines.warehouse import published
 
-    if not query.strip():
+    if not query.strip(" \t\r\n;"):
         raise ValueError("expected a query; found none. `select * from meta.relation` lists what there is")
     with published.connect(settings) as connection:
         alarm = threading.Timer(seconds, connection.interrupt)

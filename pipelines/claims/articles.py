@@ -27,6 +27,9 @@ ONE_CLAIM = "the claim cannot be checked:"
 NO_CONTEXT = "said to put other claims into context; no number is stated"
 
 
+FIRST_YEAR = 1900
+
+
 class InvalidArticle(ValueError):  # noqa: N818 (says what the file is)
     """Article files, or a claim, that cannot be checked; the message lists every problem with its place."""
 
@@ -136,6 +139,8 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
     """What is wrong with a claim beyond its shape: names that nothing has, numbers nobody can read, the future."""
     if claim.said_on > today:
         yield f"said_on: {claim.said_on} is in the future (today is {today})"
+    if claim.said_on.year < FIRST_YEAR:
+        yield f"said_on: expected a day since {FIRST_YEAR}, before which nothing is held; found {claim.said_on}"
     indicators = catalogue.indicators()
     if claim.indicator is not None and claim.indicator not in indicators:
         yield f"indicator: unknown {claim.indicator!r}{_nearest(claim.indicator, indicators)}"

@@ -265,6 +265,7 @@ def test_formats_of_sql(built: Path, format: str, expected: str) -> None:
         ("select length(repeat('a', 3000000000)) as n", [], "needs more than the 300MB .*BILATERAL_MEMORY_LIMIT"),
         ("select repeat('a', 3000000000) as x", ["--format", "csv"], "needs more than the 300MB .*BILATERAL_MEMORY_LIMIT"),
         ("", [], "expected a query"),
+        (";", [], "expected a query"),
     ],
 )  # fmt: skip
 def test_a_query_ends_within_its_bounds(
@@ -272,7 +273,7 @@ def test_a_query_ends_within_its_bounds(
 ) -> None:
     monkeypatch.setenv("BILATERAL_MEMORY_LIMIT", "300MB")
     done = bilateral(built, "sql", query, *options)
-    assert done.returncode == (1 if query else 2) and re.search(told, done.stderr), done.stderr
+    assert done.returncode == (1 if query.strip(";") else 2) and re.search(told, done.stderr), done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -513,3 +514,17 @@ def test_every_command_with_a_result_gives_it_to_programs_too(tmp_path: Path) ->
     assert without == {"serve", "mcp"}, "which run until they are stopped"
     laid = json.loads(bilateral(tmp_path, "init", str(tmp_path / "project"), "--json").stdout)
     assert laid["project"] == str(tmp_path / "project") and all(Path(path).exists() for path in laid["files"])
+
+
+def test_a_machine_without_a_network_is_told_once(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    done = bilateral(built, "doctor")
+    assert done.returncode == 1 and re.match(r"None of \d+ publishers could be reached: look at the", done.stderr)
+    assert len(done.stdout.splitlines()) + len(done.stderr.splitlines()) <= 3
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31"])
+def test_a_day_of_another_age_is_refused(built: Path, day: str) -> None:
+    done = bilateral(built, "check", "Japan had 125 million people.", "--said-on", day)
+    assert done.returncode == 1 and "expected a day since 1900" in done.stderr

@@ -60,10 +60,11 @@ def test_what_is_held_is_a_table_with_its_sources() -> None:
         bilateral.coverage("Nigera")
 
 
-def test_a_pair_has_both_directions_and_only_what_is_held() -> None:
+def test_a_pair_has_both_directions_and_names_what_is_not_held() -> None:
     frame = bilateral.pair("kor", "usa")
     assert set(zip(frame.ref_area, frame.counterpart_area, strict=True)) == {("KOR", "USA"), ("USA", "KOR")}
-    assert not frame.isna().all().any()
+    assert frame.attrs["empty"] and frame[frame.attrs["empty"]].isna().all(axis=None)
+    assert list(frame.columns) == list(bilateral.pair("DEU", "FRA").columns)
     assert frame.attrs["sources"]
     with pytest.raises(ValueError, match="unknown economy 'KRO'"):
         bilateral.pair("KRO", "USA")
