@@ -24,7 +24,7 @@ from pipelines.claims.model import Claim
 from pipelines.config import Settings
 from pipelines.reader.evidence import size_of
 
-SAME = ("indicator", "operation", "areas", "base", "universe")
+SAME = ("indicator", "areas", "base", "universe")
 BESIDE = ("period", "hedge")
 """Told apart: a claim that is right but for them is right, and counted here."""
 
@@ -65,7 +65,12 @@ def is_same(one: Claim, other: Claim) -> bool:
     size, unit = size_of(one)
     told, its_unit = size_of(other)
     close = size == told if size is None or told is None else abs(size - told) <= 1e-3 * max(size, told)
-    return alike and close and unit == its_unit and _falls(one) == _falls(other)
+    return alike and close and unit == its_unit and _said(one) == _said(other) and _falls(one) == _falls(other)
+
+
+def _said(claim: Claim) -> str | None:
+    """The operation; what one group comes to is its level, its sum and its mean alike."""
+    return "level" if claim.operation in ("sum", "mean") and len(claim.areas.ref) == 1 else claim.operation
 
 
 def _plain(value: Any) -> Any:
