@@ -28,15 +28,19 @@ PRONOUN = re.compile(
 )
 FLOWS = {"export": "goods_exports", "import": "goods_imports"}
 """What verbs such as “sells” and “buys” measure."""
+SPENT_ON = {"armed": "military"}
+"""Money for the armed forces is military expenditure."""
 GENERAL = frozenset(("goods", "services", "general", "central", "government", "total", "net"))
 """Words of an indicator's id that do not say what is measured."""
 STATED = Pattern("stated", "", "", (), (), {"operation": "stated"})
 DIGITS = re.compile(r"\d[\d.,]*")
+SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|top|first)\b", re.IGNORECASE)
 FALLS = ("change", "growth", "direction")
 
 
 def understood(
-    entry: Mapping[str, Any], plain: str, part: tuple[int, int], said_on: date, country: str | None
+    entry: Mapping[str, Any], plain: str, part: tuple[int, int], said_on: date, country: str | None,
+    records: frozenset[str] = frozenset(),
 ) -> reading.Understood:
     """The claim that an entry states, if the words of its sentence bear it; else raises Refused.
 
@@ -51,7 +55,7 @@ def understood(
     _expect_words(quotes, sentence)
     _expect_number(claim, quotes, sentence)
     _expect_areas(claim, quotes, sentence, plain[:start], country)
-    _expect_times(claim, sentence)
+    _expect_times(claim, sentence, records - {claim.base_period or ""})
     _expect_indicator(claim, quotes, sentence)
     guards.check(_draft(claim, quotes, sentence), sentence)
     told = {name: said for name, said in quotes.items() if isinstance(said, str)}
@@ -160,6 +164,7 @@ def _sizes(claim: "Claim", quote: str, spans: list[Span]) -> Iterator[float]:
     """The numbers that the quoted words can be read as."""
     written = [s.amount.text for s in spans if s.amount is not None]
     written += [s.values["rank"] for s in spans if "rank" in s.values]
+    written += ["1"] if claim.operation == "rank" and SUPERLATIVE.search(quote) else []
     for each in (*written, quote):
         try:
             yield abs(hedges.stated(each, claim.unit).x)
@@ -169,7 +174,8 @@ def _sizes(claim: "Claim", quote: str, spans: list[Span]) -> Iterator[float]:
 
 def _expect_currency(claim: "Claim", quote: str, spans: list[Span]) -> None:
     """Money is in the currency that is written."""
-    written = {CURRENCIES.get(s.amount.unit or "", s.amount.unit) for s in spans if s.amount and s.amount.kind == "money"}
+    amounts = [s.amount for s in spans if s.amount is not None and s.amount.kind == "money"]
+    written = {CURRENCIES.get(each.unit or "", each.unit) for each in amounts}
     unit = size_of(claim)[1]
     if written and unit not in written:
         raise Refused("not read", f"“{quote}” is in {', '.join(map(str, written))}, and not in {unit}", "currency")
@@ -215,7 +221,9 @@ def _names(said: str, area: str, sentence: Sentence, before: str, country: str |
 
 def _named(spans: list[Span]) -> set[str]:
     owners = (s.figure for s in spans if s.figure is not None)
-    return {each for s in spans for each in s.ids} | {each for f in owners for each in (*f.owner, *f.partner)}
+    shares = (s.amount.whose_gdp or () for s in spans if s.amount is not None)
+    named = {each for s in spans for each in s.ids} | {each for f in owners for each in (*f.owner, *f.partner)}
+    return named.union(*shares)
 
 
 def _named_before(sentence: Sentence, before: str, said: str) -> set[str]:
@@ -232,12 +240,16 @@ NEAR = 1500
 """Letters before a sentence within which a pronoun finds whom it means."""
 
 
-def _expect_times(claim: "Claim", sentence: Sentence) -> None:
-    """Each period is one that the sentence says, and none that it says is left out."""
+def _expect_times(claim: "Claim", sentence: Sentence, records: frozenset[str]) -> None:
+    """Each period is one that the sentence says, and none that it says is left out.
+
+    `records` are times since which other claims of the sentence say that something is a record.
+    """
     for start, end in sentence.times:
         raise Refused("no period", f"“{sentence.text[start:end].strip()}” is a time of which nothing is known", "time")
     said = [s.period for s in sentence.spans if s.period is not None]
     said += [s.period for clause in sentence.clauses for s in clause.periods if s.period is not None]
+    said = [p for p in said if p.period or p.base not in records]
     known = {str(each) for p in said for each in (p.period, p.base) if each}
     known |= {part for each in known for part in each.split("/")}
     if claim.operation in FALLS and claim.period in known:
@@ -269,7 +281,8 @@ def _expect_indicator(claim: "Claim", quotes: Mapping[str, Any], sentence: Sente
 
 def _subject(indicator: str | None) -> str:
     """The word of its id that says what is measured: “exports” of goods_exports, “gdp” of gdp_growth."""
-    return next((each for each in (indicator or "").split("_") if each not in GENERAL), "")
+    word = next((each for each in (indicator or "").split("_") if each not in GENERAL), "")
+    return SPENT_ON.get(word, word)
 
 
 # --- guards ---

@@ -119,13 +119,23 @@ def _taken(
 ) -> tuple[list[Understood], list[Skipped]]:
     claims: list[Understood] = []
     refused: list[Skipped] = []
-    for entry in _entries(words)[:MOST]:
+    entries = _entries(words)[:MOST]
+    for entry in entries:
+        records = frozenset(_records(entries, entry.get("sentence")))
         try:
-            claims.append(evidence.understood(entry, plain, (part.start, part.end), said_on, country))
+            claims.append(evidence.understood(entry, plain, (part.start, part.end), said_on, country, records))
         except Refused as why:
             stated = entry.get("sentence")
             refused.append(Skipped(str(stated)[:300], why.reason, why.words, why.guard))
     return claims, refused
+
+
+def _records(entries: list[dict[str, Any]], sentence: Any) -> Iterator[str]:
+    """The times since which claims of a sentence say that something is a record: they are of no other claim."""
+    for entry in entries:
+        claim = entry.get("claim")
+        if entry.get("sentence") == sentence and isinstance(claim, dict) and claim.get("operation") == "extreme":
+            yield str(claim.get("base_period"))
 
 
 def _entries(words: str) -> list[dict[str, Any]]:
