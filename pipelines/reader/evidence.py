@@ -39,7 +39,11 @@ FALLS = ("change", "growth", "direction")
 
 
 def understood(
-    entry: Mapping[str, Any], plain: str, part: tuple[int, int], said_on: date, country: str | None,
+    entry: Mapping[str, Any],
+    plain: str,
+    part: tuple[int, int],
+    said_on: date,
+    country: str | None,
     records: frozenset[str] = frozenset(),
 ) -> reading.Understood:
     """The claim that an entry states, if the words of its sentence bear it; else raises Refused.

@@ -25,11 +25,36 @@ FALL, SALE, HOPE, RATE = (
     "The government hopes that Italy's GDP will exceed $4 trillion in 2024.",
     "What France had in 2023 was a jobless rate of 7.3%.",
 )
-FALL_CLAIM = {"indicator": "goods_exports", "operation": "change", "value": "-5%", "period": "2023", "base_period": "2022", "areas": {"ref": ["DEU"]}}
-SALE_CLAIM = {"indicator": "goods_exports", "operation": "level", "hedge": "nearly", "value": "$165 billion", "period": "2022", "areas": {"ref": ["JPN"], "counterpart": ["CHN"]}}
-RATE_CLAIM = {"indicator": "unemployment_rate", "operation": "level", "value": "7.3%", "period": "2023", "areas": {"ref": ["FRA"]}}
+FALL_CLAIM = {
+    "indicator": "goods_exports",
+    "operation": "change",
+    "value": "-5%",
+    "period": "2023",
+    "base_period": "2022",
+    "areas": {"ref": ["DEU"]},
+}
+SALE_CLAIM = {
+    "indicator": "goods_exports",
+    "operation": "level",
+    "hedge": "nearly",
+    "value": "$165 billion",
+    "period": "2022",
+    "areas": {"ref": ["JPN"], "counterpart": ["CHN"]},
+}
+RATE_CLAIM = {
+    "indicator": "unemployment_rate",
+    "operation": "level",
+    "value": "7.3%",
+    "period": "2023",
+    "areas": {"ref": ["FRA"]},
+}
 FALL_QUOTES = {"value": "5 percent", "period": "in 2023", "indicator": "exports", "areas": {"DEU": "Its"}}
-SALE_QUOTES = {"value": "nearly $165 billion", "period": "in 2022", "indicator": "goods", "areas": {"JPN": "Japan", "CHN": "China"}}
+SALE_QUOTES = {
+    "value": "nearly $165 billion",
+    "period": "in 2022",
+    "indicator": "goods",
+    "areas": {"JPN": "Japan", "CHN": "China"},
+}
 RATE_QUOTES = {"value": "7.3%", "period": "2023", "indicator": "jobless rate", "areas": {"FRA": "France"}}
 
 
@@ -63,7 +88,9 @@ def test_what_the_words_bear_is_taken(play: Play, sentence: str, claim: dict[str
     ({"operation": "guess"}, {}, "operation"),
     ({"value": "$100 billion", "hedge": "none"}, {"value": "$100 billion", "indicator": "car exports"}, "another figure"),
 ])  # fmt: skip
-def test_what_they_do_not_bear_is_refused(play: Play, changed: dict[str, Any], quoted: dict[str, Any], why: str) -> None:
+def test_what_they_do_not_bear_is_refused(
+    play: Play, changed: dict[str, Any], quoted: dict[str, Any], why: str
+) -> None:
     claim = {key: value for key, value in (SALE_CLAIM | changed).items() if value is not None}
     play.says([entry(SALE, claim, SALE_QUOTES | quoted)])
     found = reader.read_with_model(TEXT, DAY)
@@ -72,8 +99,17 @@ def test_what_they_do_not_bear_is_refused(play: Play, changed: dict[str, Any], q
 
 
 def test_a_hope_is_no_figure_though_a_model_says_so(play: Play) -> None:
-    claim = {"indicator": "gdp", "operation": "level", "hedge": "over", "value": "$4 trillion", "period": "2024", "areas": {"ref": ["ITA"]}}
-    play.says([entry(HOPE, claim, {"value": "$4 trillion", "period": "2024", "indicator": "GDP", "areas": {"ITA": "Italy"}})])
+    claim = {
+        "indicator": "gdp",
+        "operation": "level",
+        "hedge": "over",
+        "value": "$4 trillion",
+        "period": "2024",
+        "areas": {"ref": ["ITA"]},
+    }
+    play.says(
+        [entry(HOPE, claim, {"value": "$4 trillion", "period": "2024", "indicator": "GDP", "areas": {"ITA": "Italy"}})]
+    )
     found = reader.read_with_model(TEXT, DAY)
     assert HOPE not in [each.sentence for each in found.claims]
     assert [each.reason for each in found.skipped if each.text == HOPE] == ["forecast"]
@@ -90,8 +126,22 @@ def test_a_refused_claim_goes_back_once_with_the_reason(play: Play) -> None:
 
 def test_a_claim_of_both_readers_is_one(play: Play) -> None:
     text = "Japan had 125 million inhabitants in 2022."
-    claim = {"indicator": "population", "operation": "level", "value": "125 million", "period": "2022", "areas": {"ref": ["JPN"]}}
-    play.says([entry(text, claim, {"value": "125 million", "period": "2022", "indicator": "inhabitants", "areas": {"JPN": "Japan"}})])
+    claim = {
+        "indicator": "population",
+        "operation": "level",
+        "value": "125 million",
+        "period": "2022",
+        "areas": {"ref": ["JPN"]},
+    }
+    play.says(
+        [
+            entry(
+                text,
+                claim,
+                {"value": "125 million", "period": "2022", "indicator": "inhabitants", "areas": {"JPN": "Japan"}},
+            )
+        ]
+    )
     [read] = reader.read_with_model(text, DAY).claims
     assert dict(read.how)["read by"] == "patterns and model"
 
