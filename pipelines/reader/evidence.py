@@ -59,7 +59,7 @@ def understood(
     _expect_words(quotes, sentence)
     _expect_number(claim, quotes, sentence)
     _expect_areas(claim, quotes, sentence, plain[:start], country)
-    _expect_times(claim, sentence, records - {claim.base_period or ""})
+    _expect_times(claim, quotes, sentence, records - {claim.base_period or ""})
     _expect_indicator(claim, quotes, sentence)
     guards.check(_draft(claim, quotes, sentence), sentence)
     told = {name: said for name, said in quotes.items() if isinstance(said, str)}
@@ -244,31 +244,55 @@ NEAR = 1500
 """Letters before a sentence within which a pronoun finds whom it means."""
 
 
-def _expect_times(claim: "Claim", sentence: Sentence, records: frozenset[str]) -> None:
-    """Each period is one that the sentence says, and none that it says is left out.
+def _expect_times(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence, records: frozenset[str]) -> None:
+    """Each period is one that the sentence says, and none that it says of the figure is left out.
 
     `records` are times since which other claims of the sentence say that something is a record.
     """
     for start, end in sentence.times:
         raise Refused("no period", f"“{sentence.text[start:end].strip()}” is a time of which nothing is known", "time")
-    said = [s.period for s in sentence.spans if s.period is not None]
-    said += [s.period for clause in sentence.clauses for s in clause.periods if s.period is not None]
-    said = [p for p in said if p.period or p.base not in records]
-    known = {str(each) for p in said for each in (p.period, p.base) if each}
-    known |= {part for each in known for part in each.split("/")}
+    said = [p for p in _periods(sentence) if p.period or p.base not in records]
+    known = _times(said)
     if claim.operation in FALLS and claim.period in known:
         known.add(periods.year_before(str(claim.period)))
     stated = [each for each in (claim.period, claim.base_period) if each]
     for each in stated:
         if not known.issuperset(each.split("/")) and each not in known:
-            heard = ", ".join(sorted(known)) or "none"
-            raise Refused("no period", f"{each} is not said; the times of the sentence are {heard}", "time")
+            raise Refused("no period", f"{each} is not said; the times of the sentence are {_listed(known)}", "time")
     if claim.span and claim.span not in {p.back for p in said}:
         raise Refused("no period", f"the last {claim.span} years are not said", "time")
-    if known and not stated and not claim.span:
-        raise Refused("no period", f"the sentence says when: {', '.join(sorted(known))}", "time")
+    _expect_dated(claim, _times([p for p in said if p in _periods(sentence, _end_of_clause(quotes, sentence))]))
     if any(int(each[:4]) > sentence.said_on.year for each in stated):
         raise Refused("forecast", "it speaks of a plan, a target or the future", "time")
+
+
+def _expect_dated(claim: "Claim", known: set[str]) -> None:
+    """A time that is said with or ahead of the figure is not left out; what a later clause says is of that one."""
+    if known and not (claim.period or claim.base_period or claim.span):
+        raise Refused("no period", f"the sentence says when: {_listed(known)}", "time")
+
+
+def _periods(sentence: Sentence, end: int | None = None) -> list[periods.Period]:
+    """The times that a sentence says, those ahead of a letter if there is one."""
+    stands = [s for s in sentence.spans if s.period is not None]
+    stands += [s for clause in sentence.clauses for s in clause.periods if s.period is not None]
+    return [s.period for s in stands if s.period is not None and (end is None or s.start < end)]
+
+
+def _times(said: list[periods.Period]) -> set[str]:
+    """The periods, and the first and last one of each window."""
+    known = {str(each) for p in said for each in (p.period, p.base) if each}
+    return known | {part for each in known for part in each.split("/")}
+
+
+def _listed(known: set[str]) -> str:
+    return ", ".join(sorted(known)) or "none"
+
+
+def _end_of_clause(quotes: Mapping[str, Any], sentence: Sentence) -> int:
+    """Where the clause ends in which the number stands, or what is measured."""
+    clause = _clause(sentence, _within(_anchor(quotes), sentence))
+    return max([clause.end, *(s.end for s in clause.row)])
 
 
 def _expect_indicator(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> None:
@@ -294,8 +318,7 @@ def _subject(indicator: str | None) -> str:
 
 def _draft(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> Draft:
     """The claim as the guards ask for it: its clause, and from and to which letter its words stand in it."""
-    anchor = next((quotes[name] for name in ("value", "indicator") if quotes.get(name)), "")
-    clause = _clause(sentence, _within(anchor, sentence))
+    clause = _clause(sentence, _within(_anchor(quotes), sentence))
     words = (*(quotes.get(name, "") for name in ("indicator", "value")), *(each["words"] for each in quotes["areas"]))
     used = [s for said in words if said for s in _within(said, sentence) if clause.start <= s.start < clause.end]
     used = used or list(clause.row)
@@ -305,6 +328,10 @@ def _draft(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> Dra
     return Draft(
         match, clause, place, end, indicator=claim.indicator or "", operation=claim.operation or "", used=tuple(used)
     )
+
+
+def _anchor(quotes: Mapping[str, Any]) -> str:
+    return next((quotes[name] for name in ("value", "indicator") if quotes.get(name)), "")
 
 
 def _clause(sentence: Sentence, spans: list[Span]) -> Clause:
