@@ -24,6 +24,7 @@ Operation = Literal[
     "average",  # mean over the periods of the window
     "extreme",  # highest (or lowest with order: asc) since base_period, or of the last `span` years
     "always",  # holds in every period of the window: compared with `value`, or rising (falling) where there is none
+    "ever",  # holds in at least one period of the window
     "compare",  # larger (hedge over) or smaller (hedge under) than `base`, added up
     "order",  # larger (hedge over) or smaller (hedge under) than every area of `base`
     "count",  # so many areas of `areas.ref`, one group, meet the `bar`; with unit PT so much of the group
@@ -142,7 +143,7 @@ class Claim(Strict):
         if self.span and (self.period or self.base_period):
             raise ValueError("`span` counts back from the newest period: leave `period` and `base_period` out")
         years = self.span or self.base_period or "/" in (self.period or "")
-        if self.operation in {"average", "always"} and not years:
+        if self.operation in {"average", "always", "ever"} and not years:
             raise ValueError(f"{self.operation} needs a window: a period such as 2018/2022, `base_period` or `span`")
         if self.cumulative:
             self.is_window_whole()

@@ -131,6 +131,8 @@ def _idle(claim: Claim) -> Iterator[str]:
         yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
     if operation in ("ratio", "compare") and against and (claim.base_period or claim.span) and not claim.cumulative:
         yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
+    if operation == "ever" and claim.hedge not in ("over", "at_least", "under", "at_most"):
+        yield f"hedge: ever takes over, at_least, under or at_most; found {claim.hedge!r}"
     if operation == "always" and claim.value is None and claim.hedge != "none":
         yield "hedge: without a `value` there is nothing that it could be of"
     if operation == "always" and claim.value is not None and claim.order == "asc":

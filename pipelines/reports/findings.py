@@ -92,7 +92,7 @@ def reading(row: Row, named: Names) -> Row:
     """A row of factcheck.reading with its words: label, period_label, obs_text, cited, missing, type_reason."""
     label = row["label"] or row["definition"].replace("_", " ")
     period = words.period(row["time_period"], row["freq"], row["years"])
-    begin = row["window_from"] if row["operation"] in ("average", "always") else row["base_period"]
+    begin = row["window_from"] if row["operation"] in ("average", "always", "ever") else row["base_period"]
     if begin:
         first = words.period(begin, row["freq"], row["years"])
         period = messages.PERIODS.format(first=first, last=period)

@@ -119,6 +119,14 @@ def _always(reading: Reading) -> float | None:
     return past.window_top if at_top else past.window_bottom
 
 
+def _ever(reading: Reading) -> float | None:
+    """What holds in some period holds in the one that fits best."""
+    past = reading.past
+    if past is None:
+        return None
+    return past.window_bottom if reading.part.hedge in ("under", "at_most") else past.window_top
+
+
 def _next(reading: Reading) -> float | None:
     after, amount = reading.following, reading.figure.amount
     return amount / after.amount if after and after.amount and amount is not None else None
@@ -134,6 +142,7 @@ def _count(reading: Reading) -> float | None:
 OF_ROWS: dict[str, Callable[[Reading], float | None]] = {
     "average": lambda reading: reading.past.average if reading.past else None,
     "always": _always,
+    "ever": _ever,
     "streak": lambda reading: float(reading.past.streak) if reading.past else None,
     "rank": lambda reading: float(reading.place.place) if reading.place else None,
     "next": _next,
@@ -186,7 +195,7 @@ def _adds_up(reading: Reading) -> bool:
     part, is_plain = reading.part, "per" not in reading.view.definition
     if part.aggregation in ("none", "ratio") and is_plain:
         return part.operation in ("exists", "count")
-    return part.aggregation != "weighted_mean" or part.operation not in ("sum", "average", "always")
+    return part.aggregation != "weighted_mean" or part.operation not in ("sum", "average", "always", "ever")
 
 
 def _is_unit(stated: str, own: str) -> bool:
@@ -229,13 +238,21 @@ def _base_lacking(reading: Reading) -> Ruling | None:
 
 def _window_lacking(reading: Reading) -> Ruling | None:
     past = reading.past
-    if reading.part.operation not in ("average", "always"):
+    if reading.part.operation not in ("average", "always", "ever"):
         return None
     if past is None or past.expected is None:
         return Ruling("INCOMPLETE", "NO_BEGINNING")
-    if past.present < past.expected:
+    if past.present < past.expected and not _is_met(reading):
         return Ruling("INCOMPLETE", "WINDOW_GAPS", None, past.present, past.expected)
     return None
+
+
+def _is_met(reading: Reading) -> bool:
+    """Whether one of the periods held is enough, whatever the others were."""
+    value, x = value_of(reading), reading.part.x
+    if reading.part.operation != "ever" or value is None or x is None:
+        return False
+    return value < x if reading.part.hedge in ("under", "at_most") else value > x
 
 
 def _ranking_lacking(reading: Reading) -> Ruling | None:

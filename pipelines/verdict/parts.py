@@ -21,9 +21,9 @@ WORLD, NOBODY = "W00", "_X"
 LESS = ("under", "at_most", "just_under")
 MONTHS = {"A": 12, "Q": 3}
 """Months of a period by frequency; all others are of a month."""
-WINDOWED = ("extreme", "streak", "average", "always")
+WINDOWED = ("extreme", "streak", "average", "always", "ever")
 RANKED = ("rank", "next", "count")
-ONE_BY_ONE = ("level", "compare", "direction", "extreme", "streak", "always", "order")
+ONE_BY_ONE = ("level", "compare", "direction", "extreme", "streak", "always", "ever", "order")
 """What is said of each of several areas, unless a word adds them up (operation sum); false as soon as one is."""
 TOGETHER = "All together"
 """What the part is called in which areas are added up all the same, as the other way to read a list."""
@@ -266,7 +266,7 @@ class Part:
                 continue
             # what is compared one by one, or over time, has to be one figure and not one put together of several
             terms = len(definition["terms"]) + len(definition.get("per", ()))
-            if self.operation in ("order", "average", "always") and terms > 1:
+            if self.operation in ("order", "average", "always", "ever") and terms > 1:
                 continue
             tells = self.operation == "streak" or (self.operation == "direction" and not (self.base_first or self.span))
             if "of_movement" in definition and not tells:

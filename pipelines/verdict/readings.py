@@ -237,7 +237,7 @@ def _weighed(view: View, timed: _Timed, latest: _Latest) -> Weight:
         return ("E" if part.is_slow else "U"), "WHOLE_YEAR"
     if part.claim.period is None:
         return (_as_known_then if timed.known == "then" else _as_known_now)(view, timed, latest)
-    if part.is_window and part.operation in ("average", "always"):
+    if part.is_window and part.operation in ("average", "always", "ever"):
         return ("E" if timed.period == date(part.last.year, 1, 1) else None), None
     within = view.freq != "A" and (part.last - part.first).days > 300
     is_named = part.is_window or timed.period == latest.named[timed.known]

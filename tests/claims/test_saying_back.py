@@ -38,7 +38,7 @@ def field(dice: random.Random, name: str, operation: str) -> Any:
         "count": "RANK",
         "streak": "RANK",
     }
-    windowed = operation in ("average", "always")
+    windowed = operation in ("average", "always", "ever")
     choices: dict[str, Any] = {
         "value": lambda: dice.choice(VALUES[unit.get(operation)]),
         "value_high": lambda: None,
