@@ -18,7 +18,8 @@ TOLERANCE = Decimal("1e-12")
 BOUNDS = ("low", "high", "near_low", "near_high")
 HOLDS = ("MATCH", "MATCH_SLACK")
 WITH_INTERVAL = (
-    "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "always", "ever", "difference", "count",
+    "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "always", "ever", "difference",
+    "count",
 )  # fmt: skip
 EQUAL = ("none", "about", "nearly")
 

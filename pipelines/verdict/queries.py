@@ -278,5 +278,6 @@ def _listed(areas: Iterable[str]) -> str:
 
 
 _COUNTED: dict[str, Callable[[Reading], str]] = {
-    "average": _average, "always": _always, "ever": _always, "streak": _streak, "rank": _rank, "next": _next, "count": _count,
+    "average": _average, "always": _always, "ever": _always, "streak": _streak, "rank": _rank, "next": _next,
+    "count": _count,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
+from serving import holds
 
 from pipelines.apps import mcp
 from pipelines.claims import articles, hedges, stating
@@ -302,16 +303,6 @@ def test_over_http_on_loopback(built: Path) -> None:
 
 
 HANDBOOK = shipped("docs") / "connecting.md"
-
-
-def holds(shown: Any, answered: Any) -> bool:
-    """Whether what is shown is part of what was answered; of a list in the order shown."""
-    if isinstance(shown, dict):
-        return isinstance(answered, dict) and all(holds(value, answered.get(key)) for key, value in shown.items())
-    if isinstance(shown, list):
-        rest = iter(answered)
-        return all(any(holds(each, other) for other in rest) for each in shown)
-    return bool(shown == answered)
 
 
 def test_the_dialogue_of_the_handbook_is_real(server: Any) -> None:

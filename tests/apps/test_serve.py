@@ -5,6 +5,7 @@ The page in a browser is in tests/reports/test_pages_browser.py.
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,12 +19,12 @@ from urllib.parse import urlencode
 import jsonschema
 import pytest
 from published import project
-from serving import Address, ask, running
+from serving import Address, ask, holds, running
 
 from pipelines.apps import mcp, serve
 from pipelines.apps.api import Checked, JudgedClaim
 from pipelines.apps.check import check, check_claim
-from pipelines.config import Settings
+from pipelines.config import Settings, shipped
 
 TEXT = "China, Japan and South Korea have a combined population of nearly 1.6 billion. It was a beautiful day."
 CLAIM = {
@@ -258,3 +259,14 @@ def test_the_page_tells_what_is_not_checked_of_a_sentence_that_is(address: Addre
     status, _, page = ask(address, "POST", "/", asked, Origin=f"http://{address[0]}:{address[1]}")
     assert status == 200 and page.count("Checked in part; the rest: not read: “54 reactors worth $90 billion”") == 1
     assert page.count("Checked in part") == 1, "a sentence without a claim is not checked at all"
+
+
+def test_what_the_handbook_shows_of_the_api_is_real(address: Address) -> None:
+    section = (shipped("docs") / "connecting.md").read_text(encoding="utf-8").partition("## Over HTTP")[2]
+    shown = re.findall(
+        r"curl -s http://127.0.0.1:8765(\S+) .*? -d '(.*?)'\n```\n\n```json\n(.*?)```", section, re.DOTALL
+    )
+    assert len(shown) == 2
+    for path, body, answer in shown:
+        answered = api(address, path, json.loads(body))[1]
+        assert holds(json.loads(answer), answered), answered

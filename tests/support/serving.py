@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPMessage
+from typing import Any
 
 from pipelines.apps import serve
 from pipelines.config import Settings
@@ -40,3 +41,13 @@ def ask(address: Address, method: str, path: str, body: str | None = None, **hea
     text = answer.read().decode()
     connection.close()
     return answer.status, answer.headers, text
+
+
+def holds(shown: Any, answered: Any) -> bool:
+    """Whether what is shown is part of what was answered; of a list in the order shown."""
+    if isinstance(shown, dict):
+        return isinstance(answered, dict) and all(holds(value, answered.get(key)) for key, value in shown.items())
+    if isinstance(shown, list):
+        rest = iter(answered)
+        return all(any(holds(each, other) for other in rest) for each in shown)
+    return bool(shown == answered)
