@@ -120,6 +120,9 @@ def run(
     plan: Annotated[
         bool, typer.Option("--plan", help="Say what would be fetched, from where and why, and fetch nothing.")
     ] = False,
+    reader: Annotated[
+        Reader, typer.Option(help="Who reads articles that are given as text (articles/ID.txt).")
+    ] = Reader.patterns,
     as_of: AsOf = None,
     strict: Strict = False,
     full: Full = False,
@@ -139,7 +142,7 @@ def run(
 
     project.ready(settings, terminal.note)
     profile = "strict" if strict else "default"
-    asked = execution.Asked(select, article, since, scope.value, as_of, profile, answer, full)
+    asked = execution.Asked(select, article, since, scope.value, as_of, profile, answer, full, reader.value)
     with terminal.progress() as progress:
         outcome = execution.run(settings, asked, progress)
     if json:
@@ -303,7 +306,9 @@ def check(
         code, quoted = checking.country_code(country), checking.speakers_codes(_speakers(speaker))
         with _progress_of(reader) as progress:
             read = checking.read_text(given, day, code, quoted, read_by=reader, progress=progress)
-        sys.stdout.write(as_yaml(read, title, day, code, quoted))
+        sys.stdout.write(
+            as_yaml(read, {"title": title, "published": day, "country": code, "speakers": dict(quoted or {})})
+        )
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
     judged |= {"speakers": _speakers(speaker), "read_by": reader}

@@ -30,6 +30,8 @@ class Asked:
     """Then ask publishers for what claims of articles lack, and judge with what came at once."""
     full: bool = False
     """Build everything anew, whatever the last run left."""
+    reader: str = "patterns"
+    """Who reads articles that are given as text."""
 
 
 def run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
@@ -38,11 +40,13 @@ def run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | No
     Raises UnknownSource or InvalidArticle before anything runs.
     """
     from pipelines import sources
+    from pipelines.apps import texts
     from pipelines.claims import articles
     from pipelines.warehouse import inputs
 
     for name in asked.select or ():
         sources.load(name)
+    unread = texts.read_articles(settings, asked.reader, progress)
     if asked.article is not None:
         articles.load(settings, asked.as_of or inputs.today(), asked.article)
     inputs.expect_warehouse(settings)
@@ -55,6 +59,7 @@ def run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | No
         settings, asked.since, asked.scope, asked.as_of, asked.profile, asked.article, progress, full=asked.full
     )
     outcome = execute(options, asked.select)
+    outcome["warnings"] = [*unread, *outcome["warnings"]]
     if asked.answer:
         outcome |= _answered(options, outcome)
     return outcome | _published(settings, asked.article)

@@ -1,12 +1,21 @@
 """The text that somebody wants checked: as it was given, in a file, from standard input, or in a saved web page.
 
-Belongs here: how bytes become a text. Does not belong here: its sentences (claims/text.py), fetching anything.
+Belongs here: how bytes become a text, articles that are given as text. Does not belong here: its sentences
+(claims/text.py), fetching anything.
 """
 
 import re
 import sys
+from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.stores import disk
+
+if TYPE_CHECKING:
+    from pipelines.config import Settings
 
 _ADDRESS = re.compile(r"https?://\S+")
 _FILE_NAME = re.compile(r"\S*(?:/\S*|\.(?:txt|md|html?|docx?|pdf))")
@@ -35,6 +44,53 @@ def given(text: str) -> tuple[str, str]:
     if _FILE_NAME.fullmatch(text):
         raise FileNotFoundError(f"expected a text or a file that holds one; there is no file {text}")
     return text, "Text"
+
+
+def read_articles(settings: "Settings", reader: str, progress: Callable[[str, int, int], None]) -> list[str]:
+    """Write an article file for each text of the articles' folder that has none; gives what could not be read, and why.
+
+    A text is `<id>.txt`: lines such as `published: 2025-03-30` and `title: …`, an empty line, the text. Its file is
+    from then on what is checked: people correct it, and no text is read twice.
+    """
+    from pipelines.reader import ModelError
+
+    waiting = [path for path in sorted(settings.articles.glob("*.txt")) if not path.with_suffix(".yaml").exists()]
+    problems = []
+    for number, path in enumerate(waiting):
+        progress(f"reading {path.name}", number, len(waiting))
+        try:
+            disk.write(path.with_suffix(".yaml"), _as_article(path, reader))
+        except (ValueError, OSError, ModelError) as error:
+            problems.append(f"{path.name}: {error}")
+    return problems
+
+
+def _as_article(path: Path, reader: str) -> str:
+    """The article file of a text."""
+    from pipelines.apps import check
+    from pipelines.reader import to_yaml
+
+    about, text = _with_head(decoded(path.read_bytes(), "the text"))
+    country, speakers = check.country_code(about.get("country")), check.speakers_codes(about.get("speakers"))
+    read = check.read_text(text, about["published"], country, speakers, read_by=reader)
+    return to_yaml(read, {"title": path.stem, **about, "country": country, "speakers": dict(speakers or {})})
+
+
+def _with_head(content: str) -> tuple[dict[str, Any], str]:
+    """The fields above a text, and the text."""
+    import yaml
+
+    head, _, text = content.replace("\r\n", "\n").partition("\n\n")
+    try:
+        about = yaml.safe_load(head)
+    except yaml.YAMLError:
+        about = None
+    if not isinstance(about, dict) or not isinstance(about.get("published"), date):
+        raise ValueError(
+            "expected lines such as `published: 2025-03-30` and `title: …`, an empty line, then the text;"
+            f" found {head[:60]!r}"
+        )
+    return about, text
 
 
 def decoded(body: bytes, where: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines import catalogue
 from pipelines.claims import periods, publishers
@@ -257,11 +257,11 @@ def kind_of(span: Span) -> str:
     return "/".join(sorted(span.values)) or {"when": "period"}.get(span.kind, span.kind)
 
 
-def to_yaml(
-    reading: Reading, title: str, published: date, country: str | None = None,
-    speakers: Mapping[str, str] | None = None,
-) -> str:  # fmt: skip
-    """An article file with the claims of a text, for a person to correct and keep."""
+def to_yaml(reading: Reading, about: Mapping[str, Any]) -> str:
+    """An article file with the claims of a text, for a person to correct and keep.
+
+    `about` has its other fields: title, published, and what else claims/model.py knows of an article.
+    """
     import yaml
 
     claims = []
@@ -269,6 +269,5 @@ def to_yaml(
         claim = understood.claim.model_dump(exclude_defaults=True, mode="json")
         claim.setdefault("hedge", understood.claim.hedge)
         claims.append(claim)
-    said = ({"country": country} if country else {}) | ({"speakers": dict(speakers)} if speakers else {})
-    article = {"title": title, "published": published, **said, "claims": claims}
+    article = {name: value for name, value in about.items() if value} | {"claims": claims}
     return yaml.safe_dump(article, sort_keys=False, allow_unicode=True, width=110)

@@ -140,7 +140,9 @@ def test_a_claim_that_figures_decide_asks_nobody(little: Settings, httpserver: H
 def test_the_night_asks_for_what_articles_lack(little: Settings, httpserver: HTTPServer) -> None:
     httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
     little.articles.mkdir()
-    (little.articles / "trade.yaml").write_text(reader.to_yaml(reader.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
+    (little.articles / "trade.yaml").write_text(
+        reader.to_yaml(reader.read(SENTENCE, SAID_ON), {"title": "Trade", "published": SAID_ON})
+    )
     publication.build(little, inputs.assemble(little))
     job = build_defs(Options(online(little, httpserver))).resolve_job_def("answer_needs")
     [came] = job.execute_in_process().get_asset_materialization_events()
@@ -151,7 +153,9 @@ def test_the_night_asks_for_what_articles_lack(little: Settings, httpserver: HTT
 def test_a_run_that_answers_asks_for_what_articles_lack(little: Settings, httpserver: HTTPServer) -> None:
     httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
     little.articles.mkdir()
-    (little.articles / "trade.yaml").write_text(reader.to_yaml(reader.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
+    (little.articles / "trade.yaml").write_text(
+        reader.to_yaml(reader.read(SENTENCE, SAID_ON), {"title": "Trade", "published": SAID_ON})
+    )
     asked = execution.Asked(select=[], as_of=TODAY, answer=True)
     outcome = execution.run(online(little, httpserver), asked, lambda *_: None)
     assert (outcome["lacking"], [each["state"] for each in outcome["answers"]]) == (1, ["new"])

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,7 +15,9 @@ from published import project
 from pytest_httpserver import HTTPServer
 from serving import ask, running
 
-from pipelines.apps import serve
+from pipelines.apps import serve, texts
+from pipelines.claims import articles
+from pipelines.config import Settings
 
 SENTENCE = "France got by with a jobless rate of 7.3% in 2023."
 CLAIM = {
@@ -49,6 +52,21 @@ def test_a_model_that_cannot_be_asked_is_told_in_a_line(play: Play, built: Path,
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "answered with status 500" in done.stderr and "Traceback" not in done.stderr
     assert "a-secret-key" not in done.stdout + done.stderr
+
+
+def test_a_run_makes_article_files_of_texts(play: Play, tmp_path: Path) -> None:
+    settings = Settings(warehouse_dir=tmp_path)
+    settings.articles.mkdir()
+    text = settings.articles / "jobs.txt"
+    text.write_text(f"title: Jobs\noutlet: A paper\npublished: 2024-05-01\n\n{SENTENCE}\n", encoding="utf-8")
+    (settings.articles / "undated.txt").write_text("No day stands above this text.\n", encoding="utf-8")
+    [problem] = texts.read_articles(settings, "model", lambda *_: None)
+    assert "undated.txt" in problem and "`published: 2025-03-30`" in problem
+    [article] = articles.collect(settings, date(2024, 6, 1)).articles
+    assert (article.title, article.outlet, article.claims[0].value) == ("Jobs", "A paper", "7.3%")
+    text.with_suffix(".yaml").write_text("corrected by a person", encoding="utf-8")
+    texts.read_articles(settings, "model", lambda *_: None)
+    assert text.with_suffix(".yaml").read_text(encoding="utf-8") == "corrected by a person"
 
 
 def test_the_page_has_a_switch_where_a_model_is_configured(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -294,6 +294,6 @@ def test_importing_is_light() -> None:
 def test_the_article_file_is_one(tmp_path: Path) -> None:
     text = "Vietnam's exports rose 5% in 2023. China has 1.4 billion people."
     path = tmp_path / "tokyo.yaml"
-    path.write_text(to_yaml(read(text, DAY), "Tokyo", DAY), encoding="utf-8")
+    path.write_text(to_yaml(read(text, DAY), {"title": "Tokyo", "published": DAY}), encoding="utf-8")
     assert [claim.indicator for claim in articles.read(path, DAY).claims] == ["goods_exports", "population"]
     assert re.search(r"^title: Tokyo$", path.read_text(encoding="utf-8"), re.M)
