@@ -138,6 +138,7 @@ MISSING: dict[str, str | Forms] = {
     "SERIES_BREAK": "the series changes its meaning in between: {note}",
     "NOT_ADDITIVE": "figures of this kind do not add up over countries",
     "UNIT_MISMATCH": "the claim is in {stated_unit}, the figure in {unit}{no_rate}",
+    "RATE_MOVED": "the rate of exchange moved by {share} within that year, which may account for the difference",
     "NO_DIVISOR": "what it is divided by has no figure{status}",
     "NO_TERM": "a part of what it is computed from has no figure{status}",
     "NO_FIGURE": "no figure for {areas}{status}",
@@ -171,7 +172,7 @@ MISSING: dict[str, str | Forms] = {
     "NO_SUCH_EVENT": "the table of events has no such event",
 }
 """What a reading lacks, or what does not fit (factcheck.obstacle, factcheck.ruling, factcheck.event_value)."""
-NO_RATE = ", and no exchange rate is held"
+NO_RATE = ", and no exchange rate of that time is held"
 MISSING_STATUS = {
     "Q": " (suppressed by the publisher)",
     "L": " (not reported)",

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.verdict import readings
-from pipelines.verdict.comparison import Interval, gap_pct, ruled
+from pipelines.verdict.comparison import Interval, gap_pct, outcome, ruled
+from pipelines.verdict.held import Rate
 from pipelines.verdict.parts import Part, months_between
 from pipelines.verdict.readings import Reading, Ruling
 
@@ -18,6 +19,7 @@ MORE = (" more", " larger", " higher", " bigger", " greater")
 
 def computed(reading: Reading, interval: Interval | None) -> Iterator[Reading]:
     """The reading with its number and its outcome; twice where "three times more" may mean three or four times."""
+    reading = replace(reading, rate=_rate(reading))
     obstacle = _obstacle(reading)
     value, stated = value_of(reading), reading.part.claim.value or ""
     yield _judged(replace(reading, value=value, unit=unit_of(reading)), obstacle, interval)
@@ -27,11 +29,22 @@ def computed(reading: Reading, interval: Interval | None) -> Iterator[Reading]:
 
 
 def _judged(reading: Reading, obstacle: Ruling | None, interval: Interval | None) -> Reading:
-    reading.ruling = obstacle or ruled(reading, interval)
+    reading.ruling = obstacle or _within_rate(reading, interval) or ruled(reading, interval)
     if reading.outcome == "INCOHERENT":
         reading.value = None
     reading.gap_pct = gap_pct(reading.part, interval, reading.value)
     return reading
+
+
+def _within_rate(reading: Reading, interval: Interval | None) -> Ruling | None:
+    """What misses by less than the rate moved in the year is not decided by its average."""
+    if reading.rate is None or interval is None or reading.value is None:
+        return None
+    spread = reading.rate.spread * abs(reading.value)
+    nearest = min(max(interval.x, reading.value - spread), reading.value + spread)
+    if outcome(interval, reading.value) != "MISS" or outcome(interval, nearest) == "MISS":
+        return None
+    return Ruling("INCOMPLETE", "RATE_MOVED", None, 100 * reading.rate.spread)
 
 
 # Numbers
@@ -71,6 +84,8 @@ OF_FIGURES = {
     "change": "difference", "growth": "growth", "direction": "difference",
 }  # fmt: skip
 """Operation -> how its number is made; others count or rank (OF_ROWS)."""
+IN_OTHER_MONEY = ("level", "sum", "mean", "difference")
+"""What can be turned by a rate of exchange: never a change over years, in which the rate has a part."""
 
 
 def measure_of(reading: Reading) -> Measure:
@@ -99,7 +114,18 @@ def value_of(reading: Reading) -> float | None:
     measure, own, base = measure_of(reading), reading.figure.amount, reading.against
     if own is None or (base is None and measure.is_of_two):
         return None
-    return measure.value(reading, own, base or 0.0)
+    value = measure.value(reading, own, base or 0.0)
+    return value * reading.rate.per_dollar if reading.rate and value is not None else value
+
+
+def _rate(reading: Reading) -> Rate | None:
+    """The rate of the reading's year, once it is over, where a claim about dollars names another money."""
+    part, view = reading.part, reading.view
+    is_current = all(pick.edition[1] in ("", "current") for pick in reading.figure.picks)
+    if part.operation not in IN_OTHER_MONEY or view.unit_measure != "USD" or not is_current or part.unit is None:
+        return None
+    is_over = reading.known == "now" or reading.period.year < part.said_on.year
+    return part.world.rate(part.unit, reading.period.year) if is_over and part.unit != "USD" else None
 
 
 def _always(reading: Reading) -> float | None:
@@ -159,6 +185,8 @@ def unit_of(reading: Reading) -> str:
             return "PERIODS"
         return "PT" if operation == "count" and part.unit == "PT" else counts.get(operation, own)
     measure = measure_of(reading)
+    if reading.rate:
+        return reading.rate.currency
     return measure.unit or ("PP" if own == "PT" and measure is MEASURES["difference"] else own)
 
 

@@ -41,6 +41,12 @@ group by all
 """
 _FISCAL = "select indicator, source, ref_area, ends_in, valid_from from input.fiscal_year"
 _EVENTS = "select event_id, event_date, kind, areas, what from core.event order by event_date, event_id"
+_RATES = """
+select series, cast(year(time_period) as integer), avg(obs_value)
+from core.observation
+where indicator = 'exchange_rate' and source = 'imf_ifs' and obs_value > 0
+group by all
+"""
 
 
 def world(connection: "duckdb.DuckDBPyConnection") -> World:
@@ -63,6 +69,7 @@ def world(connection: "duckdb.DuckDBPyConnection") -> World:
     found.single = single(found)
     for indicator, source, ref, ends_in, begin in ask.execute(_FISCAL).fetchall():
         found.fiscal.setdefault((indicator, source, ref), []).append((ends_in, begin))
+    found.rates = {(currency, year): rate for currency, year, rate in ask.execute(_RATES).fetchall()}
     names = ("event_id", "event_date", "kind", "areas", "what")
     found.events = [dict(zip(names, row, strict=True)) for row in ask.execute(_EVENTS).fetchall()]
     return found

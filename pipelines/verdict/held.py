@@ -47,9 +47,22 @@ class Slice(NamedTuple):
     fixed: str
 
 
+LEAST_SPREAD = 0.05
+"""Publishers turn figures of fiscal years, and at official rates, by other averages than that of the calendar year."""
+
+
+class Rate(NamedTuple):
+    """What a dollar cost on average of a year, and how far that is from the years beside it."""
+
+    currency: str
+    per_dollar: float
+    spread: float
+    """Half of the larger step to the year before or behind, as a part of the rate, and no less than LEAST_SPREAD."""
+
+
 @dataclass
 class World:
-    """What is published and does not depend on a claim: groups, series, editions, fiscal years, events."""
+    """What is published and does not depend on a claim: groups, series, editions, fiscal years, events, rates."""
 
     groups: dict[str, list[tuple[str, date, date | None, bool]]] = field(default_factory=dict)
     """Group -> member, first and last day, whether sums wait for it."""
@@ -67,6 +80,8 @@ class World:
     fiscal: dict[tuple[str, str, str], list[tuple[int, date | None]]] = field(default_factory=dict)
     """Indicator, dataset and economy -> the month in which its fiscal year ends, since when."""
     events: list[Row] = field(default_factory=list)
+    rates: dict[tuple[str, int], float] = field(default_factory=dict)
+    """Currency and year -> units of it to the dollar, on average of the year."""
 
     def members(self, group: str, said_on: date, member_on: date) -> dict[str, bool]:
         """Who was a member on both days, or joined or left in between; these are not awaited."""
@@ -78,6 +93,14 @@ class World:
             throughout = begin <= member_on and ended >= said_on
             found[iso3] = found.get(iso3, False) or (awaited and throughout)
         return found
+
+    def rate(self, currency: str, year: int) -> Rate | None:
+        per_dollar = self.rates.get((currency, year))
+        if per_dollar is None:
+            return None
+        beside = (self.rates.get((currency, year + step), per_dollar) for step in (-1, 1))
+        steps = [abs(other / per_dollar - 1) / 2 for other in beside]
+        return Rate(currency, per_dollar, max(LEAST_SPREAD, *steps))
 
     def on(self, group: str, day: date) -> set[str]:
         return set(self.members(group, day, day))

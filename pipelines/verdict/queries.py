@@ -12,6 +12,7 @@ from pipelines import catalogue
 from pipelines.stores.database import quoted
 from pipelines.verdict.arithmetic import OF_ROWS, measure_of
 from pipelines.verdict.editions import Figure, Pick, View
+from pipelines.verdict.held import Rate
 from pipelines.verdict.parts import WORLD, Pair, months_between
 from pipelines.verdict.places import own_areas, slices_of
 from pipelines.verdict.readings import Reading
@@ -32,7 +33,16 @@ def of(reading: Reading) -> str | None:
         months = months_between(figure.base_period or reading.period, reading.period)
         given |= {"base": _against(reading), "months": months}
     less = " - 1" if reading.variant else ""
-    return f"select {measure.sql.format(**given)}{less} as obs_value"
+    turned = f" * ({_rate(reading.rate, reading.period.year)})" if reading.rate else ""
+    number = f"({measure.sql.format(**given)})" if turned else measure.sql.format(**given)
+    return f"select {number}{less}{turned} as obs_value"
+
+
+def _rate(rate: Rate, year: int) -> str:
+    return (
+        "select avg(obs_value) from core.observation where indicator = 'exchange_rate' and source = 'imf_ifs'"
+        f" and series = {quoted(rate.currency)} and time_period = date '{year}-01-01'"
+    )
 
 
 # Windows

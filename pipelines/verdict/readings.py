@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pipelines import catalogue
 from pipelines.verdict import places
 from pipelines.verdict.editions import VIEWS, Figure, View, place_of
+from pipelines.verdict.held import Rate
 from pipelines.verdict.parts import OVER_TIME, RANKED, WINDOWED, WORLD, Part, add_months, months_between, months_of
 
 Row = dict[str, Any]
@@ -87,6 +88,8 @@ class Reading:
     place: places.Place | None = None
     following: places.Following | None = None
     tally: places.Tally | None = None
+    rate: Rate | None = None
+    """By which dollars are turned into the money that the claim speaks of."""
     variant: str = ""
     value: float | None = None
     unit: str = ""

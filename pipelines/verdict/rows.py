@@ -72,7 +72,7 @@ def of_reading(reading: Reading, interval: Interval | None) -> Row:
     row = READING | {
         "part": part.area, "reading_id": reading.name, "known": reading.known, "indicator": part.entry["id"],
         "operation": part.operation, "sort_order": part.claim.order, "definition": view.name,
-        "variant": reading.variant, "label": view.definition["label"], "source": reading.source,
+        "variant": reading.variant, "label": _label(reading), "source": reading.source,
         "vintage": reading.vintage, "published_on": reading.published_on, "freq": view.freq,
         "time_period": reading.period, "years": part.years, "type": reading.type, "type_reason": reading.type_reason,
         "base_period": figure.base_period if reading.needs_base_period else None,
@@ -88,6 +88,12 @@ def of_reading(reading: Reading, interval: Interval | None) -> Row:
     if reading.ruling and reading.ruling.missing == "NO_FIGURE":
         row["missing_count"] = len(reading.ruling.missing_areas or ())
     return row | {name: joined(row[name]) for name in ("missing_areas", "met_by", "close_areas", "open_areas")}
+
+
+def _label(reading: Reading) -> str:
+    """What was counted, and the rate by which it was turned into another money."""
+    label: str = reading.view.definition["label"]
+    return f"{label}, at {reading.rate.per_dollar:.4g} {reading.rate.currency} to the dollar" if reading.rate else label
 
 
 def joined(areas: Iterable[str] | None) -> str | None:

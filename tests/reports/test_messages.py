@@ -146,7 +146,7 @@ def test_what_turned_a_verdict_names_publisher_edition_and_both_figures() -> Non
          "no figure for Japan, Qatar and South Korea (suppressed by the publisher)"),
         ({"missing": "NO_FIGURE", "missing_areas": "KOR", "missing_count": 27}, "no figure for 27 members"),
         ({"missing": "UNIT_MISMATCH", "stated_unit": "EUR", "unit_measure": "USD"},
-         "the claim is in euros, the figure in US dollars, and no exchange rate is held"),
+         "the claim is in euros, the figure in US dollars, and no exchange rate of that time is held"),
         ({"missing": "UNIT_MISMATCH", "stated_unit": "PT"}, "the claim is in per cent, the figure in persons"),
         ({"missing": "NO_BASE_PERIOD", "freq": "Q", "base_period": date(2022, 10, 1), "time_period": date(2023, 10, 1)},
          "no edition holds Q4 2022 beside Q4 2023"),
