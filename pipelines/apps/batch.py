@@ -2,7 +2,7 @@
 
 Belongs here: reading and judging so many sentences at a time, going on where a run stopped, the same on Spark. Does not
 belong here: reading a sentence, judging a claim (check.py), what the claims of a sentence come to together
-(reports/joined.py).
+(reports/sentences.py).
 
 What is judged stands in OUT.part, a DuckDB file, in one transaction per batch: a run that is killed goes on behind the
 last one. Other sentences or other figures start anew.
@@ -130,11 +130,11 @@ def _read(line: dict[str, Any], read_by: str) -> "Iterator[tuple[dict[str, Any],
 
 def _with_headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the claims of a sentence that states several things come to together, beside each of them."""
-    from pipelines.reports import joined
+    from pipelines.reports import sentences
 
     for _, same_row in groupby((row for row in rows if "verdict" in row), key=lambda row: row["row"]):
         claims = list(same_row)
-        for sentence in joined.sentences(claims, "text"):
+        for sentence in sentences.together(claims, "text"):
             for number in sentence["claims"]:
                 claims[number - 1] |= {name: sentence[name.removeprefix("sentence_")] for name in _TOGETHER}
     return rows

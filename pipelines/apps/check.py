@@ -288,14 +288,14 @@ def claim_id(place: int) -> str:
 
 
 def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:
-    from pipelines.reports import joined
+    from pipelines.reports import sentences
     from pipelines.warehouse import inputs
 
     claims = [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)]
     return {
         "said_on": (said_on or inputs.today()).isoformat(),
         "claims": claims,
-        "sentences": joined.sentences(claims, "text"),
+        "sentences": sentences.together(claims, "text"),
         "skipped": [
             {"text": item.text, "reason": item.reason, "words": item.words, "guard": item.guard}
             for item in found.skipped

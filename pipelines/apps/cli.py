@@ -142,7 +142,7 @@ def run(
 
     project.ready(settings, terminal.note)
     profile = "strict" if strict else "default"
-    asked = execution.Asked(select, article, since, scope.value, as_of, profile, answer, full, reader.value)
+    asked = execution.RunRequest(select, article, since, scope.value, as_of, profile, answer, full, reader.value)
     with terminal.progress() as progress:
         outcome = execution.run(settings, asked, progress)
     if json:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """How a run is asked for: sources, an article, first day of releases, how much to fetch, the day that counts."""
 
     select: list[str] | None = None
@@ -34,7 +34,7 @@ class Asked:
     """Who reads articles that are given as text."""
 
 
-def run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
+def run(settings: Settings, asked: RunRequest, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
     """Run everything, or the sources in `select` and all that follows. Returns outcomes, verdicts and failures.
 
     Raises UnknownSource or InvalidArticle before anything runs.

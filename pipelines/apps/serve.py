@@ -82,7 +82,7 @@ class Terms:
         return alone if self.with_fetch is None else self.with_fetch
 
 
-class Refused(Exception):  # noqa: N818 (says what happened to the request)
+class Rejection(Exception):  # noqa: N818 (says what happened to the request)
     """A request that gets no answer, with the status and the words that say why."""
 
     def __init__(self, status: HTTPStatus, text: str, **headers: str) -> None:
@@ -184,7 +184,7 @@ def application(settings: Settings, terms: Terms = Terms()) -> Any:
     middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=terms.names, www_redirect=False)]
     if terms.origins:
         middleware.append(Middleware(CORSMiddleware, **allowed))  # type: ignore[arg-type]
-    handlers: Any = {404: _not_found, 405: _not_allowed, Refused: _refused, Unusable: _unusable, Exception: _fault}
+    handlers: Any = {404: _not_found, 405: _not_allowed, Rejection: _refused, Unusable: _unusable, Exception: _fault}
     app = Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
     app.state.settings, app.state.terms, app.state.questions = settings, terms, Questions(settings)
     app.state.turn, app.state.waiting = asyncio.Semaphore(AT_ONCE), 0
@@ -201,16 +201,16 @@ def _is_any(host: str) -> bool:
 # What is refused
 
 
-def _refusal(path: str, refused: Refused) -> "Response":
+def _refusal(path: str, rejection: Rejection) -> "Response":
     from starlette.responses import PlainTextResponse
 
     if path.startswith("/api/"):
-        return _json({"error": str(refused)}, refused.status, refused.headers)
-    return PlainTextResponse(f"{refused}\n", refused.status, refused.headers)
+        return _json({"error": str(rejection)}, rejection.status, rejection.headers)
+    return PlainTextResponse(f"{rejection}\n", rejection.status, rejection.headers)
 
 
 def _refused(request: "Request", error: Exception) -> "Response":
-    assert isinstance(error, Refused)
+    assert isinstance(error, Rejection)
     return _refusal(request.url.path, error)
 
 
@@ -222,20 +222,20 @@ def _unusable(request: "Request", error: Exception) -> "Response":
 def _fault(request: "Request", error: Exception) -> "Response":
     traceback.print_exception(error)
     message = "The check failed; the terminal in which `bilateral serve` runs says why."
-    return _refusal(request.url.path, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, message))
+    return _refusal(request.url.path, Rejection(HTTPStatus.INTERNAL_SERVER_ERROR, message))
 
 
 def _not_found(request: "Request", error: Exception) -> "Response":
     message = (
         "There is nothing here. The form is at /, the reports at /reports/, the API is described at /api/openapi.json."
     )
-    return _refusal(request.url.path, Refused(HTTPStatus.NOT_FOUND, message))
+    return _refusal(request.url.path, Rejection(HTTPStatus.NOT_FOUND, message))
 
 
 def _not_allowed(request: "Request", error: Exception) -> "Response":
     allowed = (getattr(error, "headers", None) or {}).get("Allow", "GET")
     return _refusal(
-        request.url.path, Refused(HTTPStatus.METHOD_NOT_ALLOWED, f"Expected {allowed} here.", Allow=allowed)
+        request.url.path, Rejection(HTTPStatus.METHOD_NOT_ALLOWED, f"Expected {allowed} here.", Allow=allowed)
     )
 
 
@@ -249,17 +249,17 @@ async def _body(request: "Request", kind: str, what: str) -> bytes:
     own = request.headers.get("host")
     origin = request.headers.get("origin", f"//{own}")
     if origin not in request.app.state.terms.sites and origin.partition("//")[2] != own:
-        raise Refused(HTTPStatus.FORBIDDEN, "What is checked has to be sent from this server's own page.")
+        raise Rejection(HTTPStatus.FORBIDDEN, "What is checked has to be sent from this server's own page.")
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != kind:
-        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {what} ({kind}).")
+        raise Rejection(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {what} ({kind}).")
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > LARGEST_BODY:
-                raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {LARGEST_BODY:,} bytes.")
+                raise Rejection(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {LARGEST_BODY:,} bytes.")
     except ClientDisconnect:
-        raise Refused(HTTPStatus.BAD_REQUEST, "The body ended before it was whole.") from None
+        raise Rejection(HTTPStatus.BAD_REQUEST, "The body ended before it was whole.") from None
     return bytes(body)
 
 
@@ -268,9 +268,9 @@ async def _object(request: "Request") -> Row:
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refused(HTTPStatus.BAD_REQUEST, "Expected JSON in UTF-8.") from None
+        raise Rejection(HTTPStatus.BAD_REQUEST, "Expected JSON in UTF-8.") from None
     if not isinstance(given, dict):
-        raise Refused(HTTPStatus.BAD_REQUEST, "Expected a JSON object.")
+        raise Rejection(HTTPStatus.BAD_REQUEST, "Expected a JSON object.")
     return given
 
 
@@ -281,7 +281,7 @@ def _shaped(model: "type[BaseModel]", given: Row) -> Any:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, api.problem_in_words(error)) from None
+        raise Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, api.problem_in_words(error)) from None
 
 
 async def _in_turn(request: "Request", task: Callable[[], Answer]) -> Answer:
@@ -290,7 +290,7 @@ async def _in_turn(request: "Request", task: Callable[[], Answer]) -> Answer:
 
     state = request.app.state
     if state.waiting >= WAITING:
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "Too many ask at once; try again.", **{"Retry-After": "1"})
+        raise Rejection(HTTPStatus.SERVICE_UNAVAILABLE, "Too many ask at once; try again.", **{"Retry-After": "1"})
     state.waiting += 1
     try:
         async with state.turn:
@@ -342,11 +342,11 @@ async def _judged(request: "Request", task: Callable[[], Row]) -> "Response":
     except InvalidArticle as error:
         return _json({"error": str(error), "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotPublished as error:
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
+        raise Rejection(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
     except ModelError as error:
-        raise Refused(HTTPStatus.BAD_GATEWAY, str(error)) from None
+        raise Rejection(HTTPStatus.BAD_GATEWAY, str(error)) from None
     except (ValueError, LookupError) as error:
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+        raise Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
 
 
 def _indicators(request: "Request") -> "Response":
@@ -361,7 +361,7 @@ def _pair(request: "Request") -> "Response":
     try:
         return _json(query.pair(request.app.state.settings, request.path_params["a"], request.path_params["b"]))
     except ValueError as error:
-        raise Refused(HTTPStatus.NOT_FOUND, str(error)) from None
+        raise Rejection(HTTPStatus.NOT_FOUND, str(error)) from None
 
 
 async def _sql(request: "Request") -> "Response":
@@ -369,14 +369,14 @@ async def _sql(request: "Request") -> "Response":
 
     state = request.app.state
     if not state.terms.with_sql:
-        raise Refused(HTTPStatus.NOT_FOUND, "Queries are off here; `bilateral serve --sql` answers them.")
+        raise Rejection(HTTPStatus.NOT_FOUND, "Queries are off here; `bilateral serve --sql` answers them.")
     asked = _shaped(api.SqlRequest, await _object(request))
     try:
         found = await _in_turn(
             request, lambda: query.apart(state.settings, asked.query, limit=asked.limit, seconds=QUERY_SECONDS)
         )
     except (ValueError, TimeoutError, MemoryError) as error:
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+        raise Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
     return _json({"columns": found.columns, "rows": found.rows, "truncated": found.truncated})
 
 
@@ -400,7 +400,7 @@ def _icon(request: "Request") -> "Response":
 def _report(request: "Request") -> "Response":
     from starlette.responses import Response
 
-    missing = Refused(HTTPStatus.NOT_FOUND, "There is no such report. `bilateral report` writes them.")
+    missing = Rejection(HTTPStatus.NOT_FOUND, "There is no such report. `bilateral report` writes them.")
     folder = request.app.state.settings.reports.resolve()
     try:
         name = request.path_params["name"]
@@ -421,7 +421,7 @@ async def _sent(request: "Request") -> tuple[str, date, str | None, str]:
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
     except ValueError:
-        raise Refused(HTTPStatus.BAD_REQUEST, "Expected the fields text, said_on and country.") from None
+        raise Rejection(HTTPStatus.BAD_REQUEST, "Expected the fields text, said_on and country.") from None
     fields = {name: values[-1] for name, values in sent.items()}
     text, said_on = fields.get("text", "").replace("\r\n", "\n"), fields.get("said_on", "")
     try:
@@ -462,12 +462,12 @@ async def _fetch(request: "Request") -> "Response":
     from starlette.responses import RedirectResponse
 
     if not request.app.state.terms.fetches:
-        raise Refused(HTTPStatus.NOT_FOUND, "This server asks no publishers; `bilateral serve --fetch` does.")
+        raise Rejection(HTTPStatus.NOT_FOUND, "This server asks no publishers; `bilateral serve --fetch` does.")
     try:
         question = request.app.state.questions.begin(*await _sent(request))
     except Busy:
         message = "Too many wait for publishers; try again in a minute."
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, message, **{"Retry-After": "60"}) from None
+        raise Rejection(HTTPStatus.SERVICE_UNAVAILABLE, message, **{"Retry-After": "60"}) from None
     return RedirectResponse(f"/fetch/{question.id}", HTTPStatus.SEE_OTHER)
 
 
@@ -485,7 +485,7 @@ async def _state(request: "Request") -> "Response":
 def _question(request: "Request") -> Question:
     found: Question | None = request.app.state.questions.find(request.path_params["id"])
     if found is None:
-        raise Refused(HTTPStatus.NOT_FOUND, "Nothing was asked under this address; check the text once more at /.")
+        raise Rejection(HTTPStatus.NOT_FOUND, "Nothing was asked under this address; check the text once more at /.")
     return found
 
 

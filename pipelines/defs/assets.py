@@ -410,12 +410,12 @@ def reports(options: Options) -> dg.AssetsDefinition:
     )
     def asset() -> dg.MaterializeResult:
         from pipelines import reports as pages
-        from pipelines.reports import kept
+        from pipelines.reports import cache
 
         settings, article = options.settings, options.article
         with published.connect(settings) as connection, ThreadPoolExecutor(1) as beside:
             package = beside.submit(published.datapackage, settings)
-            written = kept.render(
+            written = cache.render(
                 settings, article, lambda: pages.render(settings, connection, article, progress=options.progress)
             )
             summary = pages.summary(connection, article)

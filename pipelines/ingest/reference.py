@@ -503,7 +503,7 @@ _RULES = f"""
 
 
 def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
-    """Lines of CSV files; a key that stands twice in all figures stops the publication (warehouse/judging.py)."""
+    """Lines of CSV files; a key that stands twice in all figures stops the publication (warehouse/checks.py)."""
     key = ", ".join(observations.KEY)
     doubled = f"""
         select max_by(file, (file, line)), max_by(line, (file, line)), concat_ws(' ', {key}),

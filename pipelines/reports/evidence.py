@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipelines.reports import findings, joined, words
+from pipelines.reports import findings, sentences, words
 from pipelines.reports.findings import rows
 from pipelines.stores.database import quoted
 
@@ -151,8 +151,8 @@ def _batch(connection: Connection, ids: list[str], shared: Row, given: findings.
             for row in sorted(claims.get(article_id, []), key=lambda row: row["position"])
         ]
         article = articles[article_id]
-        sentences = joined.sentences(built)
-        first = {sentence["claims"][0]: sentence for sentence in sentences}
+        told = sentences.together(built)
+        first = {sentence["claims"][0]: sentence for sentence in told}
         for number, claim in enumerate(built, 1):
             claim["together"] = first.get(number)
         sources = sources_of(used_editions(built), shared, article["published"])
@@ -161,7 +161,7 @@ def _batch(connection: Connection, ids: list[str], shared: Row, given: findings.
             "figures_as_of": latest([article["published"], *(claim["said_on"] for claim in built)], sources),
             "profile": shared["run"]["profile"],
             "claims": built,
-            "sentences": sentences,
+            "sentences": told,
             "sources": sources,
         }
 

@@ -2,7 +2,7 @@
 
 Belongs here: what makes a publication whole (inputs, models, checks, Parquet files, the rename), the lock of runs.
 Does not belong here: the content of models (sql/), how an engine computes them (engines/), what checks find
-(judging.py), what the file says about itself (documentation.py), reading it (published.py), the figures.
+(checks.py), what the file says about itself (documentation.py), reading it (published.py), the figures.
 
 A run makes .build/<run>.duckdb and .build/<run>.marts/, judges them, and renames them: a process that has the
 old file open keeps reading it, nobody sees half a build. bilateral.duckdb comes last, so that a run killed in
@@ -26,7 +26,7 @@ from pipelines.config import Settings
 from pipelines.stores import database, disk, seals
 from pipelines.stores.database import quoted
 from pipelines.verdict import relations
-from pipelines.warehouse import documentation, fingerprint, judging, sqlfiles, sqlmodels
+from pipelines.warehouse import checks, documentation, fingerprint, sqlfiles, sqlmodels
 from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
@@ -132,7 +132,7 @@ def _build(
             relations.build(connection)
             judged = [model for model in models.models if model.schema == VERDICTS]
             seconds |= duckdb_engine.run(connection, judged, progress)
-        failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
+        failures = [*checks.keys(connection, models), *checks.files(connection, models)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
         # figures are in core; what was read of them while building stays where it is
@@ -174,9 +174,9 @@ def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | Non
                     model.path,
                     f"reads {relation}, which the build was not handed{sqlfiles.nearest(relation, known)}",
                 )
-    checks = tuple(check for check in loaded.checks if known.issuperset({*check.depends_on, check.relation}))
+    runnable = tuple(check for check in loaded.checks if known.issuperset({*check.depends_on, check.relation}))
     left_out = {model.name for model in loaded.models} - names
-    return Models(models, checks, _without(loaded.macros, left_out), _without(loaded.examples, left_out))
+    return Models(models, runnable, _without(loaded.macros, left_out), _without(loaded.examples, left_out))
 
 
 def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> tuple[sqlmodels.Script, ...]:

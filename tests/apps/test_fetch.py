@@ -156,7 +156,7 @@ def test_a_run_that_answers_asks_for_what_articles_lack(little: Settings, httpse
     (little.articles / "trade.yaml").write_text(
         reader.to_yaml(reader.read(SENTENCE, SAID_ON), {"title": "Trade", "published": SAID_ON})
     )
-    asked = execution.Asked(select=[], as_of=TODAY, answer=True)
+    asked = execution.RunRequest(select=[], as_of=TODAY, answer=True)
     outcome = execution.run(online(little, httpserver), asked, lambda *_: None)
     assert (outcome["lacking"], [each["state"] for each in outcome["answers"]]) == (1, ["new"])
     assert [row["verdict"] for row in outcome["verdicts"]] == ["DEPENDS"], outcome["failed"]

@@ -22,7 +22,7 @@ from pipelines import reports
 from pipelines.apps import page as check_page
 from pipelines.apps.check import with_report
 from pipelines.config import METHOD, Settings
-from pipelines.reports import charts, claimreview, evidence, html, kept, machine, markdown, words
+from pipelines.reports import cache, charts, claimreview, evidence, html, machine, markdown, words
 from pipelines.warehouse import published
 
 # Words
@@ -316,7 +316,7 @@ def test_a_report_that_stands_there_is_not_rendered_again(tmp_path: Path) -> Non
 
     def times(given: Settings = settings) -> int:
         rendered.clear()
-        assert kept.render(given, None, render) == [page]
+        assert cache.render(given, None, render) == [page]
         return len(rendered)
 
     assert (times(), times()) == (1, 0)

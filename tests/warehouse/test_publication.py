@@ -17,7 +17,7 @@ import versions
 
 from pipelines.config import Settings
 from pipelines.stores.database import quoted
-from pipelines.warehouse import judging, publication, sqlfiles, sqlmodels
+from pipelines.warehouse import checks, publication, sqlfiles, sqlmodels
 from pipelines.warehouse import published as published_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -266,7 +266,7 @@ def test_a_failed_check_shows_a_sample_and_counts_all(published: Settings) -> No
     with pytest.raises(publication.PublicationStopped) as caught:
         publication.build(published, given)
     (failure,) = caught.value.failures
-    assert (failure.rows, len(failure.sample)) == (40, judging.SAMPLE)
+    assert (failure.rows, len(failure.sample)) == (40, checks.SAMPLE)
     assert failure.sample[0] == {"letter": "000", "version": 2}
 
 

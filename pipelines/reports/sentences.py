@@ -13,7 +13,7 @@ from pipelines.reports import messages, words
 Row = dict[str, Any]
 
 
-def sentences(claims: Sequence[Mapping[str, Any]], quoted: str = "quote") -> list[Row]:
+def together(claims: Sequence[Mapping[str, Any]], quoted: str = "quote") -> list[Row]:
     """Each sentence that several claims in a row quote: its words, its claims by number, verdicts and headline.
 
     A claim has `quoted` (the sentence), `in_words`, `verdict` and `verdict_now`.

@@ -9,7 +9,7 @@ from verdicts import TODAY, claim, published, reference
 
 from pipelines.claims.model import Claim
 from pipelines.claims.words import in_words
-from pipelines.reports import evidence, html, joined, machine, markdown
+from pipelines.reports import evidence, html, machine, markdown, sentences
 
 JULY = date(2024, 7, 1)
 SPAIN = "Spain's economy grew 5.8 percent in 2022, the most in 20 years."
@@ -35,7 +35,7 @@ def stated(verdict: str, said: str = "A", quote: str = SPAIN, now: str | None = 
     ],
 )
 def test_what_several_come_to(verdicts: tuple[str, str], together: str) -> None:
-    [sentence] = joined.sentences([stated(verdict) for verdict in verdicts])
+    [sentence] = sentences.together([stated(verdict) for verdict in verdicts])
     assert sentence["verdict"] == sentence["verdict_now"] == together
 
 
@@ -46,7 +46,7 @@ def test_the_headline_says_which_part_holds() -> None:
         stated("CONTRADICTED", "Growth of Spain: the highest"),
         stated("TOO_CLOSE", "Growth of Spain: faster"),
     ]
-    assert joined.sentences(claims) == [
+    assert sentences.together(claims) == [
         {
             "text": SPAIN,
             "claims": [2, 3, 4],

@@ -45,7 +45,7 @@ def keys(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[Ch
             )
 
 
-def checks(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+def files(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
     """What the files in sql/checks find."""
     import duckdb
 
