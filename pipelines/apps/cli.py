@@ -544,47 +544,6 @@ def sql(
         _say_what_else()
 
 
-@app.command(epilog='Example: bilateral cite "select year, migrants, remittances from marts.dyad_year"')
-def cite(
-    query: Annotated[str, typer.Argument(help="A query, or - for standard input.")] = "from marts.dyad_year",
-    format: Annotated[Format, typer.Option(help="How to print the list.")] = Format.table,
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Give up after this long.")] = 300,
-    json: Json = False,
-) -> None:
-    """List what to cite, column by column.
-
-    For each column of a query's result: the datasets that its figures are from, their editions, licences and
-    citations. Without a query, all columns of marts.dyad_year.
-    """
-    from pipelines.apps import query as queries
-    from pipelines.warehouse import published
-
-    wanted = Format.json if json else format
-    if wanted == Format.parquet:
-        raise typer.BadParameter("expected table, csv, json or markdown: a list of citations is no data")
-    settings = _with_figures()
-    asked = _query(settings, query, None, wanted)
-    queries.cap_memory(settings)
-    with queries.running(settings, asked, timeout) as connection:
-        rows = published.citations(connection, asked)
-    if wanted != Format.json:
-        rows = [row | {"editions": _few(row["editions"])} for row in rows]
-    columns = ["column", "dataset", "editions", "licence", "citation"]
-    if wanted == Format.table:
-        rows = [{column: row[column] for column in columns} for row in rows]
-    _print_rows(rows, columns if wanted == Format.table else None, wanted)
-
-
-def _few(editions: list[str]) -> str:
-    """Editions as a person cites them: all of few, the first and the last of many."""
-    if len(editions) <= MOST_EDITIONS:
-        return ", ".join(editions)
-    return f"{editions[0]} to {editions[-1]} ({len(editions)})"
-
-
-MOST_EDITIONS = 3
-
-
 def _query(settings: Settings, query: str | None, name: str | None, wanted: Format) -> str:
     if query is None:
         return _LISTED if wanted == Format.table else "select relation, rows, description from meta.relation order by 1"
@@ -631,12 +590,7 @@ def _stream(batches: Iterator[list[tuple[Any, ...]]], wanted: Format) -> None:
     columns = list(next(batches)[0])
     rows = (dict(zip(columns, row, strict=True)) for batch in batches for row in batch)
     if wanted == Format.table:
-        from pipelines.apps.query import unanswered
-
-        shown = list(islice(rows, terminal.SHOWN_ROWS + 1))
-        _print_rows(shown, columns, wanted)
-        for line in unanswered(shown, columns):
-            terminal.note(line)
+        _print_rows(list(islice(rows, terminal.SHOWN_ROWS + 1)), columns, wanted)
     elif wanted == Format.json:
         terminal.stream_json(rows)
     else:
@@ -664,33 +618,16 @@ def _parquet(connection: Any, query: str, limit: int | None) -> None:
     import pyarrow.parquet as pq
 
     from pipelines.apps import query as queries
-    from pipelines.warehouse import documentation
 
     if sys.stdout.isatty():
         raise typer.BadParameter("Parquet is no text: send it to a file, as in > result.parquet")
-    cited = documentation.citations(connection, query)
     found = connection.sql(query)
     reader = (found.limit(limit) if limit else found).to_arrow_reader(100_000)
     names = queries.distinct(reader.schema.names)
-    named = pa.schema([field.with_name(name) for field, name in zip(reader.schema, names, strict=True)])
-    schema = _with_citations(named, cited)
+    schema = pa.schema([field.with_name(name) for field, name in zip(reader.schema, names, strict=True)])
     with pq.ParquetWriter(sys.stdout.buffer, schema, compression="zstd") as out:
         for batch in reader:
             out.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
-
-
-def _with_citations(schema: Any, cited: list[dict[str, Any]]) -> Any:
-    """Each column with the datasets that its figures are from and how to cite them, as metadata of the file."""
-    for place, field in enumerate(schema):
-        if terms := [term for term in cited if term["column"] == field.name]:
-            about = {
-                "sources": " ".join(term["dataset"] for term in terms),
-                "editions": "\n".join(", ".join(term["editions"]) for term in terms),
-                "licences": "\n".join(term["licence"] for term in terms),
-                "citations": "\n".join(term["citation"] for term in terms),
-            }
-            schema = schema.set(place, field.with_metadata(about))
-    return schema
 
 
 def _example(settings: Settings, name: str) -> str:

@@ -184,14 +184,16 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any], *, h
     )
 
 
+def put(path: Path, content: str | bytes) -> Path:
+    """Write a file whole or not at all; one that already holds the same bytes keeps its time."""
+    held = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    if not (path.is_file() and path.read_bytes() == held):
+        disk.write(path, held, durable=False)
+    return path
+
+
 def _write(files: dict[Path, str]) -> list[Path]:
-    """Each file whole or not at all; one that already holds the same bytes keeps its time."""
-    for path, text in files.items():
-        content = text.encode("utf-8", "replace")
-        if path.is_file() and path.read_bytes() == content:
-            continue
-        disk.write(path, content, durable=False)
-    return list(files)
+    return [put(path, text) for path, text in files.items()]
 
 
 def _prune(folder: Path, pattern: str, kept: list[Path]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
+from pipelines.reports import findings, words
 from pipelines.stores import disk
 from pipelines.warehouse import revisions
 
@@ -119,8 +120,8 @@ def _change(
         "revised": counts.get("revised", 0),
         "added": counts.get("added", 0),
         "withdrawn": counts.get("withdrawn", 0),
-        "largest": _rows(connection, _LARGEST, asked | {"limit": LARGEST}),
-        "implausible": _rows(connection, _IMPLAUSIBLE, asked | {"factor": FACTOR}),
+        "largest": findings.rows(connection, _LARGEST, asked | {"limit": LARGEST}),
+        "implausible": findings.rows(connection, _IMPLAUSIBLE, asked | {"factor": FACTOR}),
         "vanished_series": vanished,
         "new_series": came,
     }
@@ -159,8 +160,6 @@ order by {_ORDER.replace("indicator", "m.indicator").replace("breakdown", "m.bre
 
 
 def _page(day: Any, changes: Iterable[dict[str, Any]], turned: list[dict[str, Any]]) -> str:
-    from pipelines.reports import words
-
     lines = [f"# What changed, {day}", ""]
     if turned:
         lines += ["## Verdicts that turned", "", "| claim | before | now |", "| --- | --- | --- |"]
@@ -206,12 +205,6 @@ def _percent(change: float | None) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _rows(connection: "duckdb.DuckDBPyConnection", query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    found = connection.execute(query, parameters)
-    columns = [column[0] for column in found.description]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def _json(content: Any) -> str:

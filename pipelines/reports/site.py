@@ -9,15 +9,13 @@ absolute (sitemap, feed, Open Graph) is below settings.site_url.
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from pipelines.config import Settings
-from pipelines.reports import Progress, claimreview, evidence, html, machine, picture, render, words
-from pipelines.stores import disk
+from pipelines.reports import Progress, claimreview, evidence, html, machine, picture, put, render, words
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +34,7 @@ def write(
     Pictures are drawn where the machine has a browser, and kept while what they show is the same.
     """
     reports = render(settings, connection, progress=progress)
-    written = [_copy(path, folder / path.relative_to(settings.reports)) for path in reports]
+    written = [put(folder / path.relative_to(settings.reports), path.read_bytes()) for path in reports]
     changed: list[Row] = []
     for doc in evidence.documents(connection, evidence.article_ids(connection)):
         for claim in doc["claims"]:
@@ -44,9 +42,9 @@ def write(
             if claim["verdict"] != claim["verdict_now"]:
                 changed.append(_entry(settings, doc, claim))
     front = folder / "index.html"
-    _write(front, front.read_text("utf-8").replace("</head>", f"{_FEED_LINK}</head>", 1))
-    written.append(_write(folder / "feed.xml", _feed(settings, [*_turned(settings), *changed])))
-    written.append(_write(folder / "sitemap.xml", _sitemap(settings, folder, written)))
+    put(front, front.read_text("utf-8").replace("</head>", f"{_FEED_LINK}</head>", 1))
+    written.append(put(folder / "feed.xml", _feed(settings, [*_turned(settings), *changed])))
+    written.append(put(folder / "sitemap.xml", _sitemap(settings, folder, written)))
     return written
 
 
@@ -68,7 +66,7 @@ def card(settings: Settings, connection: "duckdb.DuckDBPyConnection", claim: str
     for doc in evidence.documents(connection, evidence.article_ids(connection)):
         for each in doc["claims"]:
             if claim in (each["claim_id"], f"{doc['article']['article_id']}/{each['claim_id']}"):
-                page = _write(target.with_suffix(".html"), html.card(doc, each))
+                page = put(target.with_suffix(".html"), html.card(doc, each))
                 drawn = picture.draw(page.resolve(), target)
                 page.unlink()
                 return drawn
@@ -83,12 +81,12 @@ def _claim(settings: Settings, folder: Path, doc: Row, claim: Row) -> Iterator[P
     kept = place.with_suffix(".card.html")
     image = place.with_suffix(".png")
     if picture.browser() and not (image.exists() and kept.exists() and kept.read_text("utf-8") == drawn_from):
-        picture.draw(_write(kept, drawn_from).resolve(), image)
-    yield _write(kept, drawn_from)
+        picture.draw(put(kept, drawn_from).resolve(), image)
+    yield put(kept, drawn_from)
     if image.exists():
         yield image
     review = claimreview.review(doc, claim, settings.site_url, settings.site_name)
-    yield _write(
+    yield put(
         place,
         html.claim_page(
             doc,
@@ -165,17 +163,3 @@ def _sitemap(settings: Settings, folder: Path, written: list[Path]) -> str:
     places = "".join(f"<url><loc>{escape(_address(settings, page))}</loc></url>\n" for page in pages)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{places}</urlset>\n"
-
-
-def _copy(path: Path, target: Path) -> Path:
-    if not (target.exists() and target.read_bytes() == path.read_bytes()):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    return target
-
-
-def _write(path: Path, text: str) -> Path:
-    content = text.encode("utf-8", "replace")
-    if not (path.is_file() and path.read_bytes() == content):
-        disk.write(path, content, durable=False)
-    return path

@@ -302,33 +302,6 @@ def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[st
     return {column: _terms(connection, found[column]) for column in columns if column in found}
 
 
-def citations(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
-    """For each column of a query with figures the datasets that they are from: editions, licence, how to cite them.
-
-    Where no column names the edition, as with trade, it is the newest, which is what such figures are taken from.
-    """
-    _expect_one_select(connection, query)
-    result = f"({query.rstrip().rstrip(';')}\n)"
-    cited = cite_columns(connection, query)
-    editions = _editions(connection, result)
-    plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
-    for name in [*sorted(scanned := _scanned(json.loads(plan))), *_views_over(connection, scanned)]:
-        if missing := cited.keys() - editions.keys():
-            editions |= _editions(connection, name, missing)
-    of_kind = _of_indicators(
-        connection, query, {column: [term["id"] for term in each] for column, each in cited.items()}
-    )
-    cited |= {column: _terms(connection, names) for column, names in of_kind.items()}
-    return [
-        {
-            "column": column, "dataset": term["id"], "publisher": term["publisher"], "title": term["title"],
-            "editions": editions.get(column, {}).get(term["id"], [term["latest_vintage"]]), "licence": term["licence"],
-            "citation": term["citation"], "url": term["url"],
-        }
-        for column, terms in cited.items() for term in terms
-    ]  # fmt: skip
-
-
 def _of_indicators(
     connection: "duckdb.DuckDBPyConnection", query: str, cited: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
@@ -356,19 +329,6 @@ def _of_indicators(
                 found[column] = sorted(known[max(of, key=len)])
                 break
     return found
-
-
-def _editions(
-    connection: "duckdb.DuckDBPyConnection", relation: str, wanted: Iterable[str] | None = None
-) -> dict[str, dict[str, list[str]]]:
-    """Column -> dataset -> the editions named beside the column, in one pass over the relation."""
-    columns = [column[0] for column in connection.execute(f"select * from {relation} limit 0").description]
-    named = [column for column in _with_edition(columns) if wanted is None or column in wanted]
-    if not named:
-        return {}
-    lists = ", ".join(f'list(distinct ["{column}_source", "{column}_vintage"])' for column in named)
-    found = connection.execute(f"select {lists} from {relation}").fetchall()[0]
-    return _by_dataset(dict(zip(named, found, strict=True)))
 
 
 def _editions_in(

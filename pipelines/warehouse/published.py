@@ -116,11 +116,6 @@ def about(settings: Settings, relation: str) -> dict[str, Any]:
         return documentation.about(connection, relation)
 
 
-def citations(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
-    """For each column with figures its datasets, their editions and terms."""
-    return documentation.citations(connection, query)
-
-
 def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
     """Datasets behind the result of a query on a published file, with publisher, terms and citation."""
     return documentation.cite(connection, query)

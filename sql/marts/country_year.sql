@@ -65,22 +65,17 @@ columns:
   exchange_rate_source: dataset it comes from
   exchange_rate_vintage: edition it comes from
 */
-with edition as (
+with newest as (
     select
         o.indicator,
         o.ref_area,
         o.time_period,
-        o.obs_value,
-        o.obs_status,
         o.source,
-        o.vintage,
-        coalesce(p.preference, 1000) as preference,
-        row_number() over (
-            partition by o.indicator, o.ref_area, o.time_period, o.source
-            order by o.published_on desc, o.retrieved_at desc, o.vintage desc
-        ) as age
+        arg_max(
+            struct_pack(value := o.obs_value, status := o.obs_status, vintage := o.vintage),
+            struct_pack(a := o.published_on, b := o.retrieved_at, c := o.vintage)
+        ) as figure
     from core.observation as o
-    left join core.indicator_source as p on p.indicator = o.indicator and p.source = o.source
     where
         o.indicator in (
             'population', 'gdp', 'gdp_ppp', 'military_expenditure',
@@ -93,22 +88,24 @@ with edition as (
         and o.breakdown = '_T'
         and o.freq = 'A'
         and coalesce(o.price_base, 'current') = 'current'
+    group by o.indicator, o.ref_area, o.time_period, o.source
 ),
 
 preferred as (
     select
-        indicator,
-        ref_area,
-        time_period,
-        obs_value,
-        obs_status,
-        source,
-        vintage,
+        n.indicator,
+        n.ref_area,
+        n.time_period,
+        n.figure.value as obs_value,
+        n.figure.status as obs_status,
+        n.source,
+        n.figure.vintage as vintage,
         row_number() over (
-            partition by indicator, ref_area, time_period order by preference, source
+            partition by n.indicator, n.ref_area, n.time_period order by coalesce(p.preference, 1000), n.source
         ) as place
-    from edition
-    where age = 1 and obs_value is not null
+    from newest as n
+    left join core.indicator_source as p on p.indicator = n.indicator and p.source = n.source
+    where n.figure.value is not null
 )
 
 select

@@ -36,7 +36,7 @@ with contested as (
     having min(source) <> max(source)
 ),
 
-edition as (
+newest as (
     select
         o.indicator,
         o.ref_area,
@@ -48,16 +48,10 @@ edition as (
         o.price_base,
         o.valuation,
         o.source,
-        o.vintage,
-        o.obs_value,
-        o.obs_status,
-        coalesce(p.preference, 1000) as preference,
-        row_number() over (
-            partition by
-                o.indicator, o.ref_area, o.counterpart_area, o.breakdown, o.freq, o.time_period,
-                o.unit_measure, o.price_base, o.valuation, o.source
-            order by o.published_on desc, o.retrieved_at desc, o.vintage desc
-        ) as age
+        arg_max(
+            struct_pack(value := o.obs_value, status := o.obs_status, vintage := o.vintage),
+            struct_pack(a := o.published_on, b := o.retrieved_at, c := o.vintage)
+        ) as figure
     from core.observation as o
     inner join contested as c
         on c.indicator = o.indicator
@@ -66,30 +60,24 @@ edition as (
         and c.breakdown = o.breakdown
         and c.freq = o.freq
         and c.time_period = o.time_period
-    left join core.indicator_source as p on p.indicator = o.indicator and p.source = o.source
+    group by
+        o.indicator, o.ref_area, o.counterpart_area, o.breakdown, o.freq, o.time_period, o.unit_measure,
+        o.price_base, o.valuation, o.source
 ),
 
 latest as (
     select
-        indicator,
-        ref_area,
-        counterpart_area,
-        breakdown,
-        freq,
-        time_period,
-        unit_measure,
-        price_base,
-        valuation,
-        source,
-        vintage,
-        obs_value,
-        obs_status,
-        preference,
-        coalesce(counterpart_area, '') as counterpart_key,
-        coalesce(price_base, 'current') as price_key,
-        coalesce(valuation, '') as valuation_key
-    from edition
-    where age = 1 and obs_value is not null
+        n.*,
+        n.figure.value as obs_value,
+        n.figure.status as obs_status,
+        n.figure.vintage as vintage,
+        coalesce(p.preference, 1000) as preference,
+        coalesce(n.counterpart_area, '') as counterpart_key,
+        coalesce(n.price_base, 'current') as price_key,
+        coalesce(n.valuation, '') as valuation_key
+    from newest as n
+    left join core.indicator_source as p on p.indicator = n.indicator and p.source = n.source
+    where n.figure.value is not null
 )
 
 select

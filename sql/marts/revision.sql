@@ -90,4 +90,4 @@ where
         (value_old is null) <> (value_new is null)
         or abs(value_new - value_old) > 1e-9 * greatest(abs(value_new), abs(value_old))
     )
-order by indicator, ref_area, counterpart_area, breakdown, time_period, source, published_new, vintage_new
+order by indicator, ref_area
