@@ -162,12 +162,6 @@ def test_columns_name_the_datasets_of_their_figures(connection: duckdb.DuckDBPyC
     cited = documentation.cite_columns(connection, asked)
     assert {column: [term["id"] for term in terms] for column, terms in cited.items()} == {"troops": ["us_dmdc"]}
     assert cited["troops"][0]["citation"]
-    one, other = documentation.citations(connection, asked)
-    assert other["column"] == "troops_hosted" and other["dataset"] == "us_dmdc", "of the same kind"
-    assert (one["column"], one["dataset"], one["licence"]) == (
-        "troops", "us_dmdc", "Public domain (work of the US government)",
-    )  # fmt: skip
-    assert "2019-12" in one["editions"] and one["citation"] == cited["troops"][0]["citation"]
     own = "select 1 as n, 'imf_weo' as n_source, 'un_votes + us_dmdc' as m_source, 2 as m"
     found = documentation.cite_columns(connection, own)
     assert {column: [term["id"] for term in terms] for column, terms in found.items()} == {
