@@ -393,44 +393,55 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
     from pipelines.reader import UNREAD
 
-    style = terminal.VERDICT_STYLE
     texts = [claim["text"] for claim in result["claims"]]
-    beside = {text: [each for each in result["skipped"] if each["text"] == text] for text in set(texts)}
     together = {sentence["claims"][0]: sentence for sentence in result["sentences"]}
     before = None
     for place, claim in enumerate(result["claims"], 1):
         if claim["text"] != before:  # a sentence that states several things is quoted once
-            terminal.entry("", ("“" + claim["text"] + "”", "italic"))
-            if joined := together.get(place):
-                terminal.entry("together", (joined["verdict"], style[joined["verdict"]]), f"  {joined['headline']}")
+            _print_sentence(claim["text"], together.get(place))
         before = claim["text"]
-        terminal.entry("understood as", claim["in_words"])
-        if explain:
-            for part, said in claim["understood"].items():
-                terminal.entry(f"  {part}", (str(said), "cyan"))
-        then, now = claim["verdict"], claim["verdict_now"]
-        terminal.entry("when said", (then, style[then]))
-        terminal.entry("as known now", (now, style[now]) if now != then else "the same")
-        terminal.entry("because", claim["reason"])
-        if lacking := claim["needs"]:
-            terminal.entry(
-                "would answer", lacking["words"], (f"  ({lacking['command']})" if lacking["command"] else "", "dim")
-            )
-        if claim["reason_code"] != "NOT_YET_PUBLISHED":  # which is the same, in other words
-            terminal.entry("changed since", claim["turned_by"])
-        terminal.entry("true if", claim["would_be_true"])
-        if any(reading["text"] for reading in claim["readings"]):
-            terminal.table(_then_and_now(claim))
+        _print_claim(claim, explain)
         if claim["text"] not in texts[place:]:
-            for rest in beside[claim["text"]]:
+            for rest in (each for each in result["skipped"] if each["text"] == claim["text"]):
                 terminal.entry(UNREAD, (_not_read(rest, explain), "dim"))
         sys.stdout.write("\n")
     for asked in result.get("fetched", []):
         why = (asked["why"] or "").removeprefix(f"{asked['source']}: ")
         terminal.entry("asked", f"{asked['source']}: {asked['state']}", (f"  ({why})" if why else "", "dim"))
-    _print_skipped([skipped for skipped in result["skipped"] if skipped["text"] not in beside], explain)
+    _print_skipped([skipped for skipped in result["skipped"] if skipped["text"] not in texts], explain)
     if len(texts) > 1:
         terminal.entry("in all", _in_all(result["claims"]))
+
+
+def _print_sentence(text: str, joined: dict[str, Any] | None) -> None:
+    from pipelines.apps import terminal
+
+    terminal.entry("", ("“" + text + "”", "italic"))
+    if joined:
+        style = terminal.VERDICT_STYLE[joined["verdict"]]
+        terminal.entry("together", (joined["verdict"], style), f"  {joined['headline']}")
+
+
+def _print_claim(claim: dict[str, Any], explain: bool) -> None:
+    from pipelines.apps import terminal
+
+    style = terminal.VERDICT_STYLE
+    terminal.entry("understood as", claim["in_words"])
+    if explain:
+        for part, said in claim["understood"].items():
+            terminal.entry(f"  {part}", (str(said), "cyan"))
+    then, now = claim["verdict"], claim["verdict_now"]
+    terminal.entry("when said", (then, style[then]))
+    terminal.entry("as known now", (now, style[now]) if now != then else "the same")
+    terminal.entry("because", claim["reason"])
+    if lacking := claim["needs"]:
+        command = f"  ({lacking['command']})" if lacking["command"] else ""
+        terminal.entry("would answer", lacking["words"], (command, "dim"))
+    if claim["reason_code"] != "NOT_YET_PUBLISHED":  # which is the same, in other words
+        terminal.entry("changed since", claim["turned_by"])
+    terminal.entry("true if", claim["would_be_true"])
+    if any(reading["text"] for reading in claim["readings"]):
+        terminal.table(_then_and_now(claim))
 
 
 def _not_read(rest: dict[str, Any], explain: bool) -> str:

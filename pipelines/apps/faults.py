@@ -24,32 +24,41 @@ def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
     if disk.is_full(error):  # DuckDB's writes, or the records of runs
         return str(error if isinstance(error, disk.Full) else disk.Full(settings().warehouse, error))
     if (refused := disk.not_allowed(error)) is not None:
-        problem = refused if isinstance(refused, disk.NotWritable) else disk.NotWritable(settings().warehouse, refused)
-        return str(problem)
+        return str(
+            refused if isinstance(refused, disk.NotWritable) else disk.NotWritable(settings().warehouse, refused)
+        )
     library = type(error).__module__.partition(".")[0]
     if library in ("sqlite3", "sqlalchemy") or type(error).__name__.startswith("DagsterSqlite"):
-        if _has_no_room(settings().warehouse):
-            return str(disk.Full(settings().warehouse, error))
-        return (
-            f"Dagster's records in {settings().warehouse / '.dagster'} cannot be used ({_first_line(error)}): they hold"
-            " no figures. Stop what uses them, or move that folder away, then run again"
-        )
+        return _of_the_records(error, settings().warehouse)
     if isinstance(error, MemoryError):
-        return (
-            str(error)
-            or "no memory left: ask for less at a time, or lower BILATERAL_MEMORY_LIMIT and BILATERAL_THREADS"
+        return str(error) or (
+            "no memory left: ask for less at a time, or lower BILATERAL_MEMORY_LIMIT and BILATERAL_THREADS"
         )
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.filename}: {error.strerror}"
-    # what Python says of a key or a place that is not there means nothing to anybody
-    is_said = not isinstance(error, IndexError) and (" " in str(error) or not isinstance(error, KeyError))
-    if isinstance(error, ValueError | LookupError | RuntimeError | OSError) and str(error) and is_said:
+    if _speaks_for_itself(error):
         return str(error)
     if library in ("duckdb", "_duckdb"):
         return _of_the_engine(error, settings())
     return (
         f"a fault of bilateral's own ({type(error).__name__}: {_first_line(error)}); nothing half done was published."
         " BILATERAL_DEBUG=1 shows where, for a report of it"
+    )
+
+
+def _speaks_for_itself(error: Exception) -> bool:
+    """What Python says of a key or a place that is not there means nothing to anybody."""
+    if isinstance(error, IndexError) or (isinstance(error, KeyError) and " " not in str(error)):
+        return False
+    return isinstance(error, ValueError | LookupError | RuntimeError | OSError) and bool(str(error))
+
+
+def _of_the_records(error: Exception, warehouse: Path) -> str:
+    if _has_no_room(warehouse):
+        return str(disk.Full(warehouse, error))
+    return (
+        f"Dagster's records in {warehouse / '.dagster'} cannot be used ({_first_line(error)}): they hold no figures."
+        " Stop what uses them, or move that folder away, then run again"
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from pipelines.reports import words
 
 Row = dict[str, Any]
+Caption = tuple[str, str, bool]
+"""What a text beside a row is (`_NAMED_BY`), the text, and whether that choice decides."""
 
 ROW_HEIGHT = 32
 TALL_ROW_HEIGHT = 42  # two lines of text beside the lane
@@ -84,51 +86,66 @@ def by_value(readings: list[Row]) -> list[Row]:
 
 def readings_chart(claim: Row) -> Row | None:
     """Every reading on one axis against the claimed interval; None when there is nothing to draw."""
-    rows = [r for r in by_value(claim["readings"]) if _values(r)]
-    if not rows:
+    found = [row for row in by_value(claim["readings"]) if _values(row)]
+    if not found:
         return None
-    found = len(rows)
-    if len(rows) > _MANY_ROWS:
-        rows = [r for r in rows if r["type"] != "N"] or rows
-    if len(rows) > _MOST_ROWS:
-        nearest = sorted([r for r in rows if r["type"] == "E"] or rows, key=_distance)[:_MOST_ROWS]
-        rows = [r for r in rows if any(r is kept for kept in nearest)]
+    rows = _fewer(found)
     unit = (rows[0]["then"] or rows[0]["now"])["unit_measure"]
     edges = claim["interval"] or dict.fromkeys(EDGES)
     limits = limits_of(edges)
-    stated = [v for v in (claim["x"], claim["x_high"]) if v is not None] if limits else []
-    if unit == "RANK":
-        stated = stated[-1:]  # "top 10" begins at the first place, which nobody stated
-    voting_values = [v for r in rows if r["type"] != "N" for v in _values(r)] or [v for r in rows for v in _values(r)]
-    axis = _axis([*voting_values, *limits, *stated], unit, whole=unit in ("RANK", "EVENTS"))
+    stated = _stated(claim, unit) if limits else []
+    voting = [row for row in rows if row["type"] != "N"] or rows
+    values = [value for row in voting for value in _values(row)]
+    axis = _axis([*values, *limits, *stated], unit, whole=unit in ("RANK", "EVENTS"))
     # what never votes and lies far away would only say so: it stays in the table
-    rows = [r for r in rows if r["type"] != "N" or any(axis["low"] <= v <= axis["high"] for v in _values(r))]
-    digits = _digits_of(axis)
-    captions = {id(row): caption for row, caption in zip(rows, _captions(rows), strict=True)}
-    height = TALL_ROW_HEIGHT if any(all(caption) for caption in captions.values()) else ROW_HEIGHT
+    rows = [row for row in rows if row["type"] != "N" or _is_on(axis, row)]
+    captions = _captions(rows)
+    height = TALL_ROW_HEIGHT if any(all(caption) for caption in captions) else ROW_HEIGHT
     deciding = (claim["decided_by"] or "").split(" and ")
+    digits = _digits_of(axis)
     return {
         "rows": [
             _reading_row(row, axis, limits, digits)
-            | {
-                "y": n * height + height / 2,
-                "lines": [
-                    [(kind, row[_NAMED_BY[kind]], kind in deciding) for kind in line]
-                    for line in captions[id(row)]
-                    if line
-                ],
-            }
-            for n, row in enumerate(rows)
+            | {"y": n * height + height / 2, "lines": _caption_lines(row, caption, deciding)}
+            for n, (row, caption) in enumerate(zip(rows, captions, strict=True))
         ],
         "shared": [(kind, rows[0][_NAMED_BY[kind]]) for kind in _NAMED_BY if _is_shared(rows, kind)],
         "axis": axis,
         "bands": _bands(axis, edges) if limits else [],
         "stated": [_at(axis, value) for value in stated],
         "height": len(rows) * height,
-        "left_out": found - len(rows),
+        "left_out": len(found) - len(rows),
         "unit": unit,
-        "moved": any(r["then"] and r["now"] and r["then"]["obs_value"] != r["now"]["obs_value"] for r in rows),
+        "moved": any(_has_moved(row) for row in rows),
     }
+
+
+def _fewer(rows: list[Row]) -> list[Row]:
+    """As many rows as a chart holds, in their order: first what votes, then what lies nearest to the claim."""
+    if len(rows) > _MANY_ROWS:
+        rows = [row for row in rows if row["type"] != "N"] or rows
+    if len(rows) <= _MOST_ROWS:
+        return rows
+    nearest = sorted([row for row in rows if row["type"] == "E"] or rows, key=_distance)[:_MOST_ROWS]
+    return [row for row in rows if any(row is kept for kept in nearest)]
+
+
+def _stated(claim: Row, unit: str) -> list[float]:
+    """The numbers that the claim states; "top 10" begins at the first place, which nobody stated."""
+    stated = [value for value in (claim["x"], claim["x_high"]) if value is not None]
+    return stated[-1:] if unit == "RANK" else stated
+
+
+def _is_on(axis: Row, row: Row) -> bool:
+    return any(axis["low"] <= value <= axis["high"] for value in _values(row))
+
+
+def _has_moved(row: Row) -> bool:
+    return bool(row["then"] and row["now"]) and row["then"]["obs_value"] != row["now"]["obs_value"]
+
+
+def _caption_lines(row: Row, caption: tuple[list[str], list[str]], deciding: list[str]) -> list[list[Caption]]:
+    return [[(kind, row[_NAMED_BY[kind]], kind in deciding) for kind in line] for line in caption if line]
 
 
 _NAMED_BY = {"part": "part_name", "definition": "label", "source": "source", "period": "period_label"}

@@ -405,42 +405,18 @@ def _label(line: list[tuple[str, str, bool]], names: dict[str, str]) -> list[Row
 
 def _describe(drawn: dict[str, Row | None], claim: Row, names: dict[str, str]) -> None:
     """Text alternatives: what a reader who does not see the chart needs to know."""
-    said = words.shorten(words.plain(claim["quote"]), 80)
     for name in ("readings", "course", "editions"):
         if chart := drawn[name]:
-            shown = chart["rows"] if name == "readings" else chart["lines"]
-            sources = list(dict.fromkeys(row["source"] for row in shown))
             drawn[name] = {"match": None, "moved": False} | chart | {
-                "legend": [], "any_later": False, "any_hollow": False,
-                # one source needs no key
-                "sources": sources if len(sources) > 1 or name != "readings" else [],
+                "legend": [], "any_later": False, "any_hollow": False, "sources": _key_of(name, chart),
             }  # fmt: skip
     if chart := drawn["readings"]:
-        readings = [r for r in claim["readings"] if r["known"] == "then" and r["obs_value"] is not None]
-        holds = sum(r["outcome"] in ("MATCH", "MATCH_SLACK") for r in readings)
-        values = sorted(r["obs_value"] for r in readings) or [0.0]
-        reach = f"from {words.number(values[0], chart['unit'])} to {words.number(values[-1], chart['unit'])}"
-        chart["label"] = (
-            f"Chart of {len(readings)} readings known when it was said, {reach}; {holds} of them agree with the claim "
-            f"“{said}”. The table of readings below lists each."
-        )
-        for row in chart["rows"]:
-            row["lines"] = [_label(line, names) for line in row["lines"]]
-        shared = [names.get(text, text) if kind == "source" else text for kind, text in chart["shared"] if text]
-        chart["all"] = ", ".join(shared) if len(chart["rows"]) > 1 else ""
-        kinds = {band["kind"] for band in chart["bands"]}
-        chart["legend"] = [(kind, text) for kind, text in _BANDS.items() if kind in kinds]
-        chart["any_later"] = any(row["now"] and not row["then"] for row in chart["rows"])
-        chart["any_hollow"] = any(m and m["hollow"] for row in chart["rows"] for m in (row["then"], row["now"]))
+        _describe_readings(chart, claim, names)
     if chart := drawn["definitions"]:
         chart["title"] = claim["choice"]
     for name in ("definitions", "ranking"):
         if chart := drawn[name]:
-            parts = [
-                f"{row['name']} {row['text']}" + (f", place {row['place']}" if row.get("place") else "")
-                for row in chart["rows"]
-            ]
-            chart["label"] = f"Bar chart: {'; '.join(parts)}."
+            chart["label"] = f"Bar chart: {'; '.join(map(_bar_words, chart['rows']))}."
     if chart := drawn["course"]:
         first, last = chart["lines"][0]["points"][0], chart["lines"][0]["points"][-1]
         chart["label"] = (
@@ -453,6 +429,37 @@ def _describe(drawn: dict[str, Row | None], claim: Row, names: dict[str, str]) -
             for line in chart["lines"]
         ]
         chart["label"] = f"Step chart of the figure for {chart['period']}: {'; '.join(moves)}."
+
+
+def _key_of(name: str, chart: Row) -> list[str]:
+    """The sources in the key of a chart; readings of one source need none."""
+    sources = list(dict.fromkeys(row["source"] for row in chart["rows" if name == "readings" else "lines"]))
+    return [] if name == "readings" and len(sources) == 1 else sources
+
+
+def _bar_words(row: Row) -> str:
+    place = f", place {row['place']}" if row.get("place") else ""
+    return f"{row['name']} {row['text']}{place}"
+
+
+def _describe_readings(chart: Row, claim: Row, names: dict[str, str]) -> None:
+    said = words.shorten(words.plain(claim["quote"]), 80)
+    readings = [r for r in claim["readings"] if r["known"] == "then" and r["obs_value"] is not None]
+    holds = sum(r["outcome"] in ("MATCH", "MATCH_SLACK") for r in readings)
+    values = sorted(r["obs_value"] for r in readings) or [0.0]
+    reach = f"from {words.number(values[0], chart['unit'])} to {words.number(values[-1], chart['unit'])}"
+    chart["label"] = (
+        f"Chart of {len(readings)} readings known when it was said, {reach}; {holds} of them agree with the claim "
+        f"“{said}”. The table of readings below lists each."
+    )
+    for row in chart["rows"]:
+        row["lines"] = [_label(line, names) for line in row["lines"]]
+    shared = [names.get(text, text) if kind == "source" else text for kind, text in chart["shared"] if text]
+    chart["all"] = ", ".join(shared) if len(chart["rows"]) > 1 else ""
+    kinds = {band["kind"] for band in chart["bands"]}
+    chart["legend"] = [(kind, text) for kind, text in _BANDS.items() if kind in kinds]
+    chart["any_later"] = any(row["now"] and not row["then"] for row in chart["rows"])
+    chart["any_hollow"] = any(m and m["hollow"] for row in chart["rows"] for m in (row["then"], row["now"]))
 
 
 def index(articles: list[Row], indicators: list[Row], pairs: list[Row], *, has_pair_index: bool) -> str:
