@@ -117,27 +117,32 @@ def unknown(phrase: str) -> str:
 
 
 def _placed(relation: str, edge: str | None, era: Era, said_on: date) -> Resolved | None:
-    start, end = (era.end or era.start, None) if edge == "end" else (era.start, era.end)
-    spans = edge is None and _lasts(era)
-    if relation == "at" and spans and era.kind in TERMS:
-        return None  # "at Merkel"
-    if relation == "during" or (relation == "at" and spans):
-        years = list(_years(era, said_on)) if spans else []
-        if not years:
-            return None
-        lasting = era.kind in TERMS and not (era.end and era.end <= said_on)  # of a first year that is not all of it
-        return Resolved(era, f"{years[0]}/{years[-1]}" if len(years) > 1 or lasting else str(years[0]), None)
-    if relation == "at":
-        return Resolved(era, str(start.year), None)
+    if edge is None and _lasts(era):
+        return _of_span(relation, era, said_on)
+    day = era.end if edge == "end" and era.end else era.start
+    if relation == "since":
+        return Resolved(era, None, str(_last_year_before(day)))
+    if relation == "during" or (relation == "before" and edge == "end"):
+        return None
+    away = {"before": -1, "at": 0, "after": 1}
+    return Resolved(era, str(day.year + away[relation]), None)
+
+
+def _of_span(relation: str, era: Era, said_on: date) -> Resolved | None:
+    """What a relation to something that lasts means; None for "at Merkel", and "since Obama": since he left?"""
+    is_term, is_over = era.kind in TERMS, era.end is not None and era.end <= said_on
     if relation == "before":
-        return None if edge == "end" else Resolved(era, str(start.year - 1), None)
+        return Resolved(era, str(era.start.year - 1), None)
     if relation == "after":
-        over = (end or start) if spans else start
-        return None if spans and end is None else Resolved(era, str(over.year + 1), None)
-    if spans and era.kind in TERMS and era.end is not None and era.end <= said_on:
-        return None  # "since Obama": since he came, or since he left
-    since = era.end if spans and era.kind in ("war", "period") and era.end else start
-    return Resolved(era, None, str(_last_year_before(since)))
+        return Resolved(era, str(era.end.year + 1), None) if era.end else None
+    if relation == "since":
+        begin = era.end if era.end and era.kind in ("war", "period") else era.start
+        return None if is_term and is_over else Resolved(era, None, str(_last_year_before(begin)))
+    years = list(_years(era, said_on))
+    if not years or (relation == "at" and is_term):
+        return None
+    several = len(years) > 1 or (is_term and not is_over)  # a term under way goes on, also in its first year
+    return Resolved(era, f"{years[0]}/{years[-1]}" if several else str(years[0]), None)
 
 
 def _year_of(relation: str, part: re.Match[str], areas: Sequence[str], said_on: date) -> Resolved | None:

@@ -141,35 +141,53 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
         yield f"said_on: {claim.said_on} is in the future (today is {today})"
     if claim.said_on.year < FIRST_YEAR:
         yield f"said_on: expected a day since {FIRST_YEAR}, before which nothing is held; found {claim.said_on}"
-    indicators = catalogue.indicators()
-    if claim.indicator is not None and claim.indicator not in indicators:
-        yield f"indicator: unknown {claim.indicator!r}{_nearest(claim.indicator, indicators)}"
-        return
+    if claim.indicator is None or claim.indicator in catalogue.indicators():
+        yield from _misnamed(claim)
+        yield from _misused(claim)
+        yield from _misdated(claim)
+        if problem := unreadable(claim):
+            yield f"value: {problem}"
+    else:
+        yield from _unknown("indicator", claim.indicator, catalogue.indicators())
+
+
+def _misnamed(claim: Claim) -> Iterator[str]:
+    """Areas, groups, hedges, definitions and kinds of events that nothing has."""
     groups = {row["group_id"] for row in economies.groups()}
     known = groups | {row["iso3"] for row in economies.economies() if row["is_economy"]}
-    for side, role, codes in _areas(claim):
-        field = "event.areas" if claim.event and role == "ref" and side == "claim" else f"{_FIELDS[side]}.{role}"
-        for code in codes:
-            if code not in known:
-                yield f"{field}: unknown area {code!r}; {economies.suggest(code)}"
+    sides = (("event.areas", claim.event.areas),) if claim.event else (("areas.ref", claim.areas.ref),)
+    others = ("areas.counterpart", claim.areas.counterpart), ("base.ref", claim.base.ref)
+    for field, codes in (*sides, *others, ("base.counterpart", claim.base.counterpart)):
+        yield from (f"{field}: unknown area {code!r}; {economies.suggest(code)}" for code in codes if code not in known)
     if claim.operation == "count" and not groups.issuperset(claim.areas.ref):
         yield f"areas.ref: only members of a group are counted{_nearest(claim.areas.ref[0], groups)}"
-    if claim.universe is not None and claim.universe not in groups:
-        yield f"universe: unknown group {claim.universe!r}{_nearest(claim.universe, groups)}"
-    if claim.hedge not in hedges.hedges():
-        yield f"hedge: unknown {claim.hedge!r}{_nearest(claim.hedge, hedges.hedges())}"
-    if claim.indicator and claim.areas.counterpart and not indicators[claim.indicator].get("bilateral"):
+    if claim.universe is not None:
+        yield from _unknown("universe", claim.universe, groups, "group ")
+    yield from _unknown("hedge", claim.hedge, hedges.hedges())
+    for definition in claim.definitions:
+        yield from _unknown("definitions", definition, _definitions(claim.indicator), of=f" for {claim.indicator}")
+    for kind in claim.event.kinds if claim.event else ():
+        yield from _unknown("event.kinds", kind, _definitions("event"))
+
+
+def _unknown(field: str, word: str, choices: Iterable[str], what: str = "", of: str = "") -> Iterator[str]:
+    choices = list(choices)
+    if word not in choices:
+        yield f"{field}: unknown {what}{word!r}{of}{_nearest(word, choices)}"
+
+
+def _definitions(indicator: str | None) -> list[str]:
+    return [each["definition"] for each in catalogue.indicators()[indicator]["readings"]] if indicator else []
+
+
+def _misused(claim: Claim) -> Iterator[str]:
+    """Fields that say nothing of such an indicator."""
+    bilateral = catalogue.indicators()[claim.indicator].get("bilateral") if claim.indicator else True
+    if claim.areas.counterpart and not bilateral:
         named = ", ".join(claim.areas.counterpart)
         yield f"areas.counterpart: {claim.indicator} is a figure of one country; remove {named}"
     if claim.cumulative and claim.indicator and (why := not_cumulated(claim.indicator)):
         yield f"cumulative: {why}"
-    definitions = [d["definition"] for d in indicators[claim.indicator]["readings"]] if claim.indicator else []
-    for definition in claim.definitions:
-        if definition not in definitions:
-            yield f"definitions: unknown {definition!r} for {claim.indicator}{_nearest(definition, definitions)}"
-    yield from _misdated(claim)
-    if problem := unreadable(claim):
-        yield f"value: {problem}"
 
 
 def not_cumulated(indicator: str) -> str | None:
@@ -182,18 +200,11 @@ def not_cumulated(indicator: str) -> str | None:
 
 
 def _misdated(claim: Claim) -> Iterator[str]:
-    """Kinds of events and periods that nothing has."""
-    indicators = catalogue.indicators()
-    kinds = [d["definition"] for d in indicators["event"]["readings"]]
-    for kind in claim.event.kinds if claim.event else ():
-        if kind not in kinds:
-            yield f"event.kinds: unknown {kind!r}{_nearest(kind, kinds)}"
     for field, period in (("period", claim.period), ("base_period", claim.base_period)):
-        if period is not None:
-            try:
-                span(period)
-            except ValueError as error:
-                yield f"{field}: {error}"
+        try:
+            span(period or "2023")
+        except ValueError as error:
+            yield f"{field}: {error}"
 
 
 def unreadable(claim: Claim) -> str | None:
@@ -343,17 +354,6 @@ def bar(claim: Claim) -> hedges.Stated | None:
         return None
     unit = claim.bar.unit or catalogue.indicators()[claim.indicator]["unit_measure"]
     return hedges.stated(claim.bar.value, "PT" if unit == "PT" else claim.bar.unit)
-
-
-_FIELDS = {"claim": "areas", "base": "base"}
-
-
-def _areas(claim: Claim) -> Iterator[tuple[str, str, list[str]]]:
-    """Side, role and codes."""
-    yield "claim", "ref", claim.event.areas if claim.event else claim.areas.ref
-    yield "claim", "counterpart", claim.areas.counterpart
-    yield "base", "ref", claim.base.ref
-    yield "base", "counterpart", claim.base.counterpart
 
 
 def _month_end(year: int, month: int) -> date:

@@ -25,26 +25,29 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     known = {reading["known"] for reading in voting if reading["outcome"] != "INCOMPLETE"}
     if "then" in known:
         return None
-    periods = [period for period in (claim.period, claim.base_period) if period]
-    years = [day.year for period in periods for day in articles.span(period)[:2]]
-    partners: list[str] = []
-    of_pairs = bool(catalogue.indicators().get(claim.indicator, {}).get("bilateral"))
-    if of_pairs and claim.operation != "rank":  # a rank is drawn among all partners
-        partners = claim.areas.counterpart or ["WLD"]
-    universe = None
-    if claim.operation == "rank" and not claim.areas.counterpart:
-        universe, partners = claim.universe or "WLD", ["WLD"] if of_pairs else []
-    if claim.operation == "count" and claim.areas.ref == ["WLD"]:
-        universe = "WLD"
+    partners, universe = _others(claim, claim.indicator)
+    first, last = _years(claim)
     found = needs.need(
-        claim.indicator,
-        [*claim.areas.ref, *claim.base.ref],
-        partners,
-        # a change needs the year before
-        min(years) - (not claim.cumulative) if years else claim.said_on.year - 3 - (claim.span or 0),
-        max(years, default=claim.said_on.year),
-        claim.said_on,
-        universe,
+        claim.indicator, [*claim.areas.ref, *claim.base.ref], partners, first, last, claim.said_on, universe
     )
     # today's figures decide it today: those of the day on which it was said are missing
     return needs.as_of_then(found) if found and "now" in known else found
+
+
+def _others(claim: Claim, indicator: str) -> tuple[list[str], str | None]:
+    """With whom, and among whom: a rank is drawn among all partners, or among the countries of a group."""
+    of_pairs = bool(catalogue.indicators().get(indicator, {}).get("bilateral"))
+    if claim.operation == "rank":
+        alone = not claim.areas.counterpart
+        return ["WLD"] if of_pairs and alone else [], (claim.universe or "WLD") if alone else None
+    everybody = claim.operation == "count" and claim.areas.ref == ["WLD"]
+    return (claim.areas.counterpart or ["WLD"]) if of_pairs else [], "WLD" if everybody else None
+
+
+def _years(claim: Claim) -> tuple[int, int]:
+    """First and last year, with the one before that a change needs; the last few where none is named."""
+    periods = [period for period in (claim.period, claim.base_period) if period]
+    years = [day.year for period in periods for day in articles.span(period)[:2]]
+    if not years:
+        return claim.said_on.year - 3 - (claim.span or 0), claim.said_on.year
+    return min(years) - (not claim.cumulative), max(years)

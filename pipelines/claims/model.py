@@ -5,6 +5,7 @@ Does not belong here: words (lexicon/), intervals (hedges.py), evaluation (sql/f
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -117,58 +118,68 @@ class Claim(Strict):
 
     @model_validator(mode="after")
     def is_whole(self) -> "Claim":
-        if self.not_checkable and self.not_checkable != "context":
-            if not self.reason:
-                raise ValueError("not_checkable needs a `reason` in words")
-            return self
-        if not self.operation:
-            raise ValueError(f"`operation` is missing; one of {', '.join(OPERATIONS)}")
-        if self.event:
-            return self
-        if not self.indicator:
-            raise ValueError("`indicator` is missing (or say not_checkable with a reason)")
-        if not self.areas.ref:
-            raise ValueError("`areas.ref` is empty: name at least one ISO3 code or group")
-        if self.operation in WITH_VALUE and self.value is None:
-            raise ValueError(f"`value` is missing: {self.operation} compares with a stated number")
-        if self.hedge == "between" and self.value_high is None:
-            raise ValueError("hedge `between` needs `value_high`")
-        against = self.base.ref or self.base.counterpart
-        if self.operation in {"ratio", "compare"} and not (against or self.base_period or self.span):
-            raise ValueError(f"{self.operation} needs `base` (other areas) or `base_period`")
-        if self.operation in {"order", "difference"} and not against:
-            raise ValueError(f"{self.operation} needs `base`, the areas that it is drawn against")
-        if self.operation == "count":
-            self.is_count_whole()
-        if self.span and (self.period or self.base_period):
-            raise ValueError("`span` counts back from the newest period: leave `period` and `base_period` out")
-        years = self.span or self.base_period or "/" in (self.period or "")
-        if self.operation in {"average", "always", "ever"} and not years:
-            raise ValueError(f"{self.operation} needs a window: a period such as 2018/2022, `base_period` or `span`")
-        if self.cumulative:
-            self.is_window_whole()
+        for problem in _missing(self):
+            raise ValueError(problem)
         return self
 
-    def is_count_whole(self) -> None:
-        """Raises ValueError where it is not said who is counted, what they have to meet, or in which one period."""
-        if not (self.bar and len(self.areas.ref) == 1):
-            raise ValueError(
-                "count needs `bar`, what has to be met, and one group in `areas.ref`, whose members are counted"
-            )
-        if self.span or self.base_period or "/" in (self.period or ""):
-            raise ValueError("count is of one period: leave `base_period` and `span` out")
 
-    def is_window_whole(self) -> None:
-        """Raises ValueError where it is not said which years are added up, or windows of unlike length are compared."""
-        if self.operation not in CUMULATED:
-            raise ValueError(f"`cumulative` says nothing of {self.operation}; only of {', '.join(sorted(CUMULATED))}")
-        if not (years_of(self.period) or self.span):
-            raise ValueError("`cumulative` needs a window: a period such as 2019/2023, or `span`")
-        over_time = self.operation in ("change", "direction") or (self.operation == "ratio" and not self.base.ref)
-        if over_time and not self.base_period:
-            raise ValueError(f"{self.operation} needs `base_period`, the window that is compared with")
-        if self.base_period and years_of(self.base_period) != years_of(self.period):
-            raise ValueError("`base_period` has to be a window of as many years as `period`")
+def _missing(claim: Claim) -> Iterator[str]:
+    """What a claim lacks to be computed with, or has too much; what comes later takes what comes first as given."""
+    if claim.not_checkable and claim.not_checkable != "context":
+        if not claim.reason:
+            yield "not_checkable needs a `reason` in words"
+    elif not claim.operation:
+        yield f"`operation` is missing; one of {', '.join(OPERATIONS)}"
+    elif not claim.event:
+        yield from _missing_figure(claim, claim.operation)
+        yield from _missing_comparison(claim, claim.operation)
+        yield from _missing_time(claim, claim.operation)
+        if claim.cumulative:
+            yield from _missing_window(claim)
+
+
+def _missing_figure(claim: Claim, operation: str) -> Iterator[str]:
+    if not claim.indicator:
+        yield "`indicator` is missing (or say not_checkable with a reason)"
+    if not claim.areas.ref:
+        yield "`areas.ref` is empty: name at least one ISO3 code or group"
+    if operation in WITH_VALUE and claim.value is None:
+        yield f"`value` is missing: {operation} compares with a stated number"
+    if claim.hedge == "between" and claim.value_high is None:
+        yield "hedge `between` needs `value_high`"
+
+
+def _missing_comparison(claim: Claim, operation: str) -> Iterator[str]:
+    against = claim.base.ref or claim.base.counterpart
+    if operation in {"ratio", "compare"} and not (against or claim.base_period or claim.span):
+        yield f"{operation} needs `base` (other areas) or `base_period`"
+    if operation in {"order", "difference"} and not against:
+        yield f"{operation} needs `base`, the areas that it is drawn against"
+    if operation == "count" and not (claim.bar and len(claim.areas.ref) == 1):
+        yield "count needs `bar`, what has to be met, and one group in `areas.ref`, whose members are counted"
+
+
+def _missing_time(claim: Claim, operation: str) -> Iterator[str]:
+    years = claim.span or claim.base_period or "/" in (claim.period or "")
+    if operation == "count" and years:
+        yield "count is of one period: leave `base_period` and `span` out"
+    if claim.span and (claim.period or claim.base_period):
+        yield "`span` counts back from the newest period: leave `period` and `base_period` out"
+    if operation in {"average", "always", "ever"} and not years:
+        yield f"{operation} needs a window: a period such as 2018/2022, `base_period` or `span`"
+
+
+def _missing_window(claim: Claim) -> Iterator[str]:
+    """Which years are added up, and of a comparison of windows two of the same length."""
+    if claim.operation not in CUMULATED:
+        yield f"`cumulative` says nothing of {claim.operation}; only of {', '.join(sorted(CUMULATED))}"
+    if not (years_of(claim.period) or claim.span):
+        yield "`cumulative` needs a window: a period such as 2019/2023, or `span`"
+    over_time = claim.operation in ("change", "direction") or (claim.operation == "ratio" and not claim.base.ref)
+    if over_time and not claim.base_period:
+        yield f"{claim.operation} needs `base_period`, the window that is compared with"
+    if claim.base_period and years_of(claim.base_period) != years_of(claim.period):
+        yield "`base_period` has to be a window of as many years as `period`"
 
 
 def years_of(period: str | None) -> int:

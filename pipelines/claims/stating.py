@@ -15,7 +15,7 @@ import yaml
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims import hedges, publishers
-from pipelines.claims.model import Claim
+from pipelines.claims.model import Areas, Claim
 
 FOLDER = Path(__file__).parent
 OF_ALL = frozenset((
@@ -124,19 +124,30 @@ def unused(claim: Claim) -> Iterator[str]:
 
 def _idle(claim: Claim) -> Iterator[str]:
     """Fields that the operation uses, and not beside the others that are stated."""
-    operation, against = claim.operation, claim.base.ref or claim.base.counterpart
-    if operation in ("compare", "order", "next") and claim.hedge not in ("none", "over", "under"):
-        yield f"hedge: {operation} takes over or under; found {claim.hedge!r}"
+    operation, earlier = claim.operation or "", claim.base_period or claim.span
+    hedges_taken = HEDGED.get(operation)
+    if hedges_taken and claim.hedge not in hedges_taken:
+        *others, last = (hedge for hedge in hedges_taken if hedge != "none")
+        yield f"hedge: {operation} takes {', '.join(others)} or {last}; found {claim.hedge!r}"
     if operation in ("level", "sum", "share", "rank") and claim.span and not claim.cumulative:
         yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
-    if operation in ("ratio", "compare") and against and (claim.base_period or claim.span) and not claim.cumulative:
+    if operation in ("ratio", "compare") and earlier and claim.base != Areas() and not claim.cumulative:
         yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
-    if operation == "ever" and claim.hedge not in ("over", "at_least", "under", "at_most"):
-        yield f"hedge: ever takes over, at_least, under or at_most; found {claim.hedge!r}"
-    if operation == "always" and claim.value is None and claim.hedge != "none":
+    if operation == "always":
+        yield from _idle_always(claim)
+
+
+def _idle_always(claim: Claim) -> Iterator[str]:
+    if claim.value is None and claim.hedge != "none":
         yield "hedge: without a `value` there is nothing that it could be of"
-    if operation == "always" and claim.value is not None and claim.order == "asc":
+    if claim.value is not None and claim.order == "asc":
         yield "order: with a `value` the hedge says which way; leave `order` out"
+
+
+HEDGED = dict.fromkeys(("compare", "order", "next"), ("none", "over", "under")) | {
+    "ever": ("over", "at_least", "under", "at_most")
+}
+"""Operations that take only some hedges."""
 
 
 def expect_indicator(fields: Mapping[str, Any]) -> None:
