@@ -284,56 +284,42 @@ def step_back(period: str) -> str:
     return f"{year}-{number:02}" if number else f"{int(year) - 1}-12"
 
 
-Window = tuple[str | None, str | None]
-"""A period and the one that it is compared with."""
-
-
-def settled(
-    spans: list[Period],
-    low: str,
-    amounts: list[tuple[int, int]],
-    carried: tuple[str | None, bool],
-    last: str | None = None,
-    window: Window = (None, None),
-) -> list[Period]:
+def settled(spans: list[Period], low: str, amounts: list[tuple[int, int]], last: str | None = None) -> list[Period]:
     """Without the dates of treaties and reports; "the previous year" counted from the period named before it.
 
-    `amounts` are their places; `carried` the month or quarter of the sentences before, and whether they speak of a part
-    of a year; `last` is the period that the sentence before ended with: the year of "in the same year"; `window` that
-    of its last change: "over the same period".
+    `amounts` are places of the text; `last` is the period that the sentence before ended with: the year of "in the
+    same year" and, where it is a month or a quarter, what "a year earlier" is counted from.
     """
     out: list[Period] = []
     for span in spans:
-        event = SAID["of an event"].search(low, max(0, span.start - 48), span.start)
-        if event is not None or SAID["of a text"].match(low, span.end):
+        if _is_of_a_text(span, low):
             continue
-        words = low[span.start : span.end]
-        measure = SAID["behind a measure"].search(low, max(0, span.start - 20), span.start)
-        set_against = measure is not None or words.startswith("from ")
-        if span.period and set_against and SAID["level of"].match(low, span.end):
-            # "from the 2022/23 level of $2.6 billion", "twice the 2010 level"
-            span = span._replace(period=None, base=span.period)
-        if SAID["on a day"].match(words) and SAID["announced"].match(low, span.end):
-            span = span._replace(period=None, partial=True)
-        if span.that and words.endswith(("period", "periods")):
-            point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)
-            span = span._replace(period=point, base=base, partial=not point)
-        elif span.that:
-            span = of_that_year(span, next((p.period for p in reversed(out) if p.period), last) or carried[0] or "")
+        before = next((p.period for p in reversed(out) if p.period), last)
+        span = of_that_year(span, before or "") if span.that else span
         span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
-        named = (p for p in reversed(out) if not SAID["before that"].search(low, p.start, p.end))
-        main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
-        point, part = carried if main is None else (main.period, not main.period)
-        if span.same is not None:
-            span = as_then(span, point, part, words)
-        elif span.period and (point or part or span.beside) and SAID["before that"].search(f"{words} {point}"):
-            fits = point is not None and ("Q" in point) == ("Q" in span.period)
-            span = span._replace(period=step_back(point) if fits and point else None, partial=not fits)
-        bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
-        whole = (p for p in reversed(out) if p.period and not (p.beside and span.beside))
-        dated = next((p.period for p in whole if p.period and p.period[:4] in low[p.start : p.end]), None)
-        out.append(in_year_named(span, span.period, dated) if bare and span.period and dated else span)
+        out.append(_counted(span, out, last, low))
     return out
+
+
+def _is_of_a_text(span: Period, low: str) -> bool:
+    """Whether it is the date of an event or a text: “the 2015 report”, “after the financial crisis of 2008”."""
+    event = SAID["of an event"].search(low, max(0, span.start - 48), span.start)
+    return event is not None or SAID["of a text"].match(low, span.end) is not None
+
+
+def _counted(span: Period, before: list[Period], last: str | None, low: str) -> Period:
+    """ "A year earlier", "the quarter before": counted from the period that was named before it."""
+    named = (p for p in reversed(before) if not SAID["before that"].search(low, p.start, p.end))
+    main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
+    carried = last if last and len(last) > 4 else None
+    point, part = (carried, False) if main is None else (main.period, not main.period)
+    words = low[span.start : span.end]
+    if span.same is not None:
+        return as_then(span, point, part, words)
+    if not span.period or not (point or part or span.beside) or not SAID["before that"].search(f"{words} {point}"):
+        return span
+    fits = point is not None and ("Q" in point) == ("Q" in span.period)
+    return span._replace(period=step_back(point) if fits and point else None, partial=not fits)
 
 
 def of_that_year(span: Period, year: str) -> Period:
@@ -348,16 +334,11 @@ def of_that_year(span: Period, year: str) -> Period:
 
 
 def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:
-    """Whether an amount that something is compared with is of it: “from 4 billion in May”, “from 2015's $4 billion”."""
-    of_it = SAID["figure of"].match(low, span.end)
-    set_beside = low.startswith("from ", span.start) or SAID["compared with"].search(low, 0, span.start)
-    if set_beside and of_it is not None and any(0 <= of_it.end() - start <= 1 for start, _ in amounts):
-        return True
+    """Whether only what something is compared with is of it: “rose to $5 billion from $4 billion in May”."""
     start, end = next((each for each in reversed(amounts) if each[1] <= span.start), (0, 0))
     if not SAID["of an amount"].fullmatch(low, end, span.start):
         return False
-    goes_on = any(p.beside and SAID["and so much"].fullmatch(low, p.end, start) for p in before)
-    return goes_on or SAID["compared with"].search(low, before[0].end if before else 0, start) is not None
+    return SAID["compared with"].search(low, before[0].end if before else 0, start) is not None
 
 
 def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:
@@ -367,13 +348,3 @@ def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:
         return span._replace(period=None, partial=True) if part or not span.period else span
     fine = span.beside or point.endswith("FY") or not SAID["previous"].search(words)
     return span._replace(period=in_year(point if fine else point[:4], year if year > 0 else int(point[:4]) + year))
-
-
-def in_year_named(span: Period, point: str, last: str) -> Period:
-    """“in Q1 2008, and 1.4 in the second quarter”: of that year; “in May 2008 from 2 in April”: the last before it."""
-    years = int(point[:4]) - int(last[:4])
-    if span.beside and len(point) == len(last) == 7 and point > last:
-        return span._replace(period=f"{int(last[:4]) - (point[4:] >= last[4:])}{point[4:]}")
-    if len(point) == len(last) == 7 and (point[4:] > last[4:] or years > 1):
-        return span._replace(period=f"{int(last[:4]) + (point[4:] <= last[4:])}{point[4:]}")
-    return span._replace(period=None, partial=True) if years > 1 and len(point) == 7 else span

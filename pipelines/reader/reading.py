@@ -102,12 +102,9 @@ def taken(words: str, said_on: date, context: Context) -> Sentence:
 
 def _settled(found: list[Span], words: str, context: Context) -> list[Span]:
     """With “the previous year” and the like counted from what was named before."""
-    named = [s for s in found if s.period is not None]
+    named = [s.period for s in found if s.period is not None]
     amounts = [(s.start, s.end) for s in found if s.amount is not None]
-    carried = context.period if context.period and len(context.period) > 4 else None
-    meant = periods.settled(
-        [s.period for s in named if s.period], words.lower(), amounts, (carried, False), context.period
-    )
+    meant = periods.settled(named, words.lower(), amounts, context.period)
     by_place = {period.start: period for period in meant}
     return [
         replace(s, period=by_place[s.period.start]) if s.period and s.period.start in by_place else s
