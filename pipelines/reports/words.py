@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from pipelines.reports import messages
@@ -19,69 +19,49 @@ _FIGURES = (
     (1e7, 1e6, "million", 1), (1e6, 1e6, "million", 3),
 )  # fmt: skip
 """From which size on a figure is divided by what, called what, and given how many decimals."""
-_SMALL = (
-    "PT",
-    "PP",
-    "TIMES",
-    "DAYS",
-    "EVENTS",
-    "YEARS",
-    "PERIODS",
-    "SITES",
-    "TIV",
-    "POINTS",
-    "KM",
-    "FLAG",
-    "COUNTRIES",
-)
-_WHOLE = ("PERIODS", "EVENTS", "COUNTRIES", "DAYS", "VESSELS", "PS", "SITES", "KM")
-_BEFORE = {"USD": "$", "INTL_USD": "int. $", "EUR": "€", "GBP": "£"}
-_AFTER = {
-    "KRW": " won",
-    "JPY": " yen",
-    "CNY": " yuan",
-    "PT": "%",
-    "PP": " points",
-    "TIMES": " times",
-    "BIRTHS": " births per woman",
-    "DAYS": " days",
-    "VESSELS": " vessels",
-    "EVENTS": " events",
-    "YEARS": " years",
-    "SITES": " sites",
-    "TIV": " million TIV",
-    "POINTS": " points",
-    "KM": " km",
-    "XDC_USD": " to the dollar",
-    "PERIODS": " in a row",
+
+
+class Unit(NamedTuple):
+    """How figures of a unit are written: spelled out, what stands before and behind them.
+
+    Of small ones no millions are told, whole ones have no fractions.
+    """
+
+    name: str = ""
+    before: str = ""
+    after: str = ""
+    is_small: bool = False
+    is_whole: bool = False
+
+
+_UNITS = {
+    "USD": Unit("US dollars", "$"),
+    "INTL_USD": Unit("international dollars", "int. $"),
+    "EUR": Unit("euros", "€"),
+    "GBP": Unit("pounds", "£"),
+    "KRW": Unit("won", after=" won"),
+    "JPY": Unit("yen", after=" yen"),
+    "CNY": Unit("yuan", after=" yuan"),
+    "XDC_USD": Unit("units of national currency to the dollar", after=" to the dollar"),
+    "PS": Unit("persons", is_whole=True),
+    "VESSELS": Unit("vessels", after=" vessels", is_whole=True),
+    "BIRTHS": Unit("births per woman", after=" births per woman"),
+    "RANK": Unit("place"),
+    "PT": Unit("per cent", after="%", is_small=True),
+    "PP": Unit("percentage points", after=" points", is_small=True),
+    "POINTS": Unit("points", after=" points", is_small=True),
+    "TIMES": Unit("times", after=" times", is_small=True),
+    "YEARS": Unit("years", after=" years", is_small=True),
+    "TIV": Unit("millions of SIPRI trend-indicator values", after=" million TIV", is_small=True),
+    "FLAG": Unit("1 or 0", is_small=True),
+    "DAYS": Unit("days", after=" days", is_small=True, is_whole=True),
+    "EVENTS": Unit("events", after=" events", is_small=True, is_whole=True),
+    "PERIODS": Unit(after=" in a row", is_small=True, is_whole=True),
+    "COUNTRIES": Unit("countries", is_small=True, is_whole=True),
+    "SITES": Unit("sites", after=" sites", is_small=True, is_whole=True),
+    "KM": Unit("kilometres", after=" km", is_small=True, is_whole=True),
 }
 _PLURALS = (" days", " vessels", " events", " years", " points", " sites")
-_UNIT_NAMES = {
-    "USD": "US dollars",
-    "INTL_USD": "international dollars",
-    "EUR": "euros",
-    "GBP": "pounds",
-    "KRW": "won",
-    "JPY": "yen",
-    "CNY": "yuan",
-    "PS": "persons",
-    "PT": "per cent",
-    "PP": "percentage points",
-    "TIMES": "times",
-    "RANK": "place",
-    "BIRTHS": "births per woman",
-    "DAYS": "days",
-    "VESSELS": "vessels",
-    "EVENTS": "events",
-    "YEARS": "years",
-    "COUNTRIES": "countries",
-    "SITES": "sites",
-    "TIV": "millions of SIPRI trend-indicator values",
-    "POINTS": "points",
-    "KM": "kilometres",
-    "XDC_USD": "units of national currency to the dollar",
-    "FLAG": "1 or 0",
-}
 _MINUS = "−"
 
 # Control characters and the marks that turn the direction of everything after them.
@@ -142,11 +122,11 @@ def number(value: float | None, unit: str | None = None, beside: Iterable[float 
     if name is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     sign = _MINUS if round(shown, digits) < 0 else ""
-    return f"{sign}{_BEFORE.get(unit or '', '')}{text}{' ' + name if name else ''}{_after(text, name, unit)}"
+    return f"{sign}{_unit(unit).before}{text}{' ' + name if name else ''}{_after(text, name, unit)}"
 
 
 def _after(text: str, magnitude: str | None, unit: str | None) -> str:
-    after = _AFTER.get(unit or "", "")
+    after = _unit(unit).after
     return after[:-1] if text == "1" and magnitude is None and after in _PLURALS else after
 
 
@@ -157,7 +137,7 @@ def edge(value: float | None, unit: str | None = None) -> str:
     divisor, name = _magnitude(value, unit)
     text = tick(round(value / divisor, 6))
     sign, digits = (_MINUS, text[1:]) if text.startswith(_MINUS) else ("", text)
-    return f"{sign}{_BEFORE.get(unit or '', '')}{digits}{' ' + name if name else ''}{_AFTER.get(unit or '', '')}"
+    return f"{sign}{_unit(unit).before}{digits}{' ' + name if name else ''}{_unit(unit).after}"
 
 
 def scaled(
@@ -165,7 +145,7 @@ def scaled(
 ) -> str:
     """A value beside an axis whose title holds magnitude and unit: 23.72e12 over 1e12 -> "23.72"."""
     if unit == "RANK" or divisor == 1.0:
-        return number(value, None if unit in _BEFORE else unit, beside)
+        return number(value, None if _unit(unit).before else unit, beside)
     limits = [limit / divisor for limit in beside if limit is not None]
     least = (2 if abs(value / divisor) < 100 else 1) if least is None else least
     text = f"{abs(value / divisor):,.{_digits(value / divisor, least, limits)}f}"
@@ -177,17 +157,17 @@ def figure(value: float, unit: str | None = None, beside: Iterable[float | None]
 
     One digit more than `number` where values that differ in it stand below each other. `beside` as there.
     """
-    entries = () if unit in _SMALL else _FIGURES
+    entries = () if _unit(unit).is_small else _FIGURES
     divisor, name, least = next((entry[1:] for entry in entries if abs(value) >= entry[0]), (1.0, None, None))
     if least is None:
-        least = 2 if unit == "BIRTHS" else 0 if abs(value) >= 1000 or unit in _WHOLE else 1
+        least = 2 if unit == "BIRTHS" else 0 if abs(value) >= 1000 or _unit(unit).is_whole else 1
     shown = value / divisor
     digits = _digits(shown, least, [0.0, *(limit / divisor for limit in beside if limit is not None)])
     text = f"{abs(round(shown, digits)):,.{digits}f}"
     if name is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     sign = _MINUS if round(shown, digits) < 0 else ""
-    return f"{sign}{_BEFORE.get(unit or '', '')}{text}{' ' + name if name else ''}{_after(text, name, unit)}"
+    return f"{sign}{_unit(unit).before}{text}{' ' + name if name else ''}{_after(text, name, unit)}"
 
 
 def exact(value: float | None, unit: str | None = None) -> str:
@@ -195,15 +175,15 @@ def exact(value: float | None, unit: str | None = None) -> str:
     if value is None:
         return "no figure"
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
-    return f"{text.replace('-', _MINUS)} {_UNIT_NAMES.get(unit or '', unit or '')}".rstrip()
+    return f"{text.replace('-', _MINUS)} {unit_name(unit)}".rstrip()
 
 
 def scale(values: Iterable[float], unit: str | None) -> tuple[float, str]:
     """Divisor and title of an axis: (1e12, "$ trillion")."""
     largest = max((abs(v) for v in values), default=0.0)
     divisor, name = _magnitude(largest, unit)
-    before = _BEFORE.get(unit or "", "")
-    after = "per cent" if unit == "PT" else "place" if unit == "RANK" else _AFTER.get(unit or "", "").strip()
+    before = _unit(unit).before
+    after = "per cent" if unit == "PT" else "place" if unit == "RANK" else _unit(unit).after.strip()
     return divisor, " ".join(part for part in (before, name or "", after) if part) or unit_name(unit)
 
 
@@ -213,8 +193,12 @@ def tick(value: float) -> str:
     return f"{_MINUS}{text}" if value < 0 else text
 
 
+def _unit(unit: str | None) -> Unit:
+    return _UNITS.get(unit or "", Unit())
+
+
 def unit_name(unit: str | None) -> str:
-    return _UNIT_NAMES.get(unit or "", unit or "")
+    return _unit(unit).name or unit or ""
 
 
 def ordinal(place: int) -> str:
@@ -333,7 +317,7 @@ def file_name(identifier: str) -> str:
 
 
 def _magnitude(value: float, unit: str | None) -> tuple[float, str | None]:
-    if unit == "RANK" or unit in _SMALL:
+    if unit == "RANK" or _unit(unit).is_small:
         return 1.0, None
     # 999,999,999 would round to 1,000 million: the limit lies where two decimals round up
     return next(((size, name) for size, name in _MAGNITUDES if abs(value) >= size * 0.999995), (1.0, None))

@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,29 +185,66 @@ def _translated(node: Any) -> Any:
     """What sqlglot leaves as it is although Spark has another name or another meaning for it."""
     from sqlglot import exp
 
-    if isinstance(node, exp.CTE):
-        node.set("materialized", None)  # Spark never keeps one
-    elif isinstance(node, exp.Table):
-        if isinstance(node.this, exp.ReadParquet):
-            return exp.alias_(exp.to_table(_file_view(_paths(node.this))), node.alias or "file", table=True)
-        if node.db:
-            return exp.alias_(exp.to_table(_view(f"{node.db}.{node.name}")), node.alias or node.name, table=True)
-    elif isinstance(node, exp.Literal) and not node.is_string and "." in node.this and "e" not in node.this.lower():
-        # a decimal there, whose quotients have few digits; every division here is one of doubles
-        return exp.Literal(this=f"{node.this}D", is_string=False)
-    elif isinstance(node, exp.Concat | exp.ConcatWs):
-        node.set("expressions", [_as_text(part) for part in node.expressions])
-    elif isinstance(node, exp.GroupConcat):
-        return _joined(node)
-    elif isinstance(node, exp.ArgMax | exp.ArgMin) and not isinstance(node.parent, exp.Filter):
-        # DuckDB passes over rows that have nothing to return
-        known = node.this.copy().is_(exp.null()).not_()
-        return exp.Filter(this=node.copy(), expression=exp.Where(this=known))
-    elif isinstance(node, exp.DateDiff) and node.unit.name in _MONTHS:
-        return _boundaries(node)
-    elif isinstance(node, exp.Anonymous) and node.name.lower() in ("to_months", "to_years"):
-        months, years = (node.expressions[0], "0") if node.name.lower() == "to_months" else ("0", node.expressions[0])
-        return exp.func("make_ym_interval", years, months, dialect="spark")
+    translations: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+        (exp.CTE, _unmaterialized),
+        (exp.Table, _table_or_view),
+        (exp.Literal, _number),
+        (exp.Concat | exp.ConcatWs, _texts),
+        (exp.GroupConcat, _joined),
+        (exp.ArgMax | exp.ArgMin, _of_what_is_known),
+        (exp.DateDiff, _boundaries),
+        (exp.Anonymous, _interval),
+    )
+    return next((translated(node) for kind, translated in translations if isinstance(node, kind)), node)
+
+
+def _unmaterialized(node: Any) -> Any:
+    """Spark never keeps a CTE."""
+    node.set("materialized", None)
+    return node
+
+
+def _table_or_view(node: Any) -> Any:
+    from sqlglot import exp
+
+    if isinstance(node.this, exp.ReadParquet):
+        return exp.alias_(exp.to_table(_file_view(_paths(node.this))), node.alias or "file", table=True)
+    if node.db:
+        return exp.alias_(exp.to_table(_view(f"{node.db}.{node.name}")), node.alias or node.name, table=True)
+    return node
+
+
+def _number(node: Any) -> Any:
+    """A decimal there, whose quotients have few digits; every division here is one of doubles."""
+    from sqlglot import exp
+
+    is_decimal = not node.is_string and "." in node.this and "e" not in node.this.lower()
+    return exp.Literal(this=f"{node.this}D", is_string=False) if is_decimal else node
+
+
+def _texts(node: Any) -> Any:
+    node.set("expressions", [_as_text(part) for part in node.expressions])
+    return node
+
+
+def _of_what_is_known(node: Any) -> Any:
+    """DuckDB passes over rows that have nothing to return."""
+    from sqlglot import exp
+
+    if isinstance(node.parent, exp.Filter):
+        return node
+    known = node.this.copy().is_(exp.null()).not_()
+    return exp.Filter(this=node.copy(), expression=exp.Where(this=known))
+
+
+def _interval(node: Any) -> Any:
+    from sqlglot import exp
+
+    name = node.name.lower()
+    if name == "to_months":
+        return exp.func("make_ym_interval", "0", node.expressions[0], dialect="spark")
+    if name == "to_years":
+        return exp.func("make_ym_interval", node.expressions[0], "0", dialect="spark")
     return node
 
 
@@ -217,6 +254,9 @@ _MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 def _boundaries(node: Any) -> Any:
     """DuckDB counts the ends of months that lie between two days, Spark whole months."""
     from sqlglot import exp
+
+    if node.unit.name not in _MONTHS:
+        return node
 
     def number(day: Any) -> str:
         text, unit = day.sql("spark"), node.unit.name.lower()
