@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.eurostat_comext import fetch
 from pipelines.stores import observations, snapshots
+from tests.support import gates
 
 SOURCE = "eurostat_comext"
+refused = partial(gates.refused, SOURCE)
+unreadable = partial(gates.unreadable, SOURCE)
 contract = pytest.mark.contract
 LAST = datetime.now(UTC).year - 1
 PARTNERS = [
@@ -80,19 +84,6 @@ def figures(settings: Settings) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         " series, unit_measure"
     )
     return {row[:5]: row[5:] for row in found.fetchall()}
-
-
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots) == []
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "new", outcome.error
-    with pytest.raises(datasets.IngestError, match=expected):
-        datasets.normalize(live, SOURCE)
 
 
 @contract(SOURCE, "euros", "a year at the mean of its months, a month at its own rate; the series says so")

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.imf_imts import fetch, normalize
 from pipelines.stores import observations, snapshots
+from tests.support import gates
 
 SOURCE = "imf_imts"
+refused = partial(gates.refused, SOURCE)
+unreadable = partial(gates.unreadable, SOURCE)
 contract = pytest.mark.contract
 X, M = "XG_FOB_USD", "MG_CIF_USD"
 Flows = dict[tuple[str, str, str, str], float | None]
@@ -76,18 +80,6 @@ def figures(settings: Settings, vintage: str | None = None) -> dict[tuple[Any, .
         " published_on, published_basis"
     )
     return {row[:5]: row[5:] for row in found.fetchall()}
-
-
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots) == []
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    assert datasets.refresh(live, SOURCE).state == "new"
-    with pytest.raises((datasets.IngestError), match=expected):
-        datasets.normalize(live, SOURCE)
 
 
 @contract(SOURCE, "SCALE 6 beside dollars", "never multiplied; both sides of a flow, by year and by month")

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.imf_weo import fetch, normalize
 from pipelines.stores import observations, snapshots
+from tests.support import gates
 
 SOURCE = "imf_weo"
+refused = partial(gates.refused, SOURCE)
 contract = pytest.mark.contract
 Rows = list[dict[str, Any]]
 OLD_HEADER = [
@@ -47,23 +50,15 @@ def serve(httpserver: HTTPServer) -> Callable[[Any], None]:
     return start
 
 
+def unreadable(live: Settings, expected: str) -> None:
+    gates.unreadable(SOURCE, live, expected)
+    assert observations.files(live, SOURCE) == []
+
+
 def figures(settings: Settings) -> dict[tuple[str, str, int], tuple[float, str]]:
     files = [str(path) for path in observations.files(settings, SOURCE)]
     found = duckdb.read_parquet(files).project("ref_area, indicator, year(time_period), obs_value, obs_status")
     return {(area, what, year): (value, status) for area, what, year, value, status in found.fetchall()}
-
-
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots) == []
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    assert datasets.refresh(live, SOURCE).state == "new"
-    with pytest.raises(datasets.IngestError, match=expected):
-        datasets.normalize(live, SOURCE)
-    assert observations.files(live, SOURCE) == []
 
 
 @pytest.mark.parametrize("head", [("DATAFLOW",), ("STRUCTURE", "STRUCTURE_ID", "ACTION"), ("STRUCTURE[;]",)])

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.sipri_milex import normalize
 from pipelines.stores import observations, snapshots
+from tests.support import gates
 
 SOURCE = "sipri_milex"
+refused = partial(gates.refused, SOURCE)
+unreadable = partial(gates.unreadable, SOURCE)
 NAME = "SIPRI-Milex-data-1949-2025_v1.2.xlsx"
 contract = pytest.mark.contract
 YEARS = list(range(1990, 2026))
@@ -117,18 +121,6 @@ def figures(settings: Settings) -> dict[tuple[str, str, int], tuple[Any, ...]]:
         "ref_area, indicator, year(time_period), obs_value, obs_status, unit_measure, price_base"
     )
     return {row[:3]: row[3:] for row in found.fetchall()}
-
-
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots) == []
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    assert datasets.refresh(live, SOURCE).state == "new"
-    with pytest.raises(datasets.IngestError, match=expected):
-        datasets.normalize(live, SOURCE)
 
 
 @contract(SOURCE, "millions and fractions, titles of regions, footers", "dollars and per cent of countries only")

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,11 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.un_comtrade import fetch, normalize
 from pipelines.stores import observations, snapshots
+from tests.support import gates
 
 SOURCE = "un_comtrade"
+refused = partial(gates.refused, SOURCE)
+unreadable = partial(gates.unreadable, SOURCE)
 contract = pytest.mark.contract
 THIS_YEAR = datetime.now(UTC).year
 YEARS = [str(THIS_YEAR - 3), str(THIS_YEAR - 2)]
@@ -92,19 +96,6 @@ def run(live: Settings) -> datasets.Outcome:
     assert outcome.state in ("new", "unchanged"), outcome.error
     datasets.normalize(live, SOURCE)
     return outcome
-
-
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots) == []
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "new", outcome.error
-    with pytest.raises(datasets.IngestError, match=expected):
-        datasets.normalize(live, SOURCE)
 
 
 @contract(SOURCE, "preview: one period a request, no key", "both sides of each pair and the world's totals")

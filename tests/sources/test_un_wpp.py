@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -20,8 +21,11 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.un_wpp import fetch, normalize
 from pipelines.stores import observations, snapshots
+from tests.support import gates
 
 SOURCE = "un_wpp"
+refused = partial(gates.refused, SOURCE)
+unreadable = partial(gates.unreadable, SOURCE)
 contract = pytest.mark.contract
 HEADER = (
     "SortOrder,LocID,Notes,ISO3_code,ISO2_code,SDMX_code,LocTypeID,LocTypeName,ParentID,Location,VarID,Variant,Time,"
@@ -109,18 +113,6 @@ def figures(settings: Settings, vintage: str = "2024") -> dict[tuple[str, int], 
         files = [path for path in files if path.endswith("/2024.parquet")]
     found = duckdb.read_parquet(files).project("ref_area, year(time_period), obs_value, obs_status").fetchall()
     return {row[:2]: row[2:] for row in found}
-
-
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots) == []
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    assert datasets.refresh(live, SOURCE).state == "new"
-    with pytest.raises(datasets.IngestError, match=expected):
-        datasets.normalize(live, SOURCE)
 
 
 @contract(SOURCE, "BOM, thousands, projections in the same file", "persons; forecasts from the revision's year on")
