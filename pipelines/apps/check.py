@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
 PATTERNS, MODEL = READERS = ("patterns", "model")
+MOST_SPEAKERS = 200
 
 
 def check(
@@ -233,8 +234,12 @@ def country_code(country: str | None) -> str | None:
 
 
 def speakers_codes(speakers: Mapping[str, str] | None) -> dict[str, str]:
-    """The codes of the countries that speakers are of; raises ValueError where one is none."""
-    return {name.strip(): code for name, given in (speakers or {}).items() if (code := country_code(given))}
+    """The codes of the countries that speakers are of; raises ValueError where one is none, or they are too many."""
+    if len(speakers or {}) > MOST_SPEAKERS:
+        raise ValueError(f"speakers: expected at most {MOST_SPEAKERS}, found {len(speakers or {}):,}")
+    return {
+        name.strip(): code for name, given in (speakers or {}).items() if name.strip() and (code := country_code(given))
+    }
 
 
 def read_text(

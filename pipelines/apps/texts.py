@@ -4,11 +4,11 @@ Belongs here: how bytes become a text, articles that are given as text. Does not
 (claims/text.py), fetching anything.
 """
 
+import html
 import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,26 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"https?://\S+")
 _FILE_NAME = re.compile(r"\S*(?:/\S*|\.(?:txt|md|html?|docx?|pdf))")
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(
+    r"<(?:!--(?>.*?(?:-->|\Z))|(?P<close>/?)(?P<name>[a-z][^\s/>]*+)(?:=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[^>])*+(?:>|\Z)"
+    r"|[!?/][^>]*+(?:>|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A tag, a comment or a declaration; one that is never closed reaches to the end, as in a browser."""
+_ENTITY = re.compile(r"&#?\w{1,31};?")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u")
 )
 """All other tags begin or end a paragraph."""
-_HIDDEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "select", "button", "textarea"))
+_HIDDEN = frozenset(("head", "noscript", "template", "svg", "nav", "select", "button"))
 """Not a form: some sites put the whole page into one."""
+_RAW = {
+    name: re.compile(rf"</{name}\b[^>]*+(?:>|\Z)", re.IGNORECASE) for name in ("script", "style", "textarea", "title")
+}
+"""No tag within them is one."""
 
 
 def given(text: str) -> tuple[str, str]:
@@ -111,32 +124,25 @@ def decoded(body: bytes, where: str) -> str:
 
 
 def of_page(page: str) -> str:
-    """The visible text of a web page, a paragraph to a line."""
-    reader = _Visible()
-    reader.feed(page)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n\n".join(line for line in lines if line)
-
-
-class _Visible(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.hidden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in _HIDDEN:
-            self.hidden.append(tag)
-        elif tag not in _INLINE:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.hidden and tag == self.hidden[-1]:
-            self.hidden.pop()
-        elif tag not in _INLINE:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data.replace("\n", " "))
+    """The visible text of a web page, a paragraph to a line; one pass, whatever the page."""
+    parts: list[str] = []
+    hidden: list[str] = []
+    place = 0
+    while place < len(page):
+        tag = _TAG.search(page, place)
+        if not hidden:
+            parts.append(page[place : tag.start() if tag else None].replace("\n", " "))
+        if tag is None:
+            break
+        place, name, closes = tag.end(), (tag["name"] or "").lower(), bool(tag["close"])
+        if name in _RAW and not closes:
+            end = _RAW[name].search(page, place)
+            place = end.end() if end else len(page)
+        elif name in _HIDDEN and not closes:
+            hidden.append(name)
+        elif hidden and closes and name == hidden[-1]:
+            hidden.pop()
+        elif name and name not in _INLINE:
+            parts.append("\n")
+    text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), "".join(parts))
+    return "\n\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))

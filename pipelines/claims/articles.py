@@ -53,7 +53,7 @@ def files(settings: Settings) -> list[Path]:
 def digest(path: Path) -> str:
     """A hash of the file's bytes; empty where it cannot be read, which `collect` tells."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     except OSError:
         return ""
 
@@ -152,7 +152,7 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
 
 
 def _misnamed(claim: Claim) -> Iterator[str]:
-    """Areas, groups, hedges, definitions and kinds of events that nothing has."""
+    """Areas, groups, hedges, definitions, publishers and kinds of events that nothing has."""
     groups = {row["group_id"] for row in economies.groups()}
     known = groups | {row["iso3"] for row in economies.economies() if row["is_economy"]}
     sides = (("event.areas", claim.event.areas),) if claim.event else (("areas.ref", claim.areas.ref),)
@@ -166,6 +166,8 @@ def _misnamed(claim: Claim) -> Iterator[str]:
     yield from _unknown("hedge", claim.hedge, hedges.hedges())
     for definition in claim.definitions:
         yield from _unknown("definitions", definition, _definitions(claim.indicator), of=f" for {claim.indicator}")
+    for publisher in claim.publishers:
+        yield from _unknown("publishers", publisher, publishers.table())
     for kind in claim.event.kinds if claim.event else ():
         yield from _unknown("event.kinds", kind, _definitions("event"))
 

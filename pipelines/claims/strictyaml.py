@@ -13,15 +13,22 @@ class NotRead(ValueError):  # noqa: N818 (says what happened)
     """A file that is no such YAML; the message begins with name and line."""
 
 
+LARGEST = 10_000_000
+"""Bytes of a file that somebody wrote."""
+DIGITS = 30
 _QUOTES = "a text with : # [ { or a quotation mark goes in quotes"
 
 
 def read(path: Path) -> Any:
     """The content of a file. Raises NotRead, or OSError where it cannot be opened."""
+    if path.exists() and not path.is_file():  # reading a pipe or a device does not end
+        raise NotRead(f"{path.name}: expected a file; found a folder, a pipe or a device")
     import yaml
     from yaml.constructor import ConstructorError
 
     try:
+        if path.stat().st_size > LARGEST:
+            raise NotRead(f"{path.name}: expected at most {LARGEST:,} bytes; found {path.stat().st_size:,}")
         text = path.read_text(encoding="utf-8")
         for event in yaml.parse(text, Loader=_loader()):
             # Aliases of aliases are a few lines to read and more than any memory to show in an error.
@@ -64,6 +71,12 @@ def _loader() -> Any:
                 seen[str(key.value)] = key.start_mark.line + 1
             return super().construct_mapping(node, deep)
 
+    def integer(loader: Any, node: ScalarNode) -> int:
+        """An integer in any notation that YAML has; more digits than a figure has cannot even be shown in an error."""
+        if len(node.value) > 4 * DIGITS or abs(number := base.construct_yaml_int(loader, node)) >= 10**DIGITS:
+            raise ValueError(f"expected at most {DIGITS} digits")
+        return int(number)
+
     def scalar(construct: Any, what: str) -> Any:
         def constructed(loader: Any, node: ScalarNode) -> Any:
             try:
@@ -77,7 +90,7 @@ def _loader() -> Any:
 
     for tag, construct, what in (
         ("timestamp", base.construct_yaml_timestamp, "day"),
-        ("int", base.construct_yaml_int, "number"),
+        ("int", integer, "number"),
     ):
         Loader.add_constructor(f"tag:yaml.org,2002:{tag}", scalar(construct, what))
     return Loader

@@ -57,7 +57,8 @@ def _articles(settings: Settings) -> Iterator[Any]:
     """What the article files hold. One that cannot be read is no fault of a publisher: the run says what is wrong."""
     import yaml
 
-    for path in sorted(settings.articles.glob("*.y*ml")):
+    # reading a pipe or a device does not end
+    for path in sorted(file for file in settings.articles.glob("*.y*ml") if file.is_file()):
         with suppress(yaml.YAMLError, ValueError, OSError, RecursionError):
             yield yaml.safe_load(path.read_text(encoding="utf-8"))
 

@@ -52,7 +52,8 @@ def _reported(text: str, speakers: Mapping[str, str]) -> Iterator[Said]:
 
 def _speaker(words: str, speakers: Mapping[str, str]) -> str | None:
     """The country of the one speaker who says something in these words."""
-    saying = {country for name, country in speakers.items() if _told(name).search(words)}
+    near = {name: country for name, country in speakers.items() if name.split()[-1] in words}
+    saying = {country for name, country in near.items() if _told(name).search(words)}
     return saying.pop() if len(saying) == 1 else None
 
 

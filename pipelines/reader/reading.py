@@ -5,6 +5,7 @@ Does not belong here: words, patterns, guards.
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d[\d.,]*")
 SPACES = re.compile(r" {2,}")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+SECONDS = 20.0
+"""For one text: twice what 100,000 characters of speeches take. What is left then is told as not read."""
 
 
 class Understood(NamedTuple):
@@ -66,8 +69,12 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
         return Reading([], [Skipped(text.strip(), "language", "it is not in English, and only English is read")])
     context = Context(country)
     quoted = quotations.said_by(plain, speakers or {})
-    behind = 0
+    behind, until = 0, time.monotonic() + SECONDS
     for start, end in sentences(plain):
+        if time.monotonic() > until:
+            words = f"the text before it took {SECONDS:g} seconds; check it in parts"
+            found.skipped.append(Skipped(text[start:], unread.UNREAD, words))
+            break
         if "\n\n" in plain[behind:start]:
             context = replace(context, period=None, last=None)
         behind = end

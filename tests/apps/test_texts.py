@@ -1,5 +1,6 @@
 """What is checked is the text: of a saved web page what a reader sees, of anything else as it stands."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,25 @@ def test_what_is_no_text_says_what_to_do(tmp_path: Path) -> None:
         texts.given(str(document))
     with pytest.raises(ValueError, match=r"no page is fetched\. Save the page, and check its file"):
         texts.given("https://example.org/news/1")
+
+
+def test_what_is_never_closed_reaches_to_the_end_and_a_script_holds_no_tags() -> None:
+    assert texts.of_page("<html><p>Kenya</p><!-- a > b <p>hidden") == "Kenya"
+    assert texts.of_page("<html><p>Kenya</p><a href='x") == "Kenya"
+    assert (
+        texts.of_page('<html><p title="a > b">Kenya <script>"</p><nav>" > 1</script>grew &#11111111;')
+        == "Kenya grew \ufffd"
+    )
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--a-->", "<!--", "<a ", "</", "<a b='", '<a b="c', "<?", "<!", "<script>", "&#1", "<nav>"]
+)
+def test_no_page_takes_longer_than_its_length(piece: str) -> None:
+    started = time.monotonic()
+    texts.decoded(("<html>" + piece * (300_000 // len(piece))).encode(), "page.html")
+    texts.decoded((piece * (300_000 // len(piece))).encode(), "page.html")
+    assert time.monotonic() - started < 5
 
 
 def test_a_page_in_one_form_is_read_without_its_controls() -> None:

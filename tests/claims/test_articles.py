@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,16 @@ UNREADABLE = {
     "claims": "claims: [{indicator: [population], areas: [JPN], base: 3}, {indicator: goods_exports, areas: {ref: JPN}}]",
     "deep": "[" * 5_000,
     "nul": "title: \0",
+    **{
+        f"digits-{name}": f"claims: [{{span: {digits}}}]"
+        for name, digits in {
+            "decimal": "1" * 5_000,
+            "hexadecimal": "0x" + "f" * 5_000,
+            "octal": "0" + "7" * 9_000,
+            "binary": "0b" + "1" * 20_000,
+            "sexagesimal": "1" + ":59" * 3_000,
+        }.items()
+    },
 }
 
 
@@ -43,15 +54,25 @@ def test_what_cannot_be_read_stops_neither_publishers_nor_the_others(settings: S
         write(settings, content, name)
     (settings.articles / "folder.yaml").mkdir()
     (settings.articles / "link.yml").symlink_to("nowhere")
+    (settings.articles / "device.yml").symlink_to("/dev/zero")
+    os.mkfifo(settings.articles / "pipe.yaml")
     write(
         settings, article(indicator="goods_exports", areas={"ref": ["KOR"], "counterpart": ["CHN"]}, operation="level")
     )
     assert scope.Wanted("_T", "KOR", "CHN") in scope.pairs(settings, "un_comtrade")
     assert scope.claim_dates(settings) == {date(2025, 3, 22), date(2025, 3, 30)}
     digests = {path.name: articles.digest(path) for path in articles.files(settings)}
-    assert [name for name, digest in digests.items() if not digest] == ["folder.yaml", "link.yml"]
+    assert [name for name, digest in digests.items() if not digest] == [
+        "device.yml", "folder.yaml", "link.yml", "pipe.yaml",
+    ]  # fmt: skip
     told = articles.collect(settings, TODAY).problems
-    assert {problem.split(":")[0].split(".")[0] for problem in told} == {*UNREADABLE, "folder", "link"}
+    assert {problem.split(":")[0].split(".")[0] for problem in told} == {
+        *UNREADABLE,
+        "device",
+        "folder",
+        "link",
+        "pipe",
+    }
 
 
 def article(**changes: object) -> dict[str, object]:
@@ -97,6 +118,7 @@ def test_a_good_article_is_read(settings: Settings) -> None:
             {"operation": "rank", "value": "third", "universe": "ASEAAN"},
             ("universe", "'ASEAAN'", "did you mean 'ASEAN'?"),
         ),
+        ({"publishers": ["imff"]}, ("publishers", "'imff'", "did you mean 'imf'?")),
         ({"hegde": "nearly"}, ("hegde", "unknown field", "did you mean 'hedge'?")),
         ({"id": "Population!"}, ("id",)),
         ({"quote": ""}, ("quote",)),

@@ -12,11 +12,12 @@ import score_sentences
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.apps import check
 from pipelines.claims import articles, numbers
 from pipelines.claims.model import Claim
 from pipelines.claims.text import clean, sentences
 from pipelines.claims.words import in_words
-from pipelines.reader import UNREAD, Reading, read, taken_apart, to_yaml
+from pipelines.reader import UNREAD, Reading, read, reading, taken_apart, to_yaml
 
 DAY = date(2024, 6, 1)
 
@@ -270,6 +271,22 @@ def test_long_input_ends(piece: str) -> None:
     started = time.process_time()
     read(piece * (20_000 // len(piece)), DAY)
     assert time.process_time() - started < 10
+
+
+def test_a_text_has_a_limit_of_time_and_what_is_left_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SECONDS", -1.0)
+    found = read("Kenya has 55 million people. Japan has 124 million people.", DAY)
+    assert [(item.text[:5], item.reason) for item in found.skipped] == [("Kenya", UNREAD)]
+    assert "check it in parts" in found.skipped[0].words
+
+
+def test_a_crowd_of_quotations_and_speakers_ends() -> None:
+    speakers = {f"Ana R{n}": "MEX" for n in range(200)}
+    started = time.monotonic()
+    read('"We grow." Ana R1 said. ' * 500, DAY, None, speakers)
+    assert time.monotonic() - started < 10
+    with pytest.raises(ValueError, match="speakers: expected at most 200, found 20,000"):
+        check.speakers_codes({f"A{n}": "MEX" for n in range(20_000)})
 
 
 def test_a_batch_is_fast() -> None:
