@@ -271,8 +271,10 @@ def _of_flow(last: Draft, other: tuple[str, ...], linked: bool) -> dict[str, tup
 
 
 def _sender_first(last: Draft) -> bool:
-    """“France keeps 1,500 troops in Djibouti, Japan 180”: the next has troops there, too."""
+    """“France keeps 1,500 troops in Djibouti, Japan 180 and Italy 90”: the next have troops there, too."""
     roles = last.match.roles
+    if "other" in roles:
+        return roles["other"].ids == last.ref
     return "ref" in roles and "partner" in roles and roles["ref"].start < roles["partner"].start
 
 

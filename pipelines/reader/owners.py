@@ -71,9 +71,15 @@ def _of_the_rest(draft: Draft, sentence: Sentence) -> Owner:
     if office := _office(sentence.spans):
         return Owner((office,), SAYS)
     context = sentence.context
-    if context.topic and not _is_list(context.topic) and (figure_of(draft) is not None or draft.clause.kind == "next"):
+    takes_over = figure_of(draft) is not None or draft.clause.kind == "next"
+    if context.topic and not _is_list(context.topic) and takes_over and not _names_another(draft):
         return Owner(context.topic, BEFORE)
     return Owner((context.country,), TEXT) if context.country else Owner()
+
+
+def _names_another(draft: Draft) -> bool:
+    """“A jobless rate of 7.3 per cent is what France had”: a country in the clause that the match does not take."""
+    return any(of_span(s) not in ((), WORLD) and s not in draft.used for s in draft.clause.row)
 
 
 def we(sentence: Sentence) -> Owner:
