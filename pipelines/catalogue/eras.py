@@ -111,11 +111,6 @@ def named_at(low: str) -> list[int]:
     return [hit.start() for hit in _WORD.finditer(low) if hit[0] in longest]
 
 
-def unknown(phrase: str) -> str:
-    """The reason for refusing a sentence with a phrase that nothing is known of."""
-    return f"“{phrase.strip()}” is a time that the table of eras (warehouse/reference/{FILE}) does not have"
-
-
 def _placed(relation: str, edge: str | None, era: Era, said_on: date) -> Resolved | None:
     if edge is None and _lasts(era):
         return _of_span(relation, era, said_on)

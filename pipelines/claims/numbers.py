@@ -88,12 +88,7 @@ def _read(written: str, unit: str | None) -> Number:
     sign = -1 if re.match(r"-|minus ", text) else 1
     text = re.sub(r"^(?:-|\+|minus )", "", text)
     if part := _fraction(text):
-        x, magnitude = part
-        if magnitude is None and seen is None and x <= 1:  # "a third": of something, unlike "three and a half"
-            return Number(sign * x * 100, _word_unit(x * 100), "words_share", "PT")
-        x = x.scaleb(magnitude or 0)
-        is_percent = is_percent or (magnitude is None and unit in ("PT", "PP"))
-        return Number(sign * x, _word_unit(x), "percent" if is_percent else "words", seen, magnitude)
+        return _of_fraction(sign, *part, seen, unit)
     found = _numeral(text)
     if found is None or SAID["not in english notation"].search(text):
         raise ValueError(
@@ -105,6 +100,15 @@ def _read(written: str, unit: str | None) -> Number:
     if is_percent or unit in ("PT", "PP"):  # "10 per cent" is written to the ten, and 5.5 is nowhere near it
         return Number(sign * x, min(u, x * 2 / 5) if u > 1 else u, "percent", seen, magnitude)
     return Number(sign * x, u, "level", seen, magnitude)
+
+
+def _of_fraction(sign: int, x: Decimal, magnitude: int | None, seen: str | None, unit: str | None) -> Number:
+    """ "A third" is a share of something, unlike "three and a half" and "half a million"."""
+    if magnitude is None and seen is None and x <= 1:
+        return Number(sign * x * 100, _word_unit(x * 100), "words_share", "PT")
+    x = x.scaleb(magnitude or 0)
+    is_percent = seen in ("PT", "PP") or (magnitude is None and unit in ("PT", "PP"))
+    return Number(sign * x, _word_unit(x), "percent" if is_percent else "words", seen, magnitude)
 
 
 def size(text: str) -> float:
@@ -212,14 +216,17 @@ def _spelled(names: list[str]) -> tuple[Decimal, Decimal, int | None] | None:
             below = 10 if CARDINALS[name] >= 20 else 0
         elif name == "hundred" and 0 < group < 100:
             group, below = group * 100, 100
-        elif len(name) > 3 and group and (magnitude is None or MAGNITUDES.get(name, magnitude) < magnitude):
-            if name not in MAGNITUDES:
-                return None
+        elif group and _is_next(name, magnitude):
             magnitude = MAGNITUDES[name]
             total, group, below = total + group * 10**magnitude, 0, 100
         elif name != "and":
             return None
     return Decimal(total + group), last_digit(str(total + group)), magnitude
+
+
+def _is_next(name: str, magnitude: int | None) -> bool:
+    """Whether a word is a magnitude below the one before it: "million", then "thousand"."""
+    return len(name) > 3 and name in MAGNITUDES and (magnitude is None or MAGNITUDES[name] < magnitude)
 
 
 def _without_unit(text: str, unit: str | None, written: str) -> tuple[str, str | None]:

@@ -309,10 +309,7 @@ def _is_of_a_text(span: Period, low: str) -> bool:
 
 def _counted(span: Period, before: list[Period], last: str | None, low: str) -> Period:
     """ "A year earlier", "the quarter before": counted from the period that was named before it."""
-    named = (p for p in reversed(before) if not SAID["before that"].search(low, p.start, p.end))
-    main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
-    carried = last if last and len(last) > 4 else None
-    point, part = (carried, False) if main is None else (main.period, not main.period)
+    point, part = _named_before(before, last, low)
     words = low[span.start : span.end]
     if span.same is not None:
         return as_then(span, point, part, words)
@@ -320,6 +317,15 @@ def _counted(span: Period, before: list[Period], last: str | None, low: str) -> 
         return span
     fits = point is not None and ("Q" in point) == ("Q" in span.period)
     return span._replace(period=step_back(point) if fits and point else None, partial=not fits)
+
+
+def _named_before(before: list[Period], last: str | None, low: str) -> tuple[str | None, bool]:
+    """The period that was named last, and whether it was a part of a year of which no figure is held."""
+    named = (p for p in reversed(before) if not SAID["before that"].search(low, p.start, p.end))
+    main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
+    if main is not None:
+        return main.period, not main.period
+    return last if last and len(last) > 4 else None, False
 
 
 def of_that_year(span: Period, year: str) -> Period:

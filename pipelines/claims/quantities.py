@@ -91,6 +91,12 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     if part("every"):
         return one_in(part("every"), part("of"), start, end)
     written = plain(text[match.start("body") : match.end("body")], part("magnitude") or "")
+    return _measured(part, start, end, written, low)
+
+
+def _measured(part: Callable[[str], Any], start: int, end: int, written: str, low: str) -> Quantity:
+    """A number as written with its kind and its unit, by what stands beside it."""
+    body = part("body")
     if part("fraction"):
         return Quantity(start, end, "part", written, 0.0)
     size = numbers.size(written.lower())

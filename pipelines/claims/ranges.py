@@ -75,9 +75,8 @@ def _shared(low: str, first: Number, high: str, last: Number) -> tuple[Number, s
     # "4 to 5 trillion" has all of it, "900 to 1.2 million" the next one below
     for shared in (power, power - 3):
         factor = Decimal(1).scaleb(shared)
-        is_near = abs(first.x) * factor * FAR >= abs(last.x)
         is_all = shared == power and is_named and first.unit is None
-        if shared not in _NAMES or abs(first.x) * factor >= abs(last.x) or not (is_near or is_all):
+        if shared not in _NAMES or not _is_below(first.x * factor, last.x, is_all):
             continue
         if abs(first.x) >= 1000:
             break  # "1,200 to 1.5 billion": written in full, and yet
@@ -89,6 +88,11 @@ def _shared(low: str, first: Number, high: str, last: Number) -> tuple[Number, s
         f"the range from {low!r} to {high!r} can be read in more than one way: "
         f"write the magnitude of both ends, as in {low} {_NAMES[power]} and {high}"
     )
+
+
+def _is_below(low: Decimal, high: Decimal, is_all: bool) -> bool:
+    """Whether one can be the lower end of a range to the other: not far below it, unless `is_all` of it is named."""
+    return abs(low) < abs(high) and (is_all or abs(low) * FAR >= abs(high))
 
 
 def _power(written: str, number: Number) -> tuple[int, bool]:

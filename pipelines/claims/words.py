@@ -63,16 +63,26 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     hedge = HEDGES.get(claim.hedge, claim.hedge.replace("_", " "))
     value = in_full(claim.value or "")
     value = value if is_signed else value.lstrip("-")
-    unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", "COUNTRIES", None) else claim.unit or "")
+    unit = _unit_of(claim)
     if claim.unit == "TIMES" or (claim.operation == "ratio" and claim.unit is None and value[:1].isdigit()):
         x = numbers.read(value, "TIMES").x
         value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
-    counted = value.lstrip("-")[:1].isdigit() or value.lower() in numbers.CARDINALS  # "5", "five"
-    if claim.unit in ("PT", "PP") and ("/" in value or not counted or is_worded(value)):
-        unit = ""  # "a fifth", "one in six", which is kept as 1/6, and "31%"
+    if claim.unit in ("PT", "PP") and _is_whole(value):
+        unit = ""
     if claim.value_high:
         return f"between {value} and {in_full(claim.value_high)} {unit}".strip()
     return " ".join(filter(None, (hedge, value, unit)))
+
+
+def _unit_of(claim: "Claim") -> str:
+    unit = claim.unit or ""
+    return UNITS.get(unit, "" if unit in ("RANK", "PS", "COUNTRIES") else unit)
+
+
+def _is_whole(value: str) -> bool:
+    """Whether a share is said without its unit: "a fifth", "one in six", which is kept as 1/6, and "31%"."""
+    counted = value.lstrip("-")[:1].isdigit() or value.lower() in numbers.CARDINALS  # "5", "five"
+    return "/" in value or not counted or is_worded(value)
 
 
 def is_worded(value: str) -> bool:

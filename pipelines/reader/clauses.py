@@ -152,7 +152,7 @@ def _hang(piece: Piece, following: Span | None, clauses: list[Clause]) -> None:
     main = next((c for c in reversed(clauses) if c.kind in ("main", "next")), None)
     last = clauses[-1] if clauses else None
     if main is None or last is None:
-        clauses.append(_first(piece, main, last))
+        clauses.append(_clause("main", piece, main, None))
     elif _is_aside(piece, following, last) or (piece.sign == "(" and piece.row):
         clauses.append(_clause("apposition", piece, last, _host(last)))
     elif has(piece.first, "relative"):
@@ -163,12 +163,6 @@ def _hang(piece: Piece, following: Span | None, clauses: list[Clause]) -> None:
         clauses.append(_clause("main", piece, main, None))
     else:
         clauses.append(_of_its_own(piece, main, last))
-
-
-def _first(piece: Piece, main: Clause | None, last: Clause | None) -> Clause:
-    if last is not None and has(piece.first, "relative"):
-        return _relative(piece, main, last)
-    return _clause("main", piece, main, None)
 
 
 def _goes_on_with(piece: Piece, main: Clause, last: Clause) -> Clause | None:

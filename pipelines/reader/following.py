@@ -224,8 +224,8 @@ def _area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
     """“… and 54,000 in Japan”, “… compared with Germany's $4.5 trillion”."""
     amount, other = amount_of(draft), ids(draft, "other")
     told = other in ((), last.ref, last.partner) or last.operation in ("compare", "ratio", "rank")
-    amount = _as_counted(_in_its_money(amount, last), last) if amount is not None and not told else None
-    if amount is None or not _is_alike(amount, last):
+    amount = _in_its_money(amount, last) if amount is not None and not told else None
+    if amount is None or not _is_alike(amount, last) or _counts_few(amount, last):
         return []
     unit = "PT" if last.operation == "share" else amount.unit or last.unit
     draft = valued(base.but(**_roles(draft, last, other), period=last.period), amount, unit)
@@ -242,12 +242,9 @@ def _is_alike(amount: Amount, last: Draft) -> bool:
     return same or part or amount.whose_gdp is not None
 
 
-def _as_counted(amount: Amount, last: Draft) -> Amount | None:
-    """“Chile 19.6 million, Peru 34”: with the magnitude of the one before; None for a count of something else."""
-    if amount.kind != "count" or last.indicator not in ("population", "migrants") or amount.size >= 700:
-        return amount
-    magnitude = (last.value or "").split()[-1:]
-    return amount._replace(text=f"{amount.text} {magnitude[0]}") if magnitude and magnitude[0].isalpha() else None
+def _counts_few(amount: Amount, last: Draft) -> bool:
+    """“Chile has 19.6 million people, Peru 34”: of something else, or without its magnitude."""
+    return amount.kind == "count" and last.indicator in ("population", "migrants") and amount.size < 700
 
 
 def _roles(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

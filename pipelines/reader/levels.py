@@ -42,8 +42,6 @@ def level(draft: Draft) -> list[Draft]:
         draft = negative(draft)
     if draft.indicator == "armed_forces" and draft.says("ref") is None and _is_elsewhere(draft):
         return []
-    if draft.indicator == "armed_forces" and draft.partner and draft.ref:
-        draft = draft.but(indicator="troops")
     return [draft.but(operation=level_of(draft)), *_moved_to(draft)]
 
 

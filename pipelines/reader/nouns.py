@@ -136,20 +136,13 @@ def _to_the_left(out: list[Span], noun: Span) -> tuple[int, Figure]:
     if linked and not possessive and owner.values.get("named") in ("name", "list"):
         return start, figure
     if owner.kind == "area":
-        return place, _owned_by(figure, owner, possessive)
+        return place, figure._replace(owner=owner.ids)
     return place, figure._replace(owner_word=owner.values["pronoun"])
 
 
 def _is_ranked(out: list[Span], start: int) -> bool:
     before, rank = at(out, start - 2), at(out, start - 1)
     return rank is not None and rank.kind == "rank" and before is not None and (_can_own(before) or has(before, "'s"))
-
-
-def _owned_by(figure: Figure, owner: Span, possessive: bool) -> Figure:
-    pair = len(owner.ids) == 2 and owner.values.get("named") == "list"
-    if pair and not possessive and figure.indicator in BOTH_SIDED:
-        return figure._replace(owner=owner.ids[:1], partner=owner.ids[1:])
-    return figure._replace(owner=owner.ids)
 
 
 def _can_own(span: Span) -> bool:

@@ -91,8 +91,7 @@ def expression(words: str) -> str:
             out.append(f"(?P<{role}_{counts[role]}>{span_of(choices)})")
         else:
             out.append(span_of(token))
-    joined = "".join(out)
-    return re.sub(r"(<[^>]*>)", r"\1", joined)
+    return "".join(out)
 
 
 def span_of(choices: str) -> str:
