@@ -12,7 +12,6 @@ between is not mistaken for a finished one.
 import fcntl
 import json
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +77,6 @@ def build(
     settings: Settings,
     inputs: Mapping[str, Given],
     *,
-    only: Iterable[str] | None = None,
     progress: Progress | None = None,
     force: bool = False,
     engine: str = "duckdb",
@@ -86,14 +84,14 @@ def build(
     """Run the models on the inputs and publish the file, unless the published one was made from the same.
 
     `inputs`: relation -> rows, or SQL text; files it reads stand in it as literals with whole paths.
-    `only`: schemas to build; what they read is built too. `engine`: what computes the models, one of ENGINES;
-    the checks and the file are DuckDB's either way. `force`: build whatever is published already.
+    `engine`: what computes the models, one of ENGINES; the checks and the file are DuckDB's either way.
+    `force`: build whatever is published already.
     Raises sqlfiles.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
     whatever is raised, the published file is the one from before.
     """
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; expected {' or '.join(ENGINES)}")
-    models = _models(settings, inputs, only)
+    models = _models(settings, inputs)
     made_from = fingerprint.of(settings, [model.name for model in models.models], inputs, engine)
     with disk.space_on(settings.warehouse), lock(settings, progress=progress):
         _sweep(settings)
@@ -157,32 +155,18 @@ def _build(
     return BuildResult(False, settings.database, made_from, rows, seconds, failures)
 
 
-def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | None) -> Models:
-    """The models to run; without `only` all of them."""
-    loaded = sqlmodels.load(settings.sql)
-    schemas = {model.schema for model in loaded.models}
-    wanted = schemas if only is None else set(only)
-    for schema in wanted - schemas:
-        raise ValueError(f"no schema {schema} under {settings.sql}{sqlfiles.nearest(schema, schemas)}")
-    names = loaded.upstream(model.name for model in loaded.models if model.schema in wanted)
-    known = {*names, *(f"input.{name}" for name in (*inputs, *JUDGED))}
-    models = tuple(model for model in loaded.models if model.name in names)
-    for model in models:
+def _models(settings: Settings, inputs: Iterable[str]) -> Models:
+    """The models, once everything that they read is at hand."""
+    models = sqlmodels.load(settings.sql)
+    known = {model.name for model in models.models}.union(f"input.{name}" for name in (*inputs, *JUDGED))
+    for model in models.models:
         for relation in model.depends_on:
             if relation not in known:
                 raise sqlfiles.InvalidModel(
                     model.path,
                     f"reads {relation}, which the build was not handed{sqlfiles.nearest(relation, known)}",
                 )
-    runnable = tuple(check for check in loaded.checks if known.issuperset({*check.depends_on, check.relation}))
-    left_out = {model.name for model in loaded.models} - names
-    return Models(models, runnable, _without(loaded.macros, left_out), _without(loaded.examples, left_out))
-
-
-def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> tuple[sqlmodels.Script, ...]:
-    """The scripts that name none of the relations."""
-    patterns = [re.compile(rf"\b{re.escape(relation)}\b") for relation in relations]
-    return tuple(script for script in scripts if not any(pattern.search(script.sql) for pattern in patterns))
+    return models
 
 
 # What is published already

@@ -144,13 +144,6 @@ def test_what_is_read_from_files_is_not_kept_twice(tiny: Settings, tmp_path: Pat
     assert ask(tiny, "select view_name from duckdb_views() where not internal") == []
 
 
-def test_only_some_schemas(tiny: Settings) -> None:
-    result = publication.build(tiny, versions.inputs(1), only=["core"])
-    assert set(result.rows) == {"input.run", "input.letter", "core.letter"}
-    with pytest.raises(ValueError, match=r"no schema cores under .*; did you mean core\?"):
-        publication.build(tiny, versions.inputs(1), only=["cores"])
-
-
 # Nothing new, nothing rewritten
 
 
