@@ -295,7 +295,7 @@ def settled(spans: list[Period], low: str, amounts: list[tuple[int, int]], last:
         if _is_of_a_text(span, low):
             continue
         before = next((p.period for p in reversed(out) if p.period), last)
-        span = of_that_year(span, before or "") if span.that else span
+        span = in_that_year(span, before or "") if span.that else span
         span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
         out.append(_counted(span, out, last, low))
     return out
@@ -328,7 +328,7 @@ def _named_before(before: list[Period], last: str | None, low: str) -> tuple[str
     return last if last and len(last) > 4 else None, False
 
 
-def of_that_year(span: Period, year: str) -> Period:
+def in_that_year(span: Period, year: str) -> Period:
     """“In that year”, “in the second quarter of that year”: of a fiscal year no quarters are held.
 
     “For the full year” is of the year that is spoken of, if what was named before is that year or its end.

@@ -127,7 +127,7 @@ def in_words(claim: "Claim") -> str:
     if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
         kind = "flag"
     if (kind == "rank" or (kind == "share" and not claim.base.ref)) and claim.areas.counterpart:
-        kind += of_side(claim, kind)
+        kind += side_of(claim, kind)
     if kind == "count" and claim.areas.ref == ["WLD"]:
         kind += " of the world"
     return SENTENCES[kind].format_map(Parts(claim)) + whose(claim)
@@ -142,7 +142,7 @@ def whose(claim: "Claim") -> str:
     return f"{about}; by the figure of {' or '.join(told)}" if told else about
 
 
-def of_side(claim: "Claim", kind: str) -> str:
+def side_of(claim: "Claim", kind: str) -> str:
     """Whether a part or a place is one among those who take, or among those who send."""
     if kind == "share":
         return " of received" if claim.base.counterpart else " of partner"

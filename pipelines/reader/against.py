@@ -8,7 +8,7 @@ from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.sentence import Draft, Refused, amount_of, figure_of, ids
 from pipelines.reader.spans import Amount, Figure, Span, has
-from pipelines.reader.values import by_verb, hedge, is_less, of_noun, order, valued, world
+from pipelines.reader.values import by_verb, hedge, is_less, order, valued, with_noun, world
 
 COUNTED = (("people", "population"), ("troops", "armed_forces"), ("defence", "military_expenditure"))
 AS_LARGE = Amount("times", "1", 1.0, "TIMES", hedge="about")
@@ -54,7 +54,7 @@ def _share_of_another(draft: Draft, amount: Amount) -> list[Draft]:
     base = draft.match.roles["base"]
     other = base.figure.owner if base.figure else base.ids
     partner = base.figure.partner if base.figure else ()
-    draft = of_noun(draft, figure_of(draft)).but(base=world(other), base_partner=partner)
+    draft = with_noun(draft, figure_of(draft)).but(base=world(other), base_partner=partner)
     if not other or other[0] in vocabulary.groups():
         return [valued(draft, amount, "PT").but(operation="share")]
     return [valued(draft, amount, "TIMES").but(operation="ratio")] if amount.kind == "part" else []
@@ -69,7 +69,7 @@ def share_of_flow(draft: Draft) -> list[Draft]:
     if own is not None and whole is not None and whole.owner and whole.owner != own.owner:
         return []
     indicator = figure.indicator if figure else by_verb(draft)
-    draft = of_noun(draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner")), figure)
+    draft = with_noun(draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner")), figure)
     narrowed = (whole.narrowed if whole else "") or draft.narrowed
     return [valued(draft, amount, "PT").but(operation="share", narrowed=narrowed)]
 
@@ -81,7 +81,7 @@ def ratio(draft: Draft) -> list[Draft]:
     amount = _as_times(draft, amount) if amount is not None else None
     if amount is None:
         return []
-    draft = of_noun(draft.but(ref=ids(draft, "ref"), partner=ids(draft, "partner")), figure_of(draft))
+    draft = with_noun(draft.but(ref=ids(draft, "ref"), partner=ids(draft, "partner")), figure_of(draft))
     if draft.partner and not draft.indicator:
         draft = draft.but(indicator=by_verb(draft))
     draft = draft.but(indicator=draft.indicator or counted(draft.says("noun")), operation="ratio")
@@ -130,18 +130,18 @@ def counted(noun: Span | None) -> str:
 def compare(draft: Draft) -> list[Draft]:
     """One country's figure is larger or smaller than another's."""
     base = draft.says("base")
-    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    draft = with_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
     draft = draft.but(indicator=_compared(draft), operation="compare")
     if any(s.low in SHARES or (s.figure and s.figure.indicator == "gdp") for s in draft.used):
         shares = {"military_expenditure": "military_expenditure_gdp"}
         draft = draft.but(indicator=shares.get(draft.indicator, draft.indicator))
     less = is_less(draft.says("more")) or is_less(draft.says("richer"))
     if draft.says("others") is not None:
-        return [of_others(draft, less)]
+        return [above_others(draft, less)]
     return [_set_against(draft.but(hedge=hedge(less)), base)] if base is not None else []
 
 
-def of_others(draft: Draft, less: bool) -> Draft:
+def above_others(draft: Draft, less: bool) -> Draft:
     """“More than any other African country” is the first place."""
     others, universe = draft.match.roles["others"], ids(draft, "universe")
     named = "NATO" if "nato" in others.low else "EUROPE" if "european" in others.low else None
@@ -166,7 +166,7 @@ def than_next(draft: Draft) -> list[Draft]:
     amount = amount_of(draft)
     if amount is None or not 2 <= amount.size <= 50 or not any(has(s, "than") for s in draft.used):
         return []
-    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    draft = with_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
     over = hedge(is_less(draft.says("more")))
     return [draft.but(indicator=_compared(draft), operation="next", hedge=over, value=amount.text, unit="RANK")]
 

@@ -13,7 +13,7 @@ from pipelines.claims.periods import Period
 from pipelines.reader import vocabulary
 from pipelines.reader.clauses import Clause, has_verb
 from pipelines.reader.dating import dated
-from pipelines.reader.owners import WORLD, Areas, of_span, owner, subject
+from pipelines.reader.owners import WORLD, Areas, area_of, owner, subject
 from pipelines.reader.partners import UNSAID, as_partner, as_shipments, with_pronoun, with_whom
 from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
 from pipelines.reader.spans import has
@@ -203,7 +203,7 @@ def _paid(draft: Draft, sentence: Sentence) -> Draft:
 
 
 def _named(sentence: Sentence) -> Areas:
-    return tuple(iso for s in sentence.spans for iso in of_span(s))
+    return tuple(iso for s in sentence.spans for iso in area_of(s))
 
 
 @cache
@@ -261,12 +261,12 @@ def _was_base(about: Areas, last: Draft | None) -> bool:
 
 
 def _begins_with(clause: Clause, about: Areas) -> bool:
-    return bool(clause.row) and of_span(clause.row[0]) == about and has_verb(clause.row)
+    return bool(clause.row) and area_of(clause.row[0]) == about and has_verb(clause.row)
 
 
 def _only_one(sentence: Sentence, about: Areas | None) -> Areas:
     """The one country that a sentence names which is not said to be about it."""
-    singles = {of_span(s) for s in sentence.spans if len(of_span(s)) == 1} - {WORLD}
+    singles = {area_of(s) for s in sentence.spans if len(area_of(s)) == 1} - {WORLD}
     if not singles and about is None:
         return sentence.context.topic
     return singles.pop() if len(singles) == 1 and about != () else ()

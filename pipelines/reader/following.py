@@ -20,10 +20,10 @@ from pipelines.reader.values import (  # fmt: skip
     level_of,
     measured,
     negative,
-    of_noun,
     order,
     signed_as,
     valued,
+    with_noun,
 )
 
 GOES_ON = (*LEVELS, "share", "change", "rank", "compare", "ratio")
@@ -204,7 +204,7 @@ def _figure(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         return []
     if last.operation != "change" or amount.kind != "percent":
         return level(draft)
-    own = of_noun(draft, figure).but(ref=figure.owner or last.ref, partner=figure.partner or last.partner)
+    own = with_noun(draft, figure).but(ref=figure.owner or last.ref, partner=figure.partner or last.partner)
     return [valued(own, amount).but(operation="change", order=last.order, period=last.period)]
 
 

@@ -19,9 +19,9 @@ from pipelines.reader.values import (  # fmt: skip
     level_of,
     measured,
     negative,
-    of_noun,
     order,
     valued,
+    with_noun,
 )
 
 
@@ -31,7 +31,7 @@ def level(draft: Draft) -> list[Draft]:
     if amount is None or _counts_soldiers_of_all(draft):
         return []
     draft = draft.but(indicator=_of_pattern(draft), ref=ids(draft, "ref"), partner=ids(draft, "partner"))
-    draft = of_noun(draft, figure)
+    draft = with_noun(draft, figure)
     draft = valued(draft.but(indicator=measured(draft.indicator, amount)), amount)
     sign = draft.says("balance")
     if sign is not None:
@@ -81,7 +81,7 @@ def _of_pattern(draft: Draft) -> str:
     return indicator
 
 
-def of_host(draft: Draft) -> list[Draft]:
+def about_host(draft: Draft) -> list[Draft]:
     """“Exports to Russia, which peaked at $10.9 billion, …”: the amount is of the noun that the clause hangs on."""
     host = draft.clause.host
     if draft.clause.kind not in ("relative", "apposition") or host is None or host.figure is None:
@@ -110,7 +110,7 @@ def balance(draft: Draft) -> list[Draft]:
     figure = figure_of(draft)
     if figure is None or not {"fall", "rise"} & set(figure.flags):
         return []
-    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure)
+    draft = with_noun(draft.but(ref=ids(draft, "ref")), figure)
     draft = draft.but(hedge=hedge("fall" in figure.flags), value="0", unit="USD")
     return [draft.but(operation=level_of(draft))]
 
@@ -120,7 +120,7 @@ def growth(draft: Draft) -> list[Draft]:
     amount = amount_of(draft)
     if amount is None:
         return []
-    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft)).but(indicator="gdp_growth")
+    draft = with_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft)).but(indicator="gdp_growth")
     draft = valued(draft, amount)
     draft = negative(draft) if falls(draft) else draft
     return [draft.but(operation=level_of(draft))]
@@ -136,13 +136,13 @@ def change(draft: Draft) -> list[Draft]:
     if amount.kind == "percent" and figure.indicator in KIND["rate"]:
         return []
     down = (falls(draft) or is_less(draft.says("move"))) != is_deficit(draft)
-    draft = valued(of_noun(draft.but(ref=ids(draft, "ref")), figure), amount)
+    draft = valued(with_noun(draft.but(ref=ids(draft, "ref")), figure), amount)
     return [draft.but(operation="change", order=order(down))]
 
 
 def direction(draft: Draft) -> list[Draft]:
     """A figure rose or fell; of an economy, it grew or shrank."""
-    draft = of_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
+    draft = with_noun(draft.but(ref=ids(draft, "ref")), figure_of(draft))
     draft = draft.but(indicator=draft.indicator or "gdp")
     if draft.indicator == "gdp" and has(draft.says("move"), "grow"):
         return [draft.but(indicator="gdp_growth", operation="level", hedge=hedge(falls(draft)), value="0", unit="PT")]
@@ -152,6 +152,6 @@ def direction(draft: Draft) -> list[Draft]:
 def streak(draft: Draft) -> list[Draft]:
     """It rose or fell n times on end."""
     draft = draft.but(ref=ids(draft, "ref"), value=draft.match.roles["streak"].values["streak"])
-    draft = of_noun(draft, figure_of(draft))
+    draft = with_noun(draft, figure_of(draft))
     indicator = "gdp" if draft.indicator in ("", "gdp_growth") else draft.indicator
     return [draft.but(indicator=indicator, operation="streak", order=order(falls(draft)))]

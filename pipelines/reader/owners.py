@@ -28,7 +28,7 @@ LINKS = ("of", "by", "from", "to", "with", "for")
 HERE, BEFORE, TEXT, SAYS = "another clause", "the sentence before", "the country of the text", "who says it"
 
 
-def of_span(span: Span | None) -> Areas:
+def area_of(span: Span | None) -> Areas:
     """The area that a span names: itself, or the owner of its figure."""
     if span is None:
         return ()
@@ -47,7 +47,7 @@ def owner(draft: Draft, sentence: Sentence, word: str) -> Owner:
     if word:
         return antecedent(draft, sentence, but=draft.partner)
     if draft.clause.kind in ("relative", "apposition"):
-        return Owner(of_span(draft.clause.host))
+        return Owner(area_of(draft.clause.host))
     return _of_clauses(draft) or _of_the_rest(draft, sentence)
 
 
@@ -58,7 +58,7 @@ def _of_clauses(draft: Draft) -> Owner | None:
         return Owner(own)
     for each in parents(draft.clause):
         found = subject(each, draft.place)
-        found = found if found is not None else of_span(each.host) or None
+        found = found if found is not None else area_of(each.host) or None
         if found is not None:
             return Owner(found, HERE)
     return None
@@ -79,7 +79,7 @@ def _of_the_rest(draft: Draft, sentence: Sentence) -> Owner:
 
 def _names_another(draft: Draft) -> bool:
     """“A jobless rate of 7.3 per cent is what France had”: a country in the clause that the match does not take."""
-    return any(of_span(s) not in ((), WORLD) and s not in draft.used for s in draft.clause.row)
+    return any(area_of(s) not in ((), WORLD) and s not in draft.used for s in draft.clause.row)
 
 
 def we(sentence: Sentence) -> Owner:
@@ -120,9 +120,9 @@ def antecedent(draft: Draft, sentence: Sentence, but: Areas = ()) -> Owner:
     `but` is who is not meant, as the other side of the trade.
     """
     clause = draft.clause
-    if clause.kind in ("relative", "apposition") and of_span(clause.host):
-        return Owner(of_span(clause.host))
-    alone = len({of_span(s) for s in sentence.spans if of_span(s) and s.start < draft.place}) == 1
+    if clause.kind in ("relative", "apposition") and area_of(clause.host):
+        return Owner(area_of(clause.host))
+    alone = len({area_of(s) for s in sentence.spans if area_of(s) and s.start < draft.place}) == 1
     several = any(has(s, "they", "we") for s in clause.row)
     for each in chain([clause], parents(clause)):
         found = subject(each, draft.place, but) or (_first_named(each, draft.place, but) if but or alone else ())
@@ -146,7 +146,7 @@ def _is_list(areas: Areas) -> bool:
 
 def _first_named(clause: Clause, place: int, but: Areas) -> Areas:
     """“New Zealand's biggest customer, China, took a quarter of its exports”: the other country that is named."""
-    found = (of_span(s) for s in clause.row if s.start < place)
+    found = (area_of(s) for s in clause.row if s.start < place)
     return next((each for each in found if each and each not in (but, WORLD)), ())
 
 
@@ -168,7 +168,7 @@ def subject(clause: Clause, place: int = 10**6, but: Areas = ()) -> Areas | None
             break
         before = clause.row[n - 1] if n else None
         others = others or (span.kind in ("unknown", "place") and not has(before, *LINKS))
-        found = of_span(span)
+        found = area_of(span)
         behind = clause.row[n + 1 : n + 3]
         if not found or found in (but, WORLD) or _is_beside(clause.row, n) or any(has(s, "office") for s in behind):
             continue  # “Chile's central bank said”
@@ -196,7 +196,7 @@ def _behind(draft: Draft) -> Areas:
         return ()
     rest = draft.clause.row[draft.match.last + 1 :]
     pairs = pairwise(rest)
-    return next((of_span(thing) for comma, thing in pairs if has(comma, ",") and of_span(thing)), ())
+    return next((area_of(thing) for comma, thing in pairs if has(comma, ",") and area_of(thing)), ())
 
 
 def _in_area(clause: Clause) -> Areas:

@@ -6,7 +6,7 @@ Belongs here: partners that another clause names. Does not belong here: owners (
 import re
 
 from pipelines.claims.lexicon import KIND
-from pipelines.reader.owners import BEFORE, HERE, WORLD, Areas, antecedent, of_span, parents, subject, we
+from pipelines.reader.owners import BEFORE, HERE, WORLD, Areas, antecedent, area_of, parents, subject, we
 from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence, figure_of
 from pipelines.reader.spans import has
 
@@ -42,7 +42,7 @@ def _of_the_topic(draft: Draft, sentence: Sentence, who: Areas) -> Draft:
 def _whom_it_is_about(draft: Draft) -> Areas:
     clause = draft.clause
     if clause.kind in ("apposition", "relative"):
-        return of_span(clause.host)
+        return area_of(clause.host)
     found = (subject(each, draft.place) for each in (clause, *parents(clause)))
     return next((each for each in found if each), ())
 
@@ -72,7 +72,7 @@ def with_whom(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The partner of a flow that goes on from one with a partner: “exports to Japan rose, and its imports fell”."""
     clause = draft.clause
     if clause.kind == "relative" and clause.link == "where" and draft.indicator == "armed_forces":
-        return draft.but(indicator="troops", partner=of_span(clause.host))
+        return draft.but(indicator="troops", partner=area_of(clause.host))
     if draft.partner == WORLD:
         return draft.but(partner=())
     if draft.partner or draft.indicator not in FLOWS:

@@ -13,7 +13,7 @@ from pipelines.reader.patterns import Match
 from pipelines.reader.sentence import Draft, Sentence
 
 OPERATIONS: dict[str, Callable[[Draft], list[Draft]]] = {
-    "level": levels.level, "of host": levels.of_host, "from to": levels.from_to, "balance": levels.balance,
+    "level": levels.level, "of host": levels.about_host, "from to": levels.from_to, "balance": levels.balance,
     "growth": levels.growth, "change": levels.change, "direction": levels.direction, "streak": levels.streak,
     "share": against.share, "share of flow": against.share_of_flow, "ratio": against.ratio,
     "compare": against.compare, "than the next": against.than_next, "compare flows": against.compare_flows,

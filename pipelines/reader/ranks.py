@@ -8,7 +8,7 @@ from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
 from pipelines.reader.sentence import Draft, Refused, figure_of, ids
 from pipelines.reader.spans import Span, has
-from pipelines.reader.values import is_deficit, of_noun
+from pipelines.reader.values import is_deficit, with_noun
 
 UNSETTLED = ("no subject", "among whom is not settled", "universe")
 
@@ -75,7 +75,7 @@ def partner_rank(draft: Draft) -> list[Draft]:
         return []
     draft = draft.but(indicator=indicator, ref=ids(draft, "ref"), partner=ids(draft, "partner"), operation="rank")
     if figure is not None:
-        draft = of_noun(draft, figure._replace(partner=()))
+        draft = with_noun(draft, figure._replace(partner=()))
     draft = placed(draft, draft.match.roles["rank"])
     several = len(draft.partner) > 1 and draft.value == "1" and noun.low.endswith("s")
     return [draft.but(value="top 10") if several else draft]

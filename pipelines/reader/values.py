@@ -40,7 +40,7 @@ def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:
     return draft.but(hedge=amount.hedge, value=text, value_high=amount.high, unit=unit)
 
 
-def of_noun(draft: Draft, figure: Figure | None) -> Draft:
+def with_noun(draft: Draft, figure: Figure | None) -> Draft:
     """With what the noun says: indicator, owner, partner, what narrows it, which definition it names."""
     if figure is None:
         return draft

@@ -177,8 +177,8 @@ def _is_closed(draft: Draft, first: Span) -> bool:
         return True
     in_place = len(draft.used) > 1 and has(draft.used[-2], "in")
     subject = last is draft.says("ref") and not in_place
-    of_noun = draft.says("figure") is not None and pattern.name in ("level", "growth", "has")
-    return is_verb(first) and (subject or of_noun)
+    has_figure = draft.says("figure") is not None and pattern.name in ("level", "growth", "has")
+    return is_verb(first) and (subject or has_figure)
 
 
 def _is_linked(draft: Draft, link: Span, thing: Span) -> None:

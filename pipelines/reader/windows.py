@@ -33,7 +33,7 @@ def since(draft: Draft, time: Period, sentence: Sentence) -> Draft:
         return draft
     if time.yearly or time.before or _is_a_year_before(time, draft.period):
         return _against_earlier(draft, time)
-    return _over(draft, time, time.base, sentence) if time.base else of_one_year(draft, sentence)
+    return _over(draft, time, time.base, sentence) if time.base else over_one_year(draft, sentence)
 
 
 def _has_moved(draft: Draft) -> bool:
@@ -82,7 +82,7 @@ def _over(draft: Draft, time: Period, base: str, sentence: Sentence) -> Draft:
     return draft if is_rate else draft.but(**start)
 
 
-def of_one_year(draft: Draft, sentence: Sentence) -> Draft:
+def over_one_year(draft: Draft, sentence: Sentence) -> Draft:
     """“Rose by 5 per cent in 2023” is against the year before; “grows by 2 per cent a year” names no time."""
     if draft.operation not in ("change", "direction") and (draft.operation != "ratio" or draft.base):
         return draft
@@ -105,7 +105,7 @@ def _on_average(draft: Draft, base: str, start: dict[str, Any]) -> Draft:
 def undated(draft: Draft, sentence: Sentence) -> Draft:
     """What no time means: “2 per cent a year” is a yearly rate; some figures say nothing without one."""
     if draft.operation in ("change", "direction") and draft.period:
-        return of_one_year(draft, sentence)
+        return over_one_year(draft, sentence)
     if draft.operation == "change" and draft.unit == "PT" and A_YEAR.match(sentence.low, draft.end):
         return draft.but(operation="growth")
     return draft.but(not_held=draft.not_held or _why_not_held(draft, sentence))
