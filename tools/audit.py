@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-server.lock", "requirements-dev.lock", "requirements-uv.lock")
 OSV = os.environ.get("BILATERAL_OSV_URL", "https://api.osv.dev/v1/querybatch")
 TOO_STRICT = re.compile(r"(?<!L)\bA?GPL|Affero|(?<!Lesser )General Public License", re.IGNORECASE)
 """Licences that would ask more of the project's users than its own does."""

@@ -43,6 +43,8 @@ AT_ONCE = 2
 """Checks that run at the same time; the others wait for their turn."""
 WAITING = 100
 """Checks that may wait; more are told to come back."""
+CONNECTIONS, IDLE, LARGEST_HEAD = 500, 5, 1 << 16
+"""Connections at a time, seconds for which one may lie idle, bytes of a request's head."""
 LARGEST_BODY = 4 * api.LONGEST_TEXT
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -137,7 +139,9 @@ def server(settings: Settings, terms: Terms = Terms(), port: int = 0) -> "uvicor
     return uvicorn.Server(
         uvicorn.Config(
             application(settings, terms), host=terms.host, port=port, ws="none", access_log=False,
-            log_level="warning", server_header=False, headers=list(headers(terms).items()), proxy_headers=False,
+            log_level="warning", server_header=False, limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=IDLE, h11_max_incomplete_event_size=LARGEST_HEAD,
+            headers=list(headers(terms).items()), proxy_headers=False,
         )
     )  # fmt: skip
 

@@ -58,6 +58,7 @@ def ask(messages: list[dict[str, str]], schema: dict[str, Any]) -> Answer:
 def _posted(url: str, body: dict[str, Any]) -> tuple[int, bytes]:
     """Status and bytes of the answer. Raises ModelError where none comes in time, or one without end."""
     import requests
+    from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
     key, seconds = os.environ.get("BILATERAL_LLM_KEY", ""), _seconds()
     until = time.monotonic() + seconds
@@ -67,19 +68,22 @@ def _posted(url: str, body: dict[str, Any]) -> tuple[int, bytes]:
             f"{url}/chat/completions", json=body, headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=seconds, stream=True, allow_redirects=False,  # a key goes nowhere else
         ) as response:  # fmt: skip
-            for chunk in response.iter_content(CHUNK):
+            # as the bytes arrive: to wait for a whole piece of them has no end where one comes a second
+            while chunk := response.raw.read1(CHUNK, decode_content=True):
                 raw += chunk
                 if time.monotonic() > until:
                     raise requests.Timeout
                 if len(raw) > LARGEST:
                     raise ModelError(f"the model at {url} answered with more than {LARGEST:,} bytes: choose another")
             return response.status_code, bytes(raw)
-    except requests.Timeout:
+    except (requests.Timeout, ReadTimeoutError):
         raise ModelError(
             f"the model at {url} took more than {seconds:g} seconds: choose a smaller or faster one, or raise"
             " BILATERAL_LLM_SECONDS"
         ) from None
-    except (requests.RequestException, OSError) as error:
+    except DecodeError:
+        raise ModelError(f"the model at {url} answered with bytes that are not the gzip they are said to be") from None
+    except (requests.RequestException, HTTPError, OSError) as error:
         raise ModelError(f"the model at {url} did not answer ({type(error).__name__}): is it running?") from None
 
 

@@ -1,5 +1,8 @@
 """A language model as a reader: a server on this machine plays it, and only what the words bear is taken."""
 
+import contextlib
+import socket
+import threading
 import time
 from datetime import date
 from typing import Any
@@ -195,6 +198,35 @@ def test_an_answer_without_end_is_cut_off(play: Play, monkeypatch: pytest.Monkey
     play.says("x" * 100_000)
     with pytest.raises(ModelError, match="more than 10,000 bytes"):
         reader.read_with_model(TEXT, DAY)
+
+
+@pytest.mark.parametrize(
+    ("head", "piece", "told"),
+    [
+        (b"Content-Length: 1000", b"x", "took more than 1 seconds"),
+        (b"Content-Encoding: gzip\r\nContent-Length: 4", b"abcd", "not the gzip they are said to be"),
+    ],
+)
+def test_bytes_that_drip_or_cannot_be_unpacked_are_the_endpoints_fault(
+    head: bytes, piece: bytes, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(listening: socket.socket) -> None:
+        with listening.accept()[0] as peer, contextlib.suppress(OSError):
+            peer.recv(65_536)
+            peer.sendall(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+            for _ in range(20):
+                peer.sendall(piece)
+                time.sleep(0.2)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=answer, args=(listening,), daemon=True).start()
+        monkeypatch.setenv("BILATERAL_LLM_URL", f"http://127.0.0.1:{listening.getsockname()[1]}/v1")
+        monkeypatch.setenv("BILATERAL_LLM_MODEL", "small")
+        monkeypatch.setenv("BILATERAL_LLM_SECONDS", "1")
+        started = time.monotonic()
+        with pytest.raises(ModelError, match=told):
+            endpoint.ask([], {})
+        assert time.monotonic() - started < 3
 
 
 def test_an_endpoint_that_dawdles_is_left(play: Play, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
