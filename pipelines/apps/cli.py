@@ -96,6 +96,9 @@ def bilateral(
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Halve the widths that hedge words allow.")]
+AcceptLoss = Annotated[
+    bool, typer.Option("--accept-loss", help="Publish although more than a tenth of the published figures are gone.")
+]
 Full = Annotated[bool, typer.Option("--full", help="Build everything anew, whatever is published already.")]
 AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Take this day for today.")]
 
@@ -126,6 +129,7 @@ def run(
     as_of: AsOf = None,
     strict: Strict = False,
     full: Full = False,
+    accept_loss: AcceptLoss = False,
     json: Json = False,
 ) -> None:
     """Fetch, read, build, check and report in one go.
@@ -142,7 +146,9 @@ def run(
 
     project.ready(settings, terminal.note)
     profile = "strict" if strict else "default"
-    asked = execution.RunRequest(select, article, since, scope.value, as_of, profile, answer, full, reader.value)
+    asked = execution.RunRequest(
+        select, article, since, scope.value, as_of, profile, answer, full, accept_loss, reader.value
+    )
     with terminal.progress() as progress:
         outcome = execution.run(settings, asked, progress)
     if json:
@@ -776,6 +782,7 @@ def build(
     as_of: AsOf = None,
     strict: Strict = False,
     full: Full = False,
+    accept_loss: AcceptLoss = False,
     json: Json = False,
 ) -> None:
     """Build marts and verdicts from what is stored, and fetch nothing."""
@@ -788,7 +795,9 @@ def build(
     found = articles.collect(settings, as_of or inputs.today())
     given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default", found=found)
     with terminal.progress() as progress:
-        built = publication.build(settings, given, engine=engine, progress=progress, force=full)
+        built = publication.build(
+            settings, given, engine=engine, progress=progress, force=full, accept_loss=accept_loss
+        )
     published.datapackage(settings)
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:

@@ -30,6 +30,8 @@ class RunRequest:
     """Then ask publishers for what claims of articles lack, and judge with what came at once."""
     full: bool = False
     """Build everything anew, whatever the last run left."""
+    accept_loss: bool = False
+    """Publish although more than a tenth of what is published is gone."""
     reader: str = "patterns"
     """Who reads articles that are given as text."""
 
@@ -56,7 +58,15 @@ def run(settings: Settings, asked: RunRequest, progress: Callable[[str, int, int
     from pipelines.defs.assets import Options
 
     options = Options(
-        settings, asked.since, asked.scope, asked.as_of, asked.profile, asked.article, progress, full=asked.full
+        settings,
+        asked.since,
+        asked.scope,
+        asked.as_of,
+        asked.profile,
+        asked.article,
+        progress,
+        full=asked.full,
+        accept_loss=asked.accept_loss,
     )
     outcome = execute(options, asked.select)
     outcome["warnings"] = [*unread, *outcome["warnings"]]

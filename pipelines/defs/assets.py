@@ -50,6 +50,7 @@ class Options:
     progress: Progress = no_progress
     unattended: bool = False
     full: bool = False
+    accept_loss: bool = False
     """Build whatever is published already."""
     wait: float = 600.0
     """Seconds until an unattended fetch is tried again, doubled with every attempt."""
@@ -333,7 +334,9 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         runs.sign(context)
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
-            built = publication.build(options.settings, given, progress=options.progress, force=options.full)
+            built = publication.build(
+                options.settings, given, progress=options.progress, force=options.full, accept_loss=options.accept_loss
+            )
         except publication.PublicationStopped as stopped:
             yield from _selected(context, _check_results(loaded, stopped.failures))
             raise dg.Failure(str(stopped), allow_retries=False) from stopped

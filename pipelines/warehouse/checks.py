@@ -14,6 +14,8 @@ from pipelines.warehouse.sqlmodels import Models
 if TYPE_CHECKING:
     import duckdb
 
+KEPT = 0.9
+"""What has to be left of the figures that are published."""
 SAMPLE = 10
 """Offending rows that a failed check shows."""
 
@@ -54,6 +56,28 @@ def files(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[C
             yield from _offending(connection, check.sql, check.name, check.severity, check.relation, check.doc)
         except duckdb.Error as error:
             raise sqlfiles.InvalidModel(check.path, f"the check failed to run: {error}") from error
+
+
+def counted(connection: "duckdb.DuckDBPyConnection") -> dict[str, tuple[int, int]]:
+    """Source -> how many figures it has, and of how many indicators."""
+    found = connection.execute(
+        "select source, count(*), count(distinct indicator) from core.observation group by source"
+    )
+    return {source: (figures, indicators) for source, figures, indicators in found.fetchall()}
+
+
+def losses(now: dict[str, tuple[int, int]], before: dict[str, tuple[int, int]]) -> Iterator[CheckFailure]:
+    """More than a tenth of the figures, or of the series, that are published already and were not built again."""
+    for place, what in enumerate(("figures", "series")):
+        had, has = (sum(counts[place] for counts in found.values()) for found in (before, now))
+        if has < KEPT * had:
+            lost = [
+                {"source": source, "published": counts[place], "built": now.get(source, (0, 0))[place]}
+                for source, counts in before.items()
+                if now.get(source, (0, 0))[place] < counts[place]
+            ]
+            doc = f"Of {had:,} published {what} {has:,} are left. If that is meant, --accept-loss publishes them."
+            yield CheckFailure(f"core.observation keeps its {what}", "error", "core.observation", had - has, lost, doc)
 
 
 def _offending(

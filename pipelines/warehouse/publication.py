@@ -30,7 +30,7 @@ from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
 from pipelines.warehouse.engines.duckdb import CATALOG, Given, Progress
-from pipelines.warehouse.published import Damaged, Locked, connect
+from pipelines.warehouse.published import Damaged, Locked, NotPublished, connect
 from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
@@ -80,12 +80,14 @@ def build(
     progress: Progress | None = None,
     force: bool = False,
     engine: str = "duckdb",
+    accept_loss: bool = False,
 ) -> BuildResult:
     """Run the models on the inputs and publish the file, unless the published one was made from the same.
 
     `inputs`: relation -> rows, or SQL text; files it reads stand in it as literals with whole paths.
     `engine`: what computes the models, one of ENGINES; the checks and the file are DuckDB's either way.
-    `force`: build whatever is published already.
+    `force`: build whatever is published already. `accept_loss`: publish although more than a tenth of what is
+    published is gone.
     Raises sqlfiles.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
     whatever is raised, the published file is the one from before.
     """
@@ -97,9 +99,10 @@ def build(
         _sweep(settings)
         if not force and (held := intact(settings, made_from)):
             return held
+        before = {} if accept_loss else _published(settings)
         run = f"run-{os.getpid()}-{uuid4().hex[:8]}"
         try:
-            return _build(settings, run, models, inputs, made_from, engine, progress)
+            return _build(settings, run, models, inputs, made_from, engine, before, progress)
         finally:
             discard(settings.build.glob(f"{run}.*"))
 
@@ -111,6 +114,7 @@ def _build(
     inputs: Mapping[str, Given],
     made_from: str,
     engine: str,
+    before: dict[str, tuple[int, int]],
     progress: Progress | None,
 ) -> BuildResult:
     file, marts = settings.build / f"{run}.duckdb", settings.build / f"{run}.marts"
@@ -131,6 +135,8 @@ def _build(
             judged = [model for model in models.models if model.schema == VERDICTS]
             seconds |= duckdb_engine.run(connection, judged, progress)
         failures = [*checks.keys(connection, models), *checks.files(connection, models)]
+        if before and any(model.name == "core.observation" for model in of_figures):
+            failures += checks.losses(checks.counted(connection), before)
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
         # figures are in core; what was read of them while building stays where it is
@@ -153,6 +159,17 @@ def _build(
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
     publish(settings, file, exported, made_from)
     return BuildResult(False, settings.database, made_from, rows, seconds, failures)
+
+
+def _published(settings: Settings) -> dict[str, tuple[int, int]]:
+    """How many figures of each source are published; nothing where no file is, or one that cannot be read."""
+    import duckdb
+
+    try:
+        with connect(settings) as connection:
+            return checks.counted(connection)
+    except (NotPublished, Damaged, Locked, duckdb.Error):
+        return {}
 
 
 def _models(settings: Settings, inputs: Iterable[str]) -> Models:

@@ -541,3 +541,13 @@ def test_eight_readers_against_forty_publications(published: Settings, tables: d
     assert [row["failed"] for row in rows] == [0] * 8, rows
     assert all(int(row["publications seen"]) > 10 and int(row["reads"]) > 20 for row in rows), rows
     assert left_behind(published) == []
+
+
+def test_a_publication_that_loses_a_tenth_has_to_be_asked_for() -> None:
+    before = {"worldbank_wdi": (900, 40), "un_wpp": (100, 2)}
+    assert list(checks.losses({"worldbank_wdi": (820, 40), "un_wpp": (90, 2)}, before)) == []
+    [figures] = checks.losses({"worldbank_wdi": (900, 40)} | {"un_wpp": (0, 2)}, {**before, "un_wpp": (150, 2)})
+    assert figures.severity == "error" and "--accept-loss" in figures.doc
+    assert figures.sample == [{"source": "un_wpp", "published": 150, "built": 0}]
+    [series] = checks.losses({"worldbank_wdi": (1_000, 30)}, before)
+    assert [row["source"] for row in series.sample] == ["worldbank_wdi", "un_wpp"]
