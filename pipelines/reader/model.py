@@ -156,16 +156,15 @@ def _entries(words: str) -> list[dict[str, Any]]:
 
 
 def joined(patterns: Reading, stated: list[Understood], refused: list[Skipped]) -> Reading:
-    """One reading of both: a claim of both is one claim, and where they differ on a number the patterns stand."""
-    claims = [each._replace(how=(*each.how, (BY, "patterns"))) for each in patterns.claims]
-    for new in stated:
-        rivals = [n for n, each in enumerate(claims) if _is_of_same_number(each, new)]
-        if not rivals:
-            claims.append(new)
-        for n in rivals:
-            if _is_same(claims[n], new):
-                how = [*(pair for pair in claims[n].how if pair[0] != BY), (BY, "patterns and model")]
-                claims[n] = claims[n]._replace(how=tuple(how))
+    """One reading of both: a claim of both is one claim, and where they differ on a number the model stands."""
+    claims = []
+    for each in patterns.claims:
+        rivals = [new for new in stated if _is_of_same_number(each, new)]
+        is_of_both = any(_is_same(each, new) for new in rivals)
+        if is_of_both or not rivals:
+            by = "patterns and model" if is_of_both else "patterns"
+            claims.append(each._replace(how=(*each.how, (BY, by))))
+    claims += [new for new in stated if not any(_is_same(each, new) for each in claims)]
     claims.sort(key=lambda each: each.span)
     named = [each._replace(claim=each.claim.model_copy(update={"id": f"c{n}"})) for n, each in enumerate(claims, 1)]
     read_now = {each.sentence for each in stated}
