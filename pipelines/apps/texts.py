@@ -4,7 +4,6 @@ Belongs here: how bytes become a text, articles that are given as text. Does not
 (claims/text.py), fetching anything.
 """
 
-import html
 import re
 import sys
 from collections.abc import Callable
@@ -22,23 +21,13 @@ _FILE_NAME = re.compile(r"\S*(?:/\S*|\.(?:txt|md|html?|docx?|pdf))")
 _PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
 )
-_TAG = re.compile(
-    r"<(?:!--(?>.*?(?:-->|\Z))|(?P<close>/?)(?P<name>[a-z][^\s/>]*+)(?:=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[^>])*+(?:>|\Z)"
-    r"|[!?/][^>]*+(?:>|\Z))",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A tag, a comment or a declaration; one that is never closed reaches to the end, as in a browser."""
-_ENTITY = re.compile(r"&#?\w{1,31};?")
+_DECLARATION = re.compile(r"^\s*+<\?xml[^>]*+>")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u")
 )
 """All other tags begin or end a paragraph."""
-_HIDDEN = frozenset(("head", "noscript", "template", "svg", "nav", "select", "button"))
+_HIDDEN = ("head", "script", "style", "noscript", "template", "svg", "nav", "select", "button", "textarea")
 """Not a form: some sites put the whole page into one."""
-_RAW = {
-    name: re.compile(rf"</{name}\b[^>]*+(?:>|\Z)", re.IGNORECASE) for name in ("script", "style", "textarea", "title")
-}
-"""No tag within them is one."""
 
 
 def given(text: str) -> tuple[str, str]:
@@ -124,25 +113,16 @@ def decoded(body: bytes, where: str) -> str:
 
 
 def of_page(page: str) -> str:
-    """The visible text of a web page, a paragraph to a line; one pass, whatever the page."""
-    parts: list[str] = []
-    hidden: list[str] = []
-    place = 0
-    while place < len(page):
-        tag = _TAG.search(page, place)
-        if not hidden:
-            parts.append(page[place : tag.start() if tag else None].replace("\n", " "))
-        if tag is None:
-            break
-        place, name, closes = tag.end(), (tag["name"] or "").lower(), bool(tag["close"])
-        if name in _RAW and not closes:
-            end = _RAW[name].search(page, place)
-            place = end.end() if end else len(page)
-        elif name in _HIDDEN and not closes:
-            hidden.append(name)
-        elif hidden and closes and name == hidden[-1]:
-            hidden.pop()
-        elif name and name not in _INLINE:
-            parts.append("\n")
-    text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), "".join(parts))
-    return "\n\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
+    """The visible text of a web page, a paragraph to a line."""
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(_DECLARATION.sub("", page))
+    except etree.ParserError:  # of a page without any element
+        return ""
+    etree.strip_elements(tree, *_HIDDEN, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    parts = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        words = element.text if event == "start" else element.tail
+        parts += ["" if element.tag in _INLINE else "\n", (words or "").replace("\n", " ")]
+    return "\n\n".join(line for raw in "".join(parts).split("\n") if (line := " ".join(raw.split())))
