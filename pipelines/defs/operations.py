@@ -219,7 +219,10 @@ def sensors(options: Options, jobs: dict[str, UnresolvedJob]) -> list[dg.SensorD
     def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         seen = json.loads(context.cursor or '{"articles": {}, "unread": []}')
         found = {"articles": _articles(options), "unread": _unread(options)}
+        is_first_look = context.cursor is None and not options.settings.database.exists()
         context.update_cursor(json.dumps(found))
+        if is_first_look:  # whoever opens Dagster on a fresh clone wants to look, and not to wait for a run
+            return dg.SkipReason("nothing is published yet: materialize everything, or `bilateral run`")
         if found["articles"] == seen["articles"] and set(found["unread"]) <= set(seen["unread"]):
             return dg.SkipReason("no article and no edition is new")
         return dg.RunRequest(tags={TRIGGER: "sensor"})

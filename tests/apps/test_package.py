@@ -5,6 +5,7 @@ It is built of what the Dockerfile copies, so that a file which the image lacks 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -182,7 +183,10 @@ def test_the_nightly_workflow_runs_commands_that_there_are() -> None:
     job = yaml.safe_load((ROOT / "docs" / "nightly.yml").read_text(encoding="utf-8"))["jobs"]["run"]
     commands = [shlex.split(step["run"]) for step in job["steps"] if "run" in step]
     # from a file of one's own: nobody else's package of that name gets the keys
-    assert any("file://" in word for word in commands[0]), commands[0]
+    installs = [words for words in commands if words[0] == "pip"]
+    assert all("--require-hashes" in words or any("file://" in word for word in words) for words in installs), installs
+    actions = [step["uses"].partition("@")[2] for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"[0-9a-f]{40}", revision) for revision in actions), actions
     group = typer.main.get_command(app)
     ours = [words[1:] for words in commands if words[0] == "bilateral"]
     assert len(ours) == 3

@@ -355,6 +355,16 @@ def test_an_article_that_is_new_or_has_changed_starts_a_run_once(tmp_path: Path,
     assert tick() and not tick()
 
 
+def test_a_fresh_project_is_not_run_unasked(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
+    settings.articles.mkdir()
+    (settings.articles / "first.yaml").write_text("a")
+    tick = ticks(settings, instance)
+    assert not tick()
+    (settings.articles / "second.yaml").write_text("a")
+    assert tick()
+
+
 def stored(settings: Settings, edition: str = "2024-12") -> snapshots.Snapshot:
     return snapshots.add(
         settings.snapshots, f"body {edition}".encode(), snapshots.Received("https://example.org/x", datetime.now(UTC)),
