@@ -180,7 +180,7 @@ def _fraction(text: str) -> tuple[Decimal, int | None] | None:
         if numeral is None:
             return None
         whole, text = numeral[0], found[2] or found[4]
-    if found := re.fullmatch(r"(\d{1,2})/(\d{1,2})", text):
+    if found := re.fullmatch(r"(\d{1,2})/(\d{1,4})", text):
         parts, of = int(found[1]), int(found[2])
     elif found := re.fullmatch(r"(?:(\w+)[ -])?(half|[a-z]+?)s?", text):
         if found[1] is None and found[2] not in ("half", "quarter"):

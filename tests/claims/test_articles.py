@@ -210,3 +210,16 @@ def test_any_content_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory
     write(settings, {"title": "x", "published": "2025-01-01", "claims": content})
     with contextlib.suppress(InvalidArticle):
         articles.load(settings, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("value", "area", "read", "unit"),
+    [("Sh36.5 billion", "KEN", "36.5 billion", "KES"), ("Sh36.5 billion", "UGA", "36.5 billion", "UGX"),
+     ("5 billion rupees", "PAK", "5 billion", "PKR"), ("-Rs 5 crore", "IND", "-5 crore", "INR"),
+     ("€5bn", "DEU", "€5bn", None), ("$5 billion", "KEN", "$5 billion", None)],
+)  # fmt: skip
+def test_a_currency_of_several_countries_is_that_of_the_one_whose_figure_it_is(
+    value: str, area: str, read: str, unit: str | None
+) -> None:
+    claim = articles.one({"indicator": "gdp", "operation": "level", "areas": {"ref": [area]}, "value": value}, TODAY)
+    assert (claim.value, claim.unit) == (read, unit)
