@@ -729,6 +729,12 @@ def doctor(
     select: Annotated[
         list[str] | None, typer.Option(metavar="SOURCE", help="Only this source; may be repeated.")
     ] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write down what each answered: beginning, headers, shape.")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Say what differs from the answers recorded there.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Ask each publisher whether it still answers as expected.
@@ -742,7 +748,7 @@ def doctor(
     from pipelines.ingest import doctor as examination
 
     with terminal.progress() as progress:
-        found = examination.examine(Settings(), select, progress)
+        found = examination.examine(Settings(), select, progress, record, against)
     if json:
         terminal.as_json([asdict(finding) | {"well": finding.well} for finding in found])
     elif found and not select and not any(finding.reachable for finding in found):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pipelines import sources
 from pipelines.catalogue import economies
@@ -15,6 +16,7 @@ from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.probe import Probe, Seen
 from pipelines.fetching.source import Source, Timeouts
+from pipelines.ingest import recordings
 from pipelines.stores import snapshots
 
 PATIENCE = Timeouts(connect=10, read=60, total=120)
@@ -45,24 +47,29 @@ class Finding:
 
 
 def examine(
-    settings: Settings, select: Iterable[str] | None = None, progress: http.Progress | None = None
+    settings: Settings,
+    select: Iterable[str] | None = None,
+    progress: http.Progress | None = None,
+    record: Path | None = None,
+    against: Path | None = None,
 ) -> list[Finding]:
-    """Ask each live publisher one question, in the order of the list of sources. Nothing is stored.
+    """Ask each live publisher one question, in the order of the list of sources. Nothing is stored as a snapshot.
 
+    `record` is a folder for what they answered, `against` one with earlier answers: what differs is told as changed.
     UnknownSource for a name that is none.
     """
     asked = [sources.load(name) for name in select] if select is not None else sources.everything()
     live = [source for source in asked if source.live]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = []
-        for done, finding in enumerate(pool.map(lambda source: _examined(settings, source), live)):
+        for done, finding in enumerate(pool.map(lambda source: _examined(settings, source, record, against), live)):
             found.append(finding)
             if progress:
                 progress(finding.source, done + 1, len(live))
     return found
 
 
-def _examined(settings: Settings, source: Source) -> Finding:
+def _examined(settings: Settings, source: Source, record: Path | None, against: Path | None) -> Finding:
     began = time.monotonic()
     held, url = _held(settings, source), None
     try:
@@ -73,7 +80,11 @@ def _examined(settings: Settings, source: Source) -> Finding:
         with http.Session(replace(source, timeouts=PATIENCE), settings, attempts=1) as session:
             url = session.address(probe.address)
             reply = session.get(probe.address, probe.params, headers=probe.headers)
+            differs = recordings.changes(against, source.id, reply) if against else []
+            if record:
+                recordings.record(record, source.id, reply, session.redact)
             finding = _judged(source, probe, reply, held)
+            finding = replace(finding, changed=[*finding.changed, *differs])
     except http.Unreachable as problem:
         finding = Finding(source.id, False, error=str(problem), held=held)
     except http.Refused as problem:

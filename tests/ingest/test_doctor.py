@@ -1,9 +1,11 @@
 """One small question to each publisher, against the local servers that speak the publishers' formats."""
 
+import json
 import re
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ from werkzeug import Request, Response
 from pipelines import definitions, sources
 from pipelines.config import Settings
 from pipelines.defs.assets import Options
-from pipelines.ingest import datasets, doctor
+from pipelines.ingest import datasets, doctor, recordings
 from pipelines.sources.un_wpp import normalize as wpp
 from pipelines.stores import snapshots
 
@@ -144,6 +146,37 @@ def test_changed_codes_columns_and_editions_are_named(ask: Any, settings: Settin
     found = ask("us_dmdc", Dmdc(later).handle)
     assert (found.held, found.newest) == ("2024-12", "2025-03")
     assert found.changed == ["names of no known form: New_Report.xlsx", "2025-03 is there, 2024-12 is held"]
+
+
+def test_answers_are_recorded_and_what_changes_is_told(
+    httpserver: HTTPServer, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMTRADE_KEY", "a-secret-key")
+    body: dict[str, object] = {
+        "data": [{"reporterCode": 410, "primaryValue": 5.0}],
+        "note": "subscription-key=a-secret-key",
+    }
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(
+        lambda _: Response(json.dumps(body), mimetype="application/json", headers={"Set-Cookie": "session=hush"})
+    )
+    live = Settings(warehouse_dir=settings.warehouse, base_urls={"un_comtrade": httpserver.url_for("/x")})
+    doctor.examine(live, ["un_comtrade"], record=tmp_path)
+    written = (tmp_path / "un_comtrade.json").read_text(encoding="utf-8")
+    assert json.loads(written)["shape"] == ["data[].primaryValue: float", "data[].reporterCode: int", "note: str"]
+    assert "a-secret-key" not in written and "hush" not in written
+    assert doctor.examine(live, ["un_comtrade"], against=tmp_path)[0].changed == []
+    body["data"] = [{"reporterCode": "KOR", "primaryValue": 5.0}]
+    [finding] = doctor.examine(live, ["un_comtrade"], against=tmp_path)
+    assert finding.changed == ["data[].reporterCode: int is gone", "data[].reporterCode: str is new"]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [(b"a;b;c\n1;2;3", ["column a", "column b", "column c"]), (b"PK nothing", ["an archive that ends too early"]),
+     (b"[1", ["JSON that ends too early"]), (b"<html><body>1, 2</body></html>", ["an HTML page"])],
+)  # fmt: skip
+def test_the_shape_of_an_answer(body: bytes, found: list[str]) -> None:
+    assert recordings.shape(body) == found
 
 
 def test_every_live_source_has_its_smallest_question_and_a_server_that_answers_it() -> None:
