@@ -233,35 +233,32 @@ class Session:
         self._secrets |= set((secret_headers or {}).values())
         self._http.secret_headers |= {name.lower() for name in secret_headers or {}}  # type: ignore[attr-defined]
         for attempt in range(1, self._attempts + 1):
-            wait, busy = None, False
             try:
                 reply = self._once(url, params, sent)
             except _transport_errors() as error:
-                problem = self.redact(_cause(error))
+                problem, pause = self.redact(_cause(error)), _backoff(attempt, False)
             else:
                 passing = reply.status in RETRIED or (retry_if is not None and retry_if(reply.status, reply.body))
                 if not passing or reply.status in accept:
                     asked_in_part = any(name.lower() == "range" for name in sent)
                     return self._judged(reply, {*accept, 206} if asked_in_part else accept)
                 problem = f"status {reply.status}, {self.redact(describe(reply.body))}"
-                wait, busy = retry_after(reply.headers.get("Retry-After")), reply.status == 429
-                if wait is not None and wait > MAX_WAIT_SECONDS:
-                    raise Unreachable(
-                        f"{without_secrets(url)}: the publisher asks to wait {wait:.0f} s, more than the"
-                        f" {MAX_WAIT_SECONDS:.0f} s that a run waits; run again later"
-                    )
+                pause = _pause(reply, attempt)
             if attempt < self._attempts:
-                with self._lock:
-                    self.traffic.retries += 1
-                pause = _backoff(attempt, busy) if wait is None else wait
-                if self._budget is not None and pause > self._budget.left():
-                    raise Unreachable(f"{without_secrets(url)}: {problem}, and no time is left to ask again")
-                self._sleep(pause)
+                self._wait(pause, f"{without_secrets(url)}: {problem}")
         raise Unreachable(
             f"{without_secrets(url)}: expected an answer, found {problem} in {self._attempts} "
             f"attempt{'' if self._attempts == 1 else 's'}; "
             "check the network and the publisher's status page, then run again"
         )
+
+    def _wait(self, seconds: float, problem: str) -> None:
+        """Wait before asking again. Raises Unreachable where the budget of a question has not that much time left."""
+        with self._lock:
+            self.traffic.retries += 1
+        if self._budget is not None and seconds > self._budget.left():
+            raise Unreachable(f"{problem}, and no time is left to ask again")
+        self._sleep(seconds)
 
     def map(self, ask: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """`ask` for each item, in order, as many at once as the publisher allows."""
@@ -379,6 +376,17 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def _pause(reply: Reply, attempt: int) -> float:
+    """Seconds to wait after an answer given in passing. Raises Unreachable where the publisher asks for too many."""
+    asked = retry_after(reply.headers.get("Retry-After"))
+    if asked is not None and asked > MAX_WAIT_SECONDS:
+        raise Unreachable(
+            f"{without_secrets(reply.url)}: the publisher asks to wait {asked:.0f} s, more than the"
+            f" {MAX_WAIT_SECONDS:.0f} s that a run waits; run again later"
+        )
+    return _backoff(attempt, reply.status == 429) if asked is None else asked
 
 
 def _backoff(attempt: int, busy: bool) -> float:

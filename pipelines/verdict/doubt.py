@@ -163,7 +163,7 @@ def _counts_so(part: Part, vote: Vote, why: str, interval: Interval | None) -> b
 
 def _is_meant(part: Part, vote: Vote, definition: Row) -> bool:
     """Whether such a claim can mean such a definition."""
-    awaited, operation, named = definition["awaited"], part.operation, part.claim.definitions
+    awaited, named = definition["awaited"], part.claim.definitions
     if vote.judged == "OUT_OF_DATE" and not {"unnamed", "change"}.isdisjoint(awaited):
         return False  # what another count of today may bear out is no figure of an earlier year
     if _is_excepted(part, awaited.get("outside", ())):
@@ -172,7 +172,12 @@ def _is_meant(part: Part, vote: Vote, definition: Row) -> bool:
         return _is_meant_of_change(part, definition)
     if named and definition["definition"] not in named:
         return False  # "exports of goods" says that services do not count
-    flag = next((flag for flag in MEANT_BY if flag in awaited), "")
+    return _is_meant_by(part, definition, next((flag for flag in MEANT_BY if flag in awaited), ""))
+
+
+def _is_meant_by(part: Part, definition: Row, flag: str) -> bool:
+    """Whether the operation and the period of a claim fit a definition that is awaited under such a flag."""
+    operation = part.operation
     if flag == "unnamed" and (part.claim.period is not None or part.years > 1):
         return False
     if flag == "several" and operation != "mean" and "WLD" not in part.claim.areas.ref:
@@ -205,11 +210,16 @@ def _bridges(part: Part, vote: Vote, awaited: Row) -> bool:
     low, high = (1 + reach * (awaited[end] - 1) for end in ("from", "to"))
     if part.operation in ("compare", "next"):  # of two that are about as large, the other may be the larger
         return low * min(values) <= 1 <= high * max(values)
-    gross = awaited.get("gross", 0) * sum(abs(pick.total.amount or 0) for pick in best.figure.picks)
-    if not x or low * min(values) <= x <= high * max(values) or abs(best.gap_pct or 0) * x / 100 <= gross:
+    if not x or low * min(values) <= x <= high * max(values) or _is_of_gross(best, x, awaited):
         return True
     points = awaited.get("points", 0)
     return part.unit in POINTS and min(values) - points <= x <= max(values) + points
+
+
+def _is_of_gross(best: Reading, x: float, awaited: Row) -> bool:
+    """Whether a balance misses by a small part of what went both ways."""
+    gross = awaited.get("gross", 0) * sum(abs(pick.total.amount or 0) for pick in best.figure.picks)
+    return bool(abs(best.gap_pct or 0) * x / 100 <= gross)
 
 
 def _bridges_row(part: Part, best: Reading, awaited: Row) -> bool:
