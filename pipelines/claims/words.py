@@ -137,7 +137,7 @@ def whose(claim: "Claim") -> str:
     """Which readings the sentence itself asks for: of which definition, of whose figures."""
     readings = catalogue.indicators()[claim.indicator or ""]["readings"]
     labels = [each["label"] for each in readings if each["definition"] in claim.definitions and each.get("label")]
-    about = f"; meant is {' or '.join(labels)}" if labels and claim.definitions != ["goods_services"] else ""
+    about = f"; meant: {', or '.join(labels)}" if labels and claim.definitions != ["goods_services"] else ""
     told = [publishers.table()[each]["label"] for each in claim.publishers if each in publishers.table()]
     return f"{about}; by the figure of {' or '.join(told)}" if told else about
 
