@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -626,3 +626,15 @@ def test_whatever_is_printed_is_what_is_read(hosts: dict[str, list[Any]]) -> Non
         expected[host] = expected.get(host, 0) + sum(active)
     assert {host: value for (host, b), (value, _) in found.items() if b == "active_duty" and host != "W00"} == expected
     assert found["W00", "active_duty"] == (sum(expected.values()), "A")
+
+
+@contract(SOURCE, "a total of people of unknown place that is off", "the hosts are read all the same")
+def test_what_is_of_no_place_refuses_no_host(shared: Path, settings: Settings) -> None:
+    body = (shared / "recorded" / "december" / "DMDC_Website_Location_Report_1709.xlsx").read_bytes()
+    added = snapshots.add(
+        settings.snapshots, body, snapshots.Received("https://example.org/x", datetime(2017, 11, 20, tzinfo=UTC)),
+        source=SOURCE, dataset="location_report", ext="xlsx", edition="2017-09", published_on=date(2017, 11, 20),
+    )  # fmt: skip
+    rows = normalize.normalize([added]).to_pylist()
+    hosts = {row["counterpart_area"] for row in rows}
+    assert len(hosts) > 150 and {"JPN", "DEU", "KOR"} <= hosts
