@@ -113,7 +113,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"operation": "change", "value": "3%", "span": 0}, "span: "),
     ({"period": "last year"}, "period: expected 2023, 2023-FY"),
     ({"period": "2023/2020"}, "expected the earlier year first"),
-    ({"publishers": ["psa"]}, "publishers: unknown 'psa'; one of world_bank, imf"),
+    ({"publishers": ["psa"]}, "publishers: unknown 'psa'; one of adb"),
     ({"definitions": ["market"]}, "definitions: unknown 'market' for gdp"),
     ({"parts": "both"}, "parts: "),
     ({"colour": "red"}, "colour: unknown field"),

@@ -375,6 +375,7 @@ def stored(settings: Settings, edition: str = "2024-12") -> snapshots.Snapshot:
 def test_a_release_added_by_hand_starts_a_rebuild_once(tmp_path: Path, instance: dg.DagsterInstance) -> None:
     settings = Settings(root=ROOT, warehouse_dir=tmp_path)
     tick = ticks(settings, instance)
+    assert not tick()
     stored(settings)
     assert tick() and not tick()
     stored(settings, "2025-03")
