@@ -607,7 +607,12 @@ def _stream(batches: Iterator[list[tuple[Any, ...]]], wanted: Format) -> None:
     columns = list(next(batches)[0])
     rows = (dict(zip(columns, row, strict=True)) for batch in batches for row in batch)
     if wanted == Format.table:
-        _print_rows(list(islice(rows, terminal.SHOWN_ROWS + 1)), columns, wanted)
+        from pipelines.apps.query import unanswered
+
+        shown = list(islice(rows, terminal.SHOWN_ROWS + 1))
+        _print_rows(shown, columns, wanted)
+        for line in unanswered(shown, columns):
+            terminal.note(line)
     elif wanted == Format.json:
         terminal.stream_json(rows)
     else:

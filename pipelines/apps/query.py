@@ -149,6 +149,22 @@ def indicators(words: str = "") -> list[dict[str, Any]]:
     ]
 
 
+def unanswered(rows: list[dict[str, Any]], columns: list[str]) -> list[str]:
+    """For each column that is NULL in every row and named after an indicator, a sentence on who would answer."""
+    from pipelines import catalogue, sources
+
+    known, found = catalogue.indicators(), []
+    publishers = {row["id"]: row["publisher"] for row in sources.relations()}
+    for column in columns if rows else ():
+        named = column.removeprefix("counterpart_")
+        for end in ("_mirror", "_hosted", "_reconciled"):
+            named = named.removesuffix(end)
+        if named in known and all(row[column] is None for row in rows):
+            asked = ", ".join(f"{publishers[source]} ({source})" for source in known[named]["sources"])
+            found.append(f"{column}: no figure of these rows is held; {asked} would answer (see `bilateral sources`)")
+    return found
+
+
 def pair(settings: Settings, a: str, b: str) -> dict[str, Any]:
     """What is held about two economies, both directions by year, with the unit of each column and the sources.
 

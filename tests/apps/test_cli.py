@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.apps import query
 from tools import refresh_readme
 
 SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
@@ -460,6 +461,16 @@ def test_the_list_of_relations_begins_with_the_marts(built: Path) -> None:
 def test_a_result_without_rows_says_so(built: Path) -> None:
     done = bilateral(built, "sql", "from core.economy where iso3 = 'Germany'")
     assert (done.returncode, done.stderr) == (0, "no rows\n")
+
+
+def test_a_column_without_any_figure_says_who_would_answer() -> None:
+    shown = [
+        {"year": 2021, "migrants": None, "troops": 5, "note": None},
+        {"year": 2022, "migrants": None, "troops": None},
+    ]
+    [line] = query.unanswered(shown, ["year", "migrants", "troops"])
+    assert line.startswith("migrants: no figure of these rows is held; United Nations") and "(un_migrants)" in line
+    assert query.unanswered([], ["migrants"]) == [], "nothing was asked of anybody"
 
 
 def test_sources_of_a_query_are_those_of_its_columns(built: Path) -> None:
