@@ -17,12 +17,13 @@ from pipelines.ingest.needs import Need
 def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) -> Need | None:
     """What would answer a claim; None where figures are there or would not help.
 
-    `readings` have at least known, outcome and type (or reading_type) as in factcheck.reading.
+    `readings` have at least known, outcome, missing (or missing_code) and type (or reading_type), as in
+    factcheck.reading.
     """
     if verdict != "NOT_CHECKABLE" or claim.indicator is None or claim.event or claim.not_checkable:
         return None
     voting = (r for r in readings if (r["type"] if "type" in r else r["reading_type"]) == "E")
-    known = {reading["known"] for reading in voting if reading["outcome"] != "INCOMPLETE"}
+    known = {reading["known"] for reading in voting if not _lacks(reading)}
     if "then" in known:
         return None
     partners, universe = _others(claim, claim.indicator)
@@ -32,6 +33,12 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     )
     # today's figures decide it today: those of the day on which it was said are missing
     return needs.as_of_then(found) if found and "now" in known else found
+
+
+def _lacks(reading: Mapping[str, Any]) -> bool:
+    """Whether figures are missing; where the rate of exchange moved too much they are there."""
+    code = reading.get("missing_code", reading.get("missing"))
+    return bool(reading["outcome"] == "INCOMPLETE" and code != "RATE_MOVED")
 
 
 def _others(claim: Claim, indicator: str) -> tuple[list[str], str | None]:

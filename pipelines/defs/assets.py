@@ -465,7 +465,7 @@ def _needs(options: Options) -> list[tuple[str, str, needs.Need]]:
         with published.connect(options.settings) as connection:
             verdicts = findings.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
             readings = findings.rows(
-                connection, "select article_id, claim_id, known, type, outcome from factcheck.reading"
+                connection, "select article_id, claim_id, known, type, outcome, missing from factcheck.reading"
             )
     except published.NotPublished:  # the first night asks before anything was checked
         return []

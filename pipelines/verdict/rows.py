@@ -93,7 +93,11 @@ def of_reading(reading: Reading, interval: Interval | None) -> Row:
 def _label(reading: Reading) -> str:
     """What was counted, and the rate by which it was turned into another money."""
     label: str = reading.view.definition["label"]
-    return f"{label}, at {reading.rate.per_dollar:.4g} {reading.rate.currency} to the dollar" if reading.rate else label
+    return (
+        f"{label}, converted at {reading.rate.per_dollar:.4g} {reading.rate.currency} to the dollar"
+        if reading.rate
+        else label
+    )
 
 
 def joined(areas: Iterable[str] | None) -> str | None:

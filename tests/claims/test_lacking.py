@@ -30,6 +30,7 @@ def reading(outcome: str, known: str = "then", kind: str = "E") -> dict[str, str
         ("NOT_CHECKABLE", [reading("MATCH", known="now")], True),
         ("NOT_CHECKABLE", [reading("MISS", kind="U")], True),
         ("NOT_CHECKABLE", [reading("INCOHERENT")], False),
+        ("NOT_CHECKABLE", [reading("INCOMPLETE") | {"missing": "RATE_MOVED"}], False),
         ("CONTRADICTED", [reading("MISS")], False),
     ],
 )
