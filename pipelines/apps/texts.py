@@ -56,7 +56,8 @@ def read_articles(settings: "Settings", reader: str, progress: Callable[[str, in
     """
     from pipelines.reader import ModelError
 
-    waiting = [path for path in sorted(settings.articles.glob("*.txt")) if not path.with_suffix(".yaml").exists()]
+    texts = (path for path in sorted(settings.articles.glob("*.txt")) if path.is_file())
+    waiting = [path for path in texts if not path.with_suffix(".yaml").exists()]
     problems = []
     for number, path in enumerate(waiting):
         progress(f"reading {path.name}", number, len(waiting))

@@ -108,7 +108,8 @@ def tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _money(fields: Mapping[str, Any]) -> dict[str, str]:
-    """“Sh36.5 billion” of Kenya as 36.5 billion KES: a name that several countries use is meant as the one does.
+    """Value and unit of “Sh36.5 billion” of Kenya: 36.5 billion, KES. A name that several countries give to their
+    currency is that of the country whose figure it is.
 
     Nothing where a unit is stated, or where the number with its currency says it all.
     """

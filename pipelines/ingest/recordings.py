@@ -7,8 +7,9 @@ whether an answer is one that we can read (sources/<source>/fetch.py).
 import csv
 import io
 import json
+import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def changes(folder: Path, source: str, reply: http.Reply) -> list[str]:
     except FileNotFoundError:
         return []
     was, now = set(before["shape"]), set(shape(reply.body))
-    kinds = [kind.partition(";")[0] for kind in (before["headers"].get("Content-Type", ""), _kind(reply.headers))]
+    kinds = [headers.get("Content-Type", "").partition(";")[0] for headers in (before["headers"], reply.headers)]
     told = [f"status {before['status']} is {reply.status} now"] if before["status"] != reply.status else []
     told += [f"{kinds[0] or 'no media type'} is {kinds[1] or 'none'} now"] if kinds[0] != kinds[1] else []
     return [
@@ -49,10 +50,6 @@ def changes(folder: Path, source: str, reply: http.Reply) -> list[str]:
         *(f"{each} is gone" for each in sorted(was - now)),
         *(f"{each} is new" for each in sorted(now - was)),
     ]
-
-
-def _kind(headers: Mapping[str, str]) -> str:
-    return headers.get("Content-Type", "")
 
 
 def shape(body: bytes) -> list[str]:
@@ -69,7 +66,8 @@ def shape(body: bytes) -> list[str]:
     sign = max(",;\t|", key=header.count)
     if header.count(sign) and not header.startswith("<"):
         return [f"column {name}" for name in next(csv.reader(io.StringIO(header), delimiter=sign))][:MOST]
-    return [" ".join(http.describe(body).split(" beginning ")[0].split(" of ")[:1])]
+    # without what differs from one day to the next: sizes, titles, first words
+    return [re.split(r" titled | beginning | of \d", re.sub(r"^\d+ ", "", http.describe(body)))[0]]
 
 
 def _members(body: bytes) -> list[str]:

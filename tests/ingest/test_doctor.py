@@ -173,7 +173,8 @@ def test_answers_are_recorded_and_what_changes_is_told(
 @pytest.mark.parametrize(
     ("body", "found"),
     [(b"a;b;c\n1;2;3", ["column a", "column b", "column c"]), (b"PK nothing", ["an archive that ends too early"]),
-     (b"[1", ["JSON that ends too early"]), (b"<html><body>1, 2</body></html>", ["an HTML page"])],
+     (b"[1", ["JSON that ends too early"]), (b"<html><title>Page of 2 May</title><body>1, 2</body></html>", ["an HTML page"]),
+     (bytes(range(1, 32)) * 9, ["bytes that are no text"])],
 )  # fmt: skip
 def test_the_shape_of_an_answer(body: bytes, found: list[str]) -> None:
     assert recordings.shape(body) == found
