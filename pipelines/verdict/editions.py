@@ -8,7 +8,7 @@ Belongs here: picking editions, and putting the terms of a definition together. 
 meant (readings.py), what a figure comes to under the operation of a claim (arithmetic.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -52,6 +52,33 @@ class Pick(NamedTuple):
 
 
 Picks = tuple[Pick, ...]
+
+
+class Totals(Mapping[Edition, Total]):
+    """What each edition says of the areas, the newest first; added up when it is asked for, as few are."""
+
+    def __init__(self, published: Mapping[Edition, date], added: Callable[[Edition], Total]) -> None:
+        self.published = dict(sorted(published.items(), key=lambda item: (item[1], *item[0]), reverse=True))
+        self._added, self._known = added, dict[Edition, Total]()
+
+    def __getitem__(self, edition: Edition) -> Total:
+        if edition not in self._known:
+            if edition not in self.published:
+                raise KeyError(edition)
+            self._known[edition] = self._added(edition)
+        return self._known[edition]
+
+    def __contains__(self, edition: object) -> bool:
+        return edition in self.published
+
+    def __iter__(self) -> Iterator[Edition]:
+        return iter(self.published)
+
+    def __len__(self) -> int:
+        return len(self.published)
+
+
+NONE_HELD = Totals({}, lambda edition: Total(None, 0, date.min))
 
 
 class Figure(NamedTuple):
@@ -133,7 +160,7 @@ class View:
     unit: str
     meant: list[Any] | None = None
     """The periods in which the claim may be meant (readings.py)."""
-    _totals: dict[Any, dict[Edition, Total]] = field(default_factory=dict)
+    _totals: dict[Any, Totals] = field(default_factory=dict)
     _figures: dict[Any, Figure | None] = field(default_factory=dict)
     _windows: dict[Any, Edition | None] = field(default_factory=dict)
 
@@ -222,23 +249,21 @@ class View:
         return sum(amounts) if len(amounts) == len(self.definition[side]) else None
 
     def _divisor(self, operand: str, period: date, known: str) -> Picks:
-        """From the same source where that has it, else from the first source that the catalogue names."""
+        """From the same source where that has it whole, else from the first that the catalogue names."""
         sources = {
             series.source
             for term in self.definition["per"]
             for series, _ in self.held.world.series.get((term["indicator"], term.get("breakdown", "_T")), ())
             if series.freq == self.freq
         }
-        found = [picks for source in sources if (picks := self._picks("per", source, operand, period, known))]
-        preferred = {source: place for place, source in enumerate(self.part.entry["sources"], 1)}
-
-        def preference(picks: Picks) -> tuple[Any, ...]:
-            source = picks[0].series.source
-            newest = max(pick.total.published_on for pick in picks)
-            is_lacking = self._sum_of("per", picks, operand, False) is None
-            return is_lacking, source != self.source, preferred.get(source, 99), -newest.toordinal(), source
-
-        return min(found, key=preference, default=())
+        preferred = [self.source, *self.part.entry["sources"], *sorted(sources)]
+        lacking: Picks = ()
+        for source in sorted(sources, key=preferred.index):
+            picks = self._picks("per", source, operand, period, known)
+            if self._sum_of("per", picks, operand, False) is not None:
+                return picks
+            lacking = lacking or picks
+        return lacking
 
     def _picks(self, side: str, source: str, operand: str, period: date, known: str) -> Picks:
         found = (self._pick(term, source, operand, period, known) for term in self.definition[side])
@@ -258,24 +283,27 @@ class View:
     def _pick(self, term: Row, source: str, operand: str, period: date, known: str) -> Pick | None:
         series, as_of, members = self._series(term, source), self.as_of(known), self.part.members
         totals = self.totals(operand, term, series, period)
-        seen = {edition: total for edition, total in totals.items() if total.published_on <= as_of}
+        seen = [edition for edition, day in totals.published.items() if day <= as_of]
         if self.part.operation in WINDOWED and (window := self._window(operand, term, series, known)) in seen:
-            return Pick(term, series, window, seen[window], None, None)
+            return Pick(term, series, window, totals[window], None, None)
         base_period, opposite = self.part.base_period(period, self.freq), "base" if operand == "claim" else "claim"
-        bases = self.totals(operand, term, series, base_period) if base_period and seen else {}
-        others = self.totals(opposite, term, series, period) if self.part.against == "area" and seen else {}
-        picks = []
-        for edition, total in seen.items():
+        bases = self.totals(operand, term, series, base_period) if base_period and seen else NONE_HELD
+        others = self.totals(opposite, term, series, period) if self.part.against == "area" and seen else None
+        best: tuple[tuple[int, int, bool, bool], Pick] | None = None
+        for edition in seen:
+            total = totals[edition]
             base, base_vintage = self._base_of(edition, total, bases, members[operand])
             is_whole = total.present == members[operand]
             has_base = base_period is None or (base is not None and base.present == members[operand])
-            has_other = edition in others and others[edition].present == members[opposite]
+            has_other = others is None or (edition in others and others[edition].present == members[opposite])
             # one that has every member goes first, then one that also has what is compared with or a full universe
-            order: tuple[Any, ...] = total.years, is_whole + (is_whole and has_base), has_other
-            order += self._serves(series, term, edition[0], period), total.published_on, edition[0]
-            order += base_vintage or "", edition[1]
-            picks.append((order, Pick(term, series, edition, total, base, base_vintage)))
-        return max(picks, key=lambda each: each[0])[1] if picks else None
+            merits = total.years, is_whole + (is_whole and has_base), has_other
+            ranked = *merits, self._serves(series, term, edition[0], period)
+            if best is None or ranked > best[0]:
+                best = ranked, Pick(term, series, edition, total, base, base_vintage)
+            if ranked == (self.part.years, 2, True, True):
+                break  # no older one is better
+        return best[1] if best else None
 
     def _serves(self, series: Series, term: Row, vintage: str, period: date) -> bool:
         """Whether an edition has everybody who is ranked."""
@@ -283,14 +311,14 @@ class View:
         return all(self.held.world.is_full(series, term, vintage, year) for year in years)
 
     def _base_of(
-        self, edition: Edition, total: Total, bases: Mapping[Edition, Total], members: int
+        self, edition: Edition, total: Total, bases: Totals, members: int
     ) -> tuple[Total | None, str | None]:
         """What the figure is compared with: of the same edition, or of an earlier one where each holds one period."""
+        others = [other for other in bases if other[1] == edition[1]] if self.is_single else [edition]
         held = [
-            (base.present == members, other[0], base)
-            for other, base in bases.items()
-            if base.published_on <= total.published_on
-            and (other == edition or (self.is_single and other[1] == edition[1]))
+            (bases[other].present == members, other[0], bases[other])
+            for other in others
+            if other in bases and bases.published[other] <= total.published_on
         ]
         _, vintage, base = max(held, key=lambda each: each[:2], default=(False, None, None))
         return base, vintage
@@ -318,7 +346,7 @@ class View:
 
     # areas added up
 
-    def totals(self, operand: str, term: Row, series: Series, period: date) -> dict[Edition, Total]:
+    def totals(self, operand: str, term: Row, series: Series, period: date) -> Totals:
         """Edition -> its total of the areas in the period that is served."""
         key = operand, id(term), series, period
         if key not in self._totals:
@@ -326,14 +354,14 @@ class View:
             self._totals[key] = each[0] if len(each) == 1 else _over_years(each, self.is_single)
         return self._totals[key]
 
-    def _of_year(self, operand: str, term: Row, series: Series, period: date) -> dict[Edition, Total]:
-        pairs = self.part.pairs(operand)
+    def _of_year(self, operand: str, term: Row, series: Series, period: date) -> Totals:
         found: dict[Edition, list[tuple[Pair, Cell]]] = {}
-        for pair in pairs:
+        for pair in self.part.pairs(operand):
             for edition, cell in self.held.of(series, place_of(term, pair)).get(period, {}).items():
                 if not (cell.is_summed and (term.get("mirror") or pair.ref != WORLD)):
                     found.setdefault(edition, []).append((pair, cell))
-        return {edition: self._added(operand, term, series, period, cells) for edition, cells in found.items()}
+        published = {edition: max(cell.published_on for _, cell in cells) for edition, cells in found.items()}
+        return Totals(published, lambda edition: self._added(operand, term, series, period, found[edition]))
 
     def _added(self, operand: str, term: Row, series: Series, period: date, cells: list[tuple[Pair, Cell]]) -> Total:
         factor = term.get("weight", 1)
@@ -403,14 +431,18 @@ def _views(part: Part, held: Held) -> Iterator[View]:
             yield View(part, held, definition, source, freq, unit)
 
 
-def _over_years(each: list[dict[Edition, Total]], is_single: bool) -> dict[Edition, Total]:
+def _over_years(each: list[Totals], is_single: bool) -> Totals:
     """What the years come to in each edition, or in the last of each year where every edition holds one period."""
     if is_single:
         best = [max(totals.items(), key=lambda item: item[1].published_on) for totals in each if totals]
         vintages = tuple(edition[0] for edition, _ in best)
-        return {best[0][0]: _sum_of([total for _, total in best])._replace(vintages=vintages)} if each[0] else {}
-    editions = {edition for totals in each for edition in totals}
-    return {edition: _sum_of([totals[edition] for totals in each if edition in totals]) for edition in editions}
+        if not each[0]:
+            return NONE_HELD
+        found = {best[0][0]: _sum_of([total for _, total in best])._replace(vintages=vintages)}
+    else:
+        editions = {edition for totals in each for edition in totals}
+        found = {edition: _sum_of([totals[edition] for totals in each if edition in totals]) for edition in editions}
+    return Totals({edition: total.published_on for edition, total in found.items()}, found.__getitem__)
 
 
 def _sum_of(years: list[Total]) -> Total:
