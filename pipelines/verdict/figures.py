@@ -7,6 +7,8 @@ them (held.py), which edition answers (editions.py), what figures come to (arith
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pipelines import catalogue
@@ -99,11 +101,10 @@ def load(
         return held
     columns = [list(column) for column in zip(*((*key, *span) for key, span in wanted.items()), strict=True)]
     indicators = sorted({key[0] for key in wanted})
-    for row in connection.execute(_FIGURES, [indicators, *columns]).fetchall():
-        indicator, breakdown, source, freq, unit, ref, other, period, vintage, base, value, *about = row
-        series = Series(indicator, breakdown, source, freq, unit)
-        by_period = held.cells.setdefault(series, {}).setdefault((ref, other), {})
-        by_period.setdefault(period, {}).setdefault((vintage, base), Cell(value, *about))
+    rows = connection.execute(_FIGURES, [indicators, *columns]).fetchall()
+    for (*series, ref, other, period), found in groupby(rows, itemgetter(*range(8))):
+        editions = {row[8:10]: Cell(*row[10:]) for row in found}
+        held.cells.setdefault(Series(*series), {}).setdefault((ref, other), {})[period] = editions
     _load_everybody(connection, held, set(_slices([part for part in asked if part.operation in RANKED], held)))
     return held
 
@@ -196,7 +197,8 @@ left join marts.quarantined_figure as q
 left join marts.quarantined_figure as a
     on f.counterpart_area <> '' and a.indicator = f.indicator and a.source = f.source and a.ref_area = f.ref_area
     and a.freq = f.freq and a.time_period = f.time_period and a.vintage = f.vintage and a.counterpart_area = ''
-order by f.is_summed
+order by f.indicator, f.breakdown, f.source, f.freq, f.unit_measure, f.ref_area, f.counterpart_area, f.time_period,
+    f.is_summed desc
 """
 
 _EVERYBODY = """
