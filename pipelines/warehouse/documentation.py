@@ -8,7 +8,7 @@ under sql/).
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,7 +104,11 @@ def failures(connection: "duckdb.DuckDBPyConnection") -> list[CheckFailure]:
 def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, Input]) -> None:
     """A comment on every relation and column. DuckDB has none for schemas: see meta.schema."""
     meta = {f"meta.{name}": one for name, one in sqlmodels.described(META).items()}
-    views = _views(connection)
+    views = _names(
+        connection,
+        "select schema_name || '.' || view_name from duckdb_views()"
+        " where database_name = current_database() and not internal",
+    )
     said = []
     for name, one in (_described(models, inputs) | meta).items():
         said.append(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
@@ -114,14 +118,6 @@ def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Map
         ]
     # some 1,300 in one go: one by one they take twice as long
     connection.execute("; ".join(["begin", *said, "commit"]))
-
-
-def _views(connection: "duckdb.DuckDBPyConnection") -> list[str]:
-    return _names(
-        connection,
-        "select schema_name || '.' || view_name from duckdb_views()"
-        " where database_name = current_database() and not internal order by all",
-    )
 
 
 def _described(models: Models, inputs: Mapping[str, Input]) -> dict[str, Input | Model]:
@@ -150,7 +146,7 @@ def _named_sources(
 ) -> dict[str, set[str]]:
     """Columns of a relation that name datasets -> the datasets in them."""
     return {
-        column: _split(connection, f'select distinct "{column}" from {name}')
+        column: _datasets(_names(connection, f'select distinct "{column}" from {name}'))
         for column, kind in columns
         if kind == "VARCHAR" and _SOURCE_COLUMN.fullmatch(column)
     }
@@ -177,9 +173,9 @@ def _sources(models: Models, named: Mapping[str, Mapping[str, set[str]]]) -> lis
     return sorted((name, source) for name, sources in behind.items() for source in sources)
 
 
-def _split(connection: "duckdb.DuckDBPyConnection", sql: str) -> set[str]:
-    """Datasets in the one column of a query; a ratio may name two, as `a + b`."""
-    return {source for named in _names(connection, sql) if named for source in named.split(" + ")}
+def _datasets(names: Iterable[str | None]) -> set[str]:
+    """The datasets that a column names; a ratio may have two, as `a + b`."""
+    return {source for name in names if name for source in name.split(" + ")}
 
 
 def _fill(
@@ -241,142 +237,43 @@ def pair_query(a: str, b: str) -> str:
 def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
     """Datasets behind the result of a query, with publisher, terms and citation.
 
-    They are those of the figures in the result where each of its columns has them named; else those of all relations
-    that the query reads, through views and macros too. Where it reads one relation with figures and its result has a
-    column `source`, they are the ones in that column.
+    They are those of each of its figures where the result names them (`source`, or `gdp_source` beside `gdp`) or the
+    relation does from which the figures are taken as they are; else those of all relations that the query reads,
+    through views and macros too.
     """
-    _expect_one_select(connection, query)
-    result = f"({query.rstrip().rstrip(';')}\n)"
-    of_columns = cite_columns(connection, query)
-    described = connection.execute(f"describe select * from {result}").fetchall()
-    figures = {name for name, kind, *_ in described if _NUMERIC.match(kind) and not name.endswith("year")}
-    if figures and figures <= of_columns.keys() and "source" not in {name for name, *_ in described}:
-        return _terms(connection, {term["id"] for name in figures for term in of_columns[name]})
-    return _cite_all(connection, result)
-
-
-_NUMERIC = re.compile("DOUBLE|FLOAT|DECIMAL|U?(TINY|SMALL|BIG|HUGE)?INT")
-
-
-def _cite_all(connection: "duckdb.DuckDBPyConnection", result: str) -> list[dict[str, Any]]:
-    """Datasets behind whatever the query reads, or those that its column `source` names."""
-    plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
-    read = sorted(_scanned(json.loads(plan)) - {"core.source"})
-    behind = {
-        name: sources
-        for name in read
-        if (sources := _names(connection, "select source from meta.relation_source where relation = $name", name))
-    }
-    columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
-    if len(behind) == 1 and "source" in columns:
-        return _terms(connection, _split(connection, f"select distinct source from {result}"))
-    return _terms(connection, {source for sources in behind.values() for source in sources})
-
-
-def _expect_one_select(connection: "duckdb.DuckDBPyConnection", query: str) -> None:
     import duckdb
 
     statements = connection.extract_statements(query)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise ValueError("expected one SELECT: only the result of a query has sources")
-
-
-def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[str, list[dict[str, Any]]]:
-    """Column of the result of a query -> the datasets that its figures are from, as far as a column tells.
-
-    Beside a column with figures of many datasets stands one that names them: `migrants_source` beside `migrants`,
-    in the result itself or in the relation that the query reads.
-    """
     result = f"({query.rstrip().rstrip(';')}\n)"
-    columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
-    plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
-    scanned = _scanned(json.loads(plan))
-    found: dict[str, Iterable[str]] = {}
-    for name in [*sorted(scanned), *_views_over(connection, scanned)]:
-        found |= {column: names for column, names in _column_sources(connection, name).items() if column in columns}
-    named = [column for column in columns if f"{column}_source" in columns]
-    if named:  # in one pass: a view of many columns is computed once
-        lists = ", ".join(f'list(distinct "{column}_source")' for column in named)
-        for column, names in zip(named, connection.execute(f"select {lists} from {result}").fetchall()[0], strict=True):
-            found[column] = {source for name in names or () if name for source in name.split(" + ")}
-    return {column: _terms(connection, found[column]) for column in columns if column in found}
+    by_relation: dict[str, set[str]] = {}
+    for relation, source in connection.execute("select relation, source from meta.relation_source").fetchall():
+        by_relation.setdefault(relation, set()).add(source)
+    scanned = {name.partition(" AS ")[0] for name in connection.get_table_names(query, qualified=True)}
+    read = [by_relation[name] for name in scanned - {"core.source"} if name in by_relation]
+    kinds = {name: kind for name, kind, *_ in connection.execute(f"describe select * from {result}").fetchall()}
+    figures = [name for name, kind in kinds.items() if _NUMERIC.match(kind) and not name.endswith("year")]
+    named = ["source"] if "source" in kinds and len(read) == 1 else [f"{name}_source" for name in figures]
+    if named and kinds.keys() >= set(named):
+        lists = ", ".join(f'list(distinct "{column}")' for column in named)
+        (found,) = connection.execute(f"select {lists} from {result}").fetchall()
+        return _terms(connection, _datasets(name for names in found for name in names or ()))
+    told = dict(connection.execute(_TOLD, [query]).fetchall())
+    if figures and "source" not in kinds and told.keys() >= set(figures):
+        return _terms(connection, {source for name in figures for source in told[name]})
+    return _terms(connection, set().union(*read))
 
 
-def _of_indicators(
-    connection: "duckdb.DuckDBPyConnection", query: str, cited: Mapping[str, list[str]]
-) -> dict[str, list[str]]:
-    """Columns that name no dataset and are of another column's kind, or of an indicator's -> datasets.
-
-    `counterpart_gdp` and `troops_hosted` are from the datasets of `gdp` and `troops`, `distance_of_capitals` from those
-    of distance that the query reads.
-    """
-    result = f"({query.rstrip().rstrip(';')}\n)"
-    read = {term["id"] for term in _cite_all(connection, result)}
-    publishers: dict[str, list[str]] = {}
-    for indicator, source in connection.execute(
-        "select indicator, source from core.indicator_source order by indicator, preference"
-    ).fetchall():
-        if source in read:
-            publishers.setdefault(indicator, []).append(source)
-    found: dict[str, list[str]] = {}
-    for column, kind, *_ in connection.execute(f"describe select * from {result}").fetchall():
-        plain = column.removeprefix("counterpart_")
-        if column in cited or kind not in ("DOUBLE", "FLOAT"):
-            continue
-        for known in (cited, publishers):
-            of = [name for name in known if plain == name or plain.startswith(f"{name}_")]
-            if of:
-                found[column] = sorted(known[max(of, key=len)])
-                break
-    return found
+_TOLD = """
+select "column", flatten(list(sources))
+from meta.column
+where sources is not null and contains($1, relation)
+group by "column"
+"""
 
 
-def _editions_in(
-    files: "duckdb.DuckDBPyConnection", file: Path, columns: Iterable[str]
-) -> dict[str, dict[str, list[str]]]:
-    """The same of a mart by its Parquet file, where a view would be computed again. `files` may read it."""
-    # a column at a time: most have a figure in few rows, and only the editions of these are read
-    each = [
-        f"select '{column}', {column}_source, {column}_vintage from read_parquet({quoted(file)})"
-        f" where {column}_vintage is not null"
-        for column in _with_edition(columns)
-    ]
-    found: dict[str, list[tuple[str, str]]] = {}
-    for column, *pair in files.execute(" union ".join(each)).fetchall() if each else ():
-        found.setdefault(column, []).append(tuple(pair))
-    return _by_dataset(found)
-
-
-def _with_edition(columns: Iterable[str]) -> list[str]:
-    """Those of the columns that have their dataset and edition beside them."""
-    beside = {column for column in columns if column.endswith(("_source", "_vintage"))}
-    named = (column.removesuffix("_vintage") for column in sorted(beside) if column.endswith("_vintage"))
-    return [column for column in named if f"{column}_source" in beside]
-
-
-def _by_dataset(found: Mapping[str, Iterable[Sequence[str | None]] | None]) -> dict[str, dict[str, list[str]]]:
-    out: dict[str, dict[str, list[str]]] = {}
-    for column, pairs in found.items():
-        for source, vintage in sorted((pair[0], pair[1]) for pair in pairs or () if pair[0] and pair[1]):
-            out.setdefault(column, {}).setdefault(source, []).append(vintage)
-    return out
-
-
-def _views_over(connection: "duckdb.DuckDBPyConnection", scanned: set[str]) -> list[str]:
-    """Views that a plan may have read: it shows what they read and not their names."""
-    return [
-        view
-        for view in _views(connection)
-        if scanned.issuperset(_names(connection, "select reads from meta.dependency where relation = $name", view))
-    ]
-
-
-def _column_sources(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, list[str]]:
-    """Column -> the datasets of its figures, for those that have them named beside them."""
-    named = connection.execute(
-        'select "column", sources from meta.column where relation = $name and sources is not null', {"name": relation}
-    ).fetchall()
-    return {column: sources for column, sources in named if not _SOURCE_COLUMN.fullmatch(column)}
+_NUMERIC = re.compile("DOUBLE|FLOAT|DECIMAL|U?(TINY|SMALL|BIG|HUGE)?INT")
 
 
 def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
@@ -393,17 +290,6 @@ def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
     names = {name if "." in relation else name.partition(".")[2]: name for name in known}
     close = sqlfiles.nearest(relation, names)
     raise ValueError(f"no relation {relation}{close}")
-
-
-def _scanned(plan: Any) -> set[str]:
-    """Relations of the published file that a plan reads, without the name of the file."""
-    found: set[str] = set()
-    for node in plan:
-        table = node.get("extra_info", {}).get("Table")
-        if table:
-            found.add(".".join(table.split(".")[-2:]))
-        found |= _scanned(node.get("children", []))
-    return found
 
 
 def _terms(connection: "duckdb.DuckDBPyConnection", sources: Iterable[str]) -> list[dict[str, Any]]:
@@ -428,16 +314,14 @@ def _dicts(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) 
 # Data package
 
 
-def datapackage(
-    connection: "duckdb.DuckDBPyConnection", files: "duckdb.DuckDBPyConnection", warehouse: Path
-) -> dict[str, Any]:
+def datapackage(connection: "duckdb.DuckDBPyConnection", warehouse: Path) -> dict[str, Any]:
     """A Frictionless Data Package of the Parquet files under `warehouse`: marts and observations.
 
-    `connection` is on the published file, `files` may read others.
+    `connection` is on the published file.
     """
     (build,) = _dicts(connection, "select fingerprint, built_at, today from meta.build")
     resources = [
-        *(_mart(connection, files, warehouse, file) for file in sorted((warehouse / "marts").glob("*.parquet"))),
+        *(_mart(connection, warehouse, file) for file in sorted((warehouse / "marts").glob("*.parquet"))),
         *(
             _observations(connection, warehouse, file)
             for file in sorted((warehouse / "observations").glob("*/*/*.parquet"))
@@ -461,41 +345,22 @@ _FIELD_TYPES = {
 }  # fmt: skip
 
 
-def _mart(
-    connection: "duckdb.DuckDBPyConnection", files: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path
-) -> dict[str, Any]:
-    relation = file.stem if "." in file.stem else f"marts.{file.stem}"
-    found = about(connection, relation)
-    cited = {column: names for column, names in _column_sources(connection, relation).items() if names}
-    of_kind = _of_indicators(connection, f"from {relation}", cited)
-    cited |= of_kind
-    editions = _editions_in(files, file, [column["name"] for column in found["columns"]])
-    columns = [
-        column | {"sources": cited.get(column["name"], []), "editions": editions.get(column["name"], {})}
-        for column in found["columns"]
-    ]
-    sources = _terms(connection, {source["id"] for source in found["sources"]}.union(*of_kind.values()))
-    return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], sources)
+def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
+    found = about(connection, file.stem if "." in file.stem else f"marts.{file.stem}")
+    return _resource(warehouse, file, file.stem, found["description"], found)
 
 
 def _observations(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
     source, dataset = file.parts[-3:-1]
     found = about(connection, FIGURES)
-    columns = [column for column in found["columns"] if column["name"] != "is_reference"]
+    found["columns"] = [column for column in found["columns"] if column["name"] != "is_reference"]
+    found["sources"] = _terms(connection, [source])
     description = f"Edition {file.stem} of {dataset} ({source}), in SDMX terms. One row per observation."
-    name = f"{source}.{dataset}.{file.stem}"
-    return _resource(warehouse, file, name, description, columns, found["key"], _terms(connection, [source]))
+    return _resource(warehouse, file, f"{source}.{dataset}.{file.stem}", description, found)
 
 
-def _resource(
-    warehouse: Path,
-    file: Path,
-    name: str,
-    description: str,
-    columns: list[dict[str, Any]],
-    key: list[str],
-    sources: list[dict[str, Any]],
-) -> dict[str, Any]:
+def _resource(warehouse: Path, file: Path, name: str, description: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """A file of the package; `found` is what about() says of its relation: key, columns and sources."""
     return {
         "name": re.sub(r"[^a-z0-9._-]", "-", name.lower()),
         "path": file.relative_to(warehouse).as_posix(),
@@ -506,8 +371,8 @@ def _resource(
         "size": file.stat().st_size,
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "schema": {
-            "fields": [_field(column, column["name"] in key) | _cited(column, sources) for column in columns],
-            "primaryKey": key,
+            "fields": [_field(column, column["name"] in found["key"]) for column in found["columns"]],
+            "primaryKey": found["key"],
         },
         "sources": [
             {
@@ -517,7 +382,7 @@ def _resource(
                 "licence": source["licence"],
                 "citation": source["citation"],
             }
-            for source in sources
+            for source in found["sources"]
         ],
         "licenses": [
             {
@@ -525,22 +390,8 @@ def _resource(
                 "title": source["licence"],
                 "path": source["url"],
             }
-            for source in sources
+            for source in found["sources"]
         ],
-    }
-
-
-def _cited(column: Mapping[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
-    """The datasets that the figures of a column are from: their editions, licences, how to cite them."""
-    terms = {source["id"]: source for source in sources}
-    named, editions = list(column.get("sources", ())), column.get("editions", {})
-    if not named:
-        return {}
-    return {
-        "sources": named,
-        "editions": [editions.get(name, [terms[name]["latest_vintage"]]) for name in named],
-        "licences": [terms[name]["licence"] for name in named],
-        "citations": [terms[name]["citation"] for name in named],
     }
 
 

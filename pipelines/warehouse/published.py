@@ -127,10 +127,10 @@ def datapackage(settings: Settings) -> Path:
     It is written anew after another publication only: its version is the beginning of the fingerprint.
     """
     target = settings.warehouse / "datapackage.json"
-    with connect(settings) as connection, database.apart(settings) as files:
+    with connect(settings) as connection:
         (fingerprint,) = connection.execute("select fingerprint from meta.build").fetchone() or ("",)
         if target.exists() and json.loads(target.read_bytes())["version"] == fingerprint[:12]:
             return target
-        package = documentation.datapackage(connection, files, settings.warehouse)
+        package = documentation.datapackage(connection, settings.warehouse)
     disk.write(target, json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n")
     return target

@@ -16,7 +16,7 @@ import pytest
 import small
 
 from pipelines.config import Settings
-from pipelines.warehouse import documentation, inputs, publication, published, sqlmodels
+from pipelines.warehouse import inputs, publication, published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"))
@@ -123,6 +123,7 @@ def test_the_example_of_a_relation_runs(
         ("select source, obs_value from core.observation where source = 'kr_kosis';", ["kr_kosis"]),
         ("select * from observation_as_of('2025-03-22') where indicator = 'vessels'", ["jp_coastguard"]),
         ("from group_total('population', 'G7', 2023, '2025-03-22')", ["imf_weo", "un_wpp", "worldbank_wdi"]),
+        ("select gdp, gdp_source from marts.country_year where ref_area = 'JPN' and gdp_source = 'imf_weo'", ["imf_weo"]),
         ("with t as (select exports from marts.trade_partner) select sum(exports) from t", "trade"),
         (
             "select t.source, c.gdp from marts.troop_deployment as t, marts.country_year as c"
@@ -155,18 +156,6 @@ def test_only_the_result_of_one_query_has_sources(connection: duckdb.DuckDBPyCon
 
 
 # Examples and macros
-
-
-def test_columns_name_the_datasets_of_their_figures(connection: duckdb.DuckDBPyConnection) -> None:
-    asked = "select year, troops, troops_hosted from marts.dyad_year where ref_area = 'USA'"
-    cited = documentation.cite_columns(connection, asked)
-    assert {column: [term["id"] for term in terms] for column, terms in cited.items()} == {"troops": ["us_dmdc"]}
-    assert cited["troops"][0]["citation"]
-    own = "select 1 as n, 'imf_weo' as n_source, 'un_votes + us_dmdc' as m_source, 2 as m"
-    found = documentation.cite_columns(connection, own)
-    assert {column: [term["id"] for term in terms] for column, terms in found.items()} == {
-        "n": ["imf_weo"], "m": ["un_votes", "us_dmdc"],
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -258,19 +247,6 @@ def test_the_data_package_describes_every_mart(project: Settings, package: dict[
     assert paths == [f"marts/{file.name}" for file in sorted(project.marts.glob("*.parquet"))]
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert len({resource["name"] for resource in package["resources"]}) == len(paths)
-
-
-def test_the_data_package_cites_column_by_column(package: dict[str, Any]) -> None:
-    [pairs] = [resource for resource in package["resources"] if resource["name"] == "dyad_year"]
-    fields = {field["name"]: field for field in pairs["schema"]["fields"]}
-    assert fields["troops"]["sources"] == ["us_dmdc"]
-    assert fields["troops"]["citations"] == [s["citation"] for s in pairs["sources"] if s["name"] == "us_dmdc"]
-    assert "sources" not in fields["year"]
-    # trade names no edition: the newest, from which it is taken
-    for column in ("troops", "goods_exports", "troops_hosted", "gdp", "counterpart_gdp"):
-        field = fields[column]
-        assert len(field["sources"]) == len(field["editions"]) == len(field["licences"]) == len(field["citations"])
-        assert all(field["editions"]) and all(field["licences"])
 
 
 def test_the_data_package_is_true(project: Settings, package: dict[str, Any]) -> None:
