@@ -16,6 +16,7 @@ VERBS = frozenset([
 NOUNS = frozenset({"concept", "figure", "rank"})
 SUBJECTS = ("it", "they", "we", "there")
 MAKING = ("making", "makes", "made", "placing")
+ASIDES = ("relative", "apposition")
 ORDERS = ("after", "behind", "ahead of", "before")
 
 

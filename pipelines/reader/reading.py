@@ -15,9 +15,10 @@ from pipelines import catalogue
 from pipelines.claims import periods, publishers
 from pipelines.claims.text import clean, is_english, sentences
 from pipelines.reader import clauses, guards, nouns, patterns, propositions, quotations, spans, times, unread, verifier
-from pipelines.reader.attach import attach, context_after
+from pipelines.reader.attach import attach
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.reader.spans import Span
+from pipelines.reader.whose import topic_after
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Claim
@@ -94,7 +95,9 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
                 continue
             found.claims.append(Understood(text[start:end], claim, words_of(draft, sentence), (start, end), how(draft)))
         found.skipped.extend(Skipped(text[start:end], *why) for why in unread.skipped(sentence, drafts, refused))
-        context = context_after(sentence, drafts)
+        period = max((d.period for d in drafts if d.period), default=context.period)
+        topic = topic_after(sentence, drafts)
+        context = Context(context.country, None, topic, period, drafts[-1] if drafts else None)
     return found
 
 

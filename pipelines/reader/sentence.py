@@ -12,6 +12,7 @@ from pipelines.reader.patterns import Match
 from pipelines.reader.spans import Amount, Figure, Span
 
 LEVELS = ("level", "sum", "mean")
+MOVED = frozenset({"change", "direction", "ratio", "extreme", "growth", "average", "always", "streak"})
 
 
 class Refused(Exception):  # noqa: N818 (says what happened to a proposition)
@@ -85,6 +86,11 @@ class Draft:
 
     def but(self, **fields: Any) -> "Draft":
         return replace(self, **fields)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it says more of a claim before it."""
+        return self.match.pattern.says["operation"].startswith("next")
 
     def says(self, role: str) -> Span | None:
         return self.match.roles.get(role)

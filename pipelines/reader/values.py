@@ -24,6 +24,8 @@ HELD = {"percent": KIND["rate"], "money": KIND["money"], "count": KIND["people"]
 """What a number of a kind can be the level of."""
 FLOWS = KIND["flow"] | {"goods_trade", "trade_balance"}
 AID = frozenset({"official_aid", "foreign_assistance"})
+OVER_YEARS = FLOWS | AID | {"military_expenditure", "remittances", "remittances_received", "fdi_inflows"}
+"""What several years add up to."""
 FEWEST = {"population": 700.0, "troops": 0.0}
 """Fewer count something else; 300 of all others."""
 

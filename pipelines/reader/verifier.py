@@ -9,11 +9,11 @@ from itertools import combinations, pairwise
 from pipelines import catalogue
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
-from pipelines.reader.carrying import PAST
 from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span, has
 from pipelines.reader.values import AID, FLOWS
+from pipelines.reader.when import PAST
 
 BEGINS = (
     ",", "stop", "and", "or", "joint", "relative", "say", "that", "than", "there", "person", "office", "state",
@@ -139,8 +139,7 @@ def _left_alone(draft: Draft) -> None:
     if place < 0 or has(row[place + 1], "and", ",") or any(has(s, "say") for s in row[: place + 1]):
         return
     span = row[place]
-    is_next = draft.match.pattern.says["operation"].startswith("next")
-    goes_on = has(span, *BEGINS) or (is_next and has(span, *GOES_ON))
+    goes_on = has(span, *BEGINS) or (draft.goes_on and has(span, *GOES_ON))
     opens = place == 0 and (has(span, "with", "as", "of") or (draft.clause.kind != "main" and has(span, "reach", "in")))
     if not goes_on and not opens and not _is_used(span, draft):
         raise narrowed(span.low, "before it")
@@ -154,7 +153,7 @@ def _right_alone(draft: Draft) -> None:
     first, second = behind[0], next(iter(behind[1:]), None)
     if has(first, "with") and first.low != "with":
         return  # “against”, “compared with”
-    if has(first, "of", "for") and draft.match.pattern.says["operation"].startswith("next"):
+    if has(first, "of", "for") and draft.goes_on:
         raise narrowed(first.low, "behind it")
     if second is not None and has(first, *LINKS):
         _is_linked(draft, first, second)

@@ -92,23 +92,10 @@ def products() -> frozenset[str]:
     return frozenset(name for row in lexicon.rows("products") for name in row["names"].split(";"))
 
 
-def as_of(areas: tuple[str, ...], year: str) -> tuple[str, ...]:
-    """The members that a group without some had in a year: “NATO's European members” of 2022."""
-    named = (
-        row["areas"].split("-") for row in lexicon.rows("lists") if "-" in row["areas"] and codes(row["areas"]) == areas
-    )
-    for group, *without in named:
-        end = f"{year}-12-31"
-        return tuple(
-            iso for iso, since, until in lexicon.members()[group] if iso not in without and since <= end <= until
-        )
-    return areas
-
-
 @cache
 def lists() -> frozenset[tuple[str, ...]]:
-    """What has a name for several countries together and is no group: “the Baltic states”, “NATO's European …”."""
-    return frozenset(codes(row["areas"]) for row in lexicon.rows("lists"))
+    """What has a name for several countries together and is no group: “the Baltic states”."""
+    return frozenset(codes(row["areas"]) for row in lexicon.rows("lists") if "-" not in row["areas"])
 
 
 def codes(value: str) -> tuple[str, ...]:
