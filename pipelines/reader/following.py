@@ -1,36 +1,33 @@
 """What goes on from a claim before it: another amount, area, place or time of the same figure, and no more.
 
 Belongs here: `following`, which finds the claim and takes over what stays. Does not belong here: operations that a
-clause states whole (levels.py and its neighbours).
+clause states whole (operations.py).
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pipelines.claims.lexicon import KIND
-from pipelines.reader import vocabulary
-from pipelines.reader.levels import level
-from pipelines.reader.ranks import placed
+from pipelines.reader.clauses import ASIDES
+from pipelines.reader.operations import above_others, level, placed, with_noun
 from pipelines.reader.sentence import LEVELS, Draft, Sentence, amount_of, figure_of, ids
 from pipelines.reader.spans import Amount, has
-from pipelines.reader.values import (  # fmt: skip
-    FLOWS,
-    falls,
-    hedge,
-    is_less,
-    level_of,
-    measured,
-    negative,
-    order,
-    signed_as,
-    valued,
-    with_noun,
-)
+from pipelines.reader.values import FLOWS, falls, hedge, is_less, measured, negative, order, signed_as, valued
 
 GOES_ON = (*LEVELS, "share", "change", "rank", "compare", "ratio")
 ACROSS = ("next time", "next area", "next amount")
 """What can go on from a claim of the sentence before."""
 NOUNS = ("troops", "people", "partner", "ranker", "defence")
-ASIDE = ("relative", "apposition")
+NO_VALUE = Amount("count", "", 0.0)
+
+
+class Going(NamedTuple):
+    """What goes on: the match as a draft, the same with all that stays of the claim before, that claim, the amount."""
+
+    draft: Draft
+    base: Draft
+    last: Draft
+    amount: Amount
 
 
 def following(operation: str, draft: Draft, sentence: Sentence, before: list[Draft]) -> list[Draft]:
@@ -38,16 +35,15 @@ def following(operation: str, draft: Draft, sentence: Sentence, before: list[Dra
     told = [d for d in before if d.end <= draft.place and d.operation in GOES_ON]
     if not told and operation in ACROSS and sentence.context.last is not None and not _names_another(draft, sentence):
         told = [sentence.context.last.but(inherited=(("figure", "the sentence before"),))]
-    if not told:
+    from_operations, told_of = NEXT[operation]
+    if not told or told[-1].operation not in from_operations or not _is_beside(draft, told[-1], sentence):
         return []
     last = told[-1]
-    if not _is_beside(draft, last, sentence):
-        return []
     base = last.but(
         match=draft.match, clause=draft.clause, place=draft.place, end=draft.end, used=draft.used, period=None,
         base_period=None, span=None,
     )  # fmt: skip
-    return [each for each in NEXT[operation](draft, base, last) if each.indicator and each.operation]
+    return told_of(Going(draft, base, last, amount_of(draft) or NO_VALUE))
 
 
 def _names_another(draft: Draft, sentence: Sentence) -> bool:
@@ -57,18 +53,16 @@ def _names_another(draft: Draft, sentence: Sentence) -> bool:
 
 def _is_beside(draft: Draft, last: Draft, sentence: Sentence) -> bool:
     """Whether no other amount stands between the claim and what goes on from it: that would be meant."""
-    numbers = [s for s in sentence.spans if s.kind in ("amount", "rank") and s.end <= draft.place]
-    between = [s for s in numbers if s.start >= last.end and last.end <= draft.place]
-    return not between or last.clause.row[0:1] == [] or between[-1] in last.used
+    numbers = [s for s in sentence.spans if s.kind in ("amount", "rank") and last.end <= s.start < draft.place]
+    return last.end > draft.place or not numbers or not last.clause.row or numbers[-1] in last.used
 
 
-def _rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _rank(on: Going) -> list[Draft]:
     """“…, the third highest in the EU”, “…, the lowest since 1990”, “…, second only to Germany”."""
+    draft, base, last = on.draft, on.base, on.last
     place, ahead = draft.match.roles["rank"], draft.says("ahead")
     alone = has(place, "rank.bare") and draft.says("universe") is None and ahead is None
-    if alone or has(place, "streak") or last.operation not in (*LEVELS, "rank"):
-        return []
-    if ahead is not None and len(ahead.ids) != int(place.values["rank"]) - 1:
+    if alone or has(place, "streak") or (ahead is not None and len(ahead.ids) != int(place.values["rank"]) - 1):
         return []
     found = placed(draft, place)
     if last.operation == "rank":  # “third in the EU and fifth in NATO”, “…; in 2014 it was the tenth”
@@ -76,54 +70,46 @@ def _rank(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
         return [again] if found.universe or draft.clause.periods else []
     if base.partner and base.indicator != "troops":
         return []
-    down = falls(draft) or found.order == "asc"
     base = base.but(value=found.value, value_high=None, unit="RANK", hedge="none", universe=found.universe)
-    return [base.but(operation="rank", period=last.period, order=order(down))]
+    return [base.but(operation="rank", period=last.period, order=order(falls(draft) or found.order == "asc"))]
 
 
-def _others(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _others(on: Going) -> list[Draft]:
     """“…, more than any other NATO ally”."""
-    more, others, universe = draft.match.roles["more"], draft.match.roles["others"], ids(draft, "universe")
+    more = on.draft.match.roles["more"]
     growing = more.low in ("faster", "quicker", "slower")
-    if last.operation not in LEVELS or growing != (last.indicator in KIND["growth"]):
-        return []
-    named = "NATO" if "nato" in others.low else "EUROPE" if "european" in others.low else None
-    among = universe[0] if len(universe) == 1 and universe[0] in vocabulary.groups() else named
-    if base.partner and among:
-        return []
-    base = base.but(value="1", value_high=None, unit="RANK", hedge="none", universe=None if among == "WLD" else among)
-    return [base.but(operation="rank", order=order(is_less(more)), period=last.period)]
+    told = above_others(on.base.but(match=on.draft.match, period=on.last.period), is_less(more))
+    fits = growing == (on.last.indicator in KIND["growth"]) and not (told.partner and told.universe)
+    return [told] if fits else []
 
 
-def _compare(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _compare(on: Going) -> list[Draft]:
     """“…, more than Italy”, “…, twice as many as Italy”."""
-    multiple, other = amount_of(draft, "multiple"), ids(draft, "base")
-    if last.operation not in LEVELS or not other or base.partner:
+    multiple, other = amount_of(on.draft, "multiple"), ids(on.draft, "base")
+    if not other or on.base.partner:
         return []
-    base = base.but(base=other, value_high=None, period=last.period)
+    base = on.base.but(base=other, value_high=None, period=on.last.period)
     if multiple is not None:
         return [valued(base, multiple, "TIMES").but(operation="ratio")]
-    return [base.but(operation="compare", value=None, unit=None, hedge=hedge(is_less(draft.says("more"))))]
+    return [base.but(operation="compare", value=None, unit=None, hedge=hedge(is_less(on.draft.says("more"))))]
 
 
-def _change(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _change(on: Going) -> list[Draft]:
     """“…, up 4 per cent on the year”."""
-    amount = amount_of(draft)
-    if amount is None or last.operation not in (*LEVELS, "change"):
+    if on.last.indicator in KIND["rate"] and on.amount.kind == "percent":
         return []
-    if last.indicator in KIND["rate"] and amount.kind == "percent":
-        return []
-    down = falls(draft) or is_less(draft.says("move"))
-    return [valued(base, amount).but(operation="change", order=order(down), period=last.period)]
+    down = falls(on.draft) or is_less(on.draft.says("move"))
+    return [valued(on.base, on.amount).but(operation="change", order=order(down), period=on.last.period)]
 
 
-def _time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _time(on: Going) -> list[Draft]:
     """“… and 6.8 per cent in 2022”, “…, up from $1.1 billion in February”."""
-    amount, host = amount_of(draft), draft.clause.host
+    draft, base, last, amount = on
     bare = draft.used[0].kind == "amount" or has(draft.used[0], "and", "another", "by")
-    if amount is None or (bare and not draft.clause.periods) or last.operation not in (*LEVELS, "share", "change"):
+    if bare and not draft.clause.periods:
         return []
-    if draft.clause.kind in ASIDE and host is not None and host.kind == "area":
+    host = draft.clause.host
+    if draft.clause.kind in ASIDES and host is not None and host.kind == "area":
         base = base.but(ref=host.ids)
     if last.operation == "share":
         return [valued(base, amount, "PT")] if amount.kind in ("percent", "part") else []
@@ -135,9 +121,8 @@ def _time(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
 
 
 def _came_to(base: Draft, last: Draft, amount: Amount) -> list[Draft]:
-    indicator = measured(last.indicator, amount)
-    draft = signed_as(valued(base.but(indicator=indicator, order="desc"), amount), last)
-    return [draft.but(operation=level_of(draft))]
+    draft = valued(base.but(indicator=measured(last.indicator, amount), order="desc"), amount)
+    return [signed_as(draft, last).but(operation="level")]
 
 
 def _in_its_money(amount: Amount, last: Draft) -> Amount:
@@ -147,124 +132,99 @@ def _in_its_money(amount: Amount, last: Draft) -> Amount:
     return amount._replace(kind="money", unit=last.unit) if amount.kind == "count" and paid and written else amount
 
 
-def _amount(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _amount(on: Going) -> list[Draft]:
     """“…, or 2.3 per cent of GDP”: the same, counted in another way."""
-    amount = amount_of(draft)
-    if amount is None or last.operation not in LEVELS:
+    indicator = measured(on.last.indicator.removesuffix("_gdp"), on.amount)
+    if indicator == on.last.indicator and on.amount.unit == on.last.unit:
         return []
-    indicator = measured(last.indicator.removesuffix("_gdp"), amount)
-    if indicator == last.indicator and amount.unit == last.unit:
-        return []
-    draft = valued(base.but(indicator=indicator, period=last.period), amount)
-    draft = negative(draft) if (last.value or "").startswith("-") else draft
-    return [draft.but(operation=level_of(draft))]
+    return [signed_as(valued(on.base.but(indicator=indicator, period=on.last.period), on.amount), on.last)]
 
 
-def _from_to(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _from_to(on: Going) -> list[Draft]:
     """“… tripled, from 8 million to 24 million”."""
-    if last.operation not in ("change", "ratio", "direction", "level"):
-        return []
     out = []
-    for role, period in (("amount", last.period), ("before", last.base_period)):
-        span, amount = draft.match.roles[role], amount_of(draft, role)
-        if amount is not None:
-            out += _came_to(base.but(place=span.start, base=(), period=period), last, amount)
+    for role, period in (("amount", on.last.period), ("before", on.last.base_period)):
+        span = on.draft.match.roles[role]
+        if span.amount is not None:
+            out += _came_to(on.base.but(place=span.start, base=(), period=period), on.last, span.amount)
     return out
 
 
-def _share(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _share(on: Going) -> list[Draft]:
     """“… is its largest market, taking 28 per cent of the total”."""
-    amount, figure = amount_of(draft), figure_of(draft, "whole")
-    if amount is None or not last.partner or last.operation not in (*LEVELS, "rank", "share"):
-        return []
-    if figure is not None and figure.owner and figure.owner != last.ref:
+    figure, last = figure_of(on.draft, "whole"), on.last
+    if not last.partner or (figure is not None and figure.owner and figure.owner != last.ref):
         return []
     indicator = figure.indicator if figure else {"trade_partner": "goods_trade"}.get(last.indicator, last.indicator)
-    base = valued(base, amount, "PT").but(indicator=indicator, order="desc", universe=None)
-    return [base.but(operation="share", period=last.period)]
+    return _part(on, on.base.but(indicator=indicator))
 
 
-def _shared(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _part(on: Going, base: Draft) -> list[Draft]:
+    part = valued(base, on.amount, "PT").but(operation="share", order="desc", universe=None)
+    return [part.but(period=on.last.period)]
+
+
+def _shared(on: Going) -> list[Draft]:
     """“… of which 36 per cent went to China”."""
-    amount, partner = amount_of(draft), ids(draft, "partner")
-    if amount is None or last.indicator not in KIND["flow"] | {"goods_trade"}:
+    last, partner = on.last, ids(on.draft, "partner")
+    partner = partner or (last.partner if last.operation in ("share", "rank") else ())
+    is_told = partner == last.partner and last.operation in LEVELS
+    if not partner or is_told or last.indicator not in FLOWS:
         return []
-    if last.operation in ("share", "rank"):
-        partner = partner or last.partner
-    if not partner or (partner == last.partner and last.operation in LEVELS):
-        return []
-    base = valued(base, amount, "PT").but(partner=partner, order="desc", universe=None)
-    return [base.but(operation="share", period=last.period)]
+    return _part(on, on.base.but(partner=partner))
 
 
-def _figure(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _figure(on: Going) -> list[Draft]:
     """“… and its imports by 6.6”: the verb is that of the claim before."""
-    amount, figure = amount_of(draft), figure_of(draft)
-    if amount is None or figure is None or figure.indicator == last.indicator:
+    figure, last = figure_of(on.draft), on.last
+    if figure is None or figure.indicator == last.indicator:
         return []
-    if last.operation != "change" or amount.kind != "percent":
-        return level(draft)
-    own = with_noun(draft, figure).but(ref=figure.owner or last.ref, partner=figure.partner or last.partner)
-    return [valued(own, amount).but(operation="change", order=last.order, period=last.period)]
+    if last.operation != "change" or on.amount.kind != "percent":
+        return level(on.draft)
+    own = with_noun(on.draft, figure)
+    own = own.but(ref=own.ref or last.ref, partner=own.partner or last.partner, period=last.period)
+    return [valued(own, on.amount).but(operation="change", order=last.order)]
 
 
-def _move(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _move(on: Going) -> list[Draft]:
     """“… and Spain's expanded by 2.5 per cent”."""
-    amount, other = amount_of(draft), ids(draft, "other")
-    if amount is None or not other:
-        return []
-    base = valued(base.but(**_roles(draft, last, other), period=last.period), amount)
-    if last.indicator == "gdp_growth" and last.operation in LEVELS:
-        base = negative(base) if falls(draft) else base
-        return [base.but(operation=level_of(base))]
-    return [base.but(order=order(falls(draft)))] if last.operation == "change" else []
+    base = valued(on.base.but(**_roles(on), period=on.last.period), on.amount)
+    if on.last.operation == "change":
+        return [base.but(order=order(falls(on.draft)))]
+    grew = on.last.indicator == "gdp_growth"
+    return [negative(base) if falls(on.draft) else base] if grew else []
 
 
-def _area(draft: Draft, base: Draft, last: Draft) -> list[Draft]:
+def _area(on: Going) -> list[Draft]:
     """“… and 54,000 in Japan”, “… compared with Germany's $4.5 trillion”."""
-    amount, other = amount_of(draft), ids(draft, "other")
-    told = other in ((), last.ref, last.partner) or last.operation in ("compare", "ratio", "rank")
-    amount = _in_its_money(amount, last) if amount is not None and not told else None
-    if amount is None or not _is_alike(amount, last) or _counts_few(amount, last):
-        return []
-    unit = "PT" if last.operation == "share" else amount.unit or last.unit
-    draft = valued(base.but(**_roles(draft, last, other), period=last.period), amount, unit)
-    if last.operation not in LEVELS:
-        return [draft]
-    draft = signed_as(draft.but(indicator=measured(last.indicator, amount)), last)
-    return [draft.but(operation=level_of(draft))]
-
-
-def _is_alike(amount: Amount, last: Draft) -> bool:
-    """Whether an amount can be of the figure told of last."""
+    last, other = on.last, ids(on.draft, "other")
+    amount = _in_its_money(on.amount, last)
     same = amount.unit == last.unit or (amount.unit == "dollars" and last.unit == "USD")
     part = last.unit == "PT" and amount.kind in ("part", "percent")
-    return same or part or amount.whose_gdp is not None
+    few = amount.kind == "count" and last.indicator in ("population", "migrants") and amount.size < 700
+    told = other in ((), last.ref, last.partner)
+    if told or few or not (same or part or amount.whose_gdp is not None):
+        return []
+    unit = "PT" if last.operation == "share" else amount.unit or last.unit
+    draft = valued(on.base.but(**_roles(on), period=last.period), amount, unit)
+    levels = last.operation in LEVELS
+    return [signed_as(draft.but(indicator=measured(last.indicator, amount)), last)] if levels else [draft]
 
 
-def _counts_few(amount: Amount, last: Draft) -> bool:
-    """“Chile has 19.6 million people, Peru 34”: of something else, or without its magnitude."""
-    return amount.kind == "count" and last.indicator in ("population", "migrants") and amount.size < 700
-
-
-def _roles(draft: Draft, last: Draft, other: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _roles(on: Going) -> dict[str, tuple[str, ...]]:
     """Whether the other area is the owner or the partner of the figure."""
-    row, first = draft.clause.row, draft.clause.row[0]
-    place = next(n for n, s in enumerate(row) if s is draft.says("other"))
+    row, first, last, other = on.draft.clause.row, on.draft.clause.row[0], on.last, ids(on.draft, "other")
+    place = next(n for n, s in enumerate(row) if s is on.draft.says("other"))
     before, behind = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
     if has(behind, "'s"):
         return {"ref": other}
     if last.indicator == "troops":
-        acts = len(row) > 1 and row[1].amount is None and draft.match.first > 0
+        acts = len(row) > 1 and row[1].amount is None and on.draft.match.first > 0
         if first.kind == "area" and first.ids != other and acts:
             return {"ref": first.ids, "partner": other}
         return {"ref": other} if _sender_first(last) and not has(before, "in") else {"partner": other}
-    return _of_flow(last, other, linked=has(before, "to", "from", "with"))
-
-
-def _of_flow(last: Draft, other: tuple[str, ...], linked: bool) -> dict[str, tuple[str, ...]]:
-    alone = linked and last.indicator in FLOWS and last.operation != "share"
-    return {"partner": other} if last.partner or alone else {"ref": other}
+    linked = has(before, "to", "from", "with") and last.indicator in FLOWS and last.operation != "share"
+    return {"partner": other} if last.partner or linked else {"ref": other}
 
 
 def _sender_first(last: Draft) -> bool:
@@ -275,8 +235,13 @@ def _sender_first(last: Draft) -> bool:
     return "ref" in roles and "partner" in roles and roles["ref"].start < roles["partner"].start
 
 
-NEXT: dict[str, Callable[[Draft, Draft, Draft], list[Draft]]] = {
-    "next rank": _rank, "next others": _others, "next compare": _compare, "next change": _change, "next time": _time,
-    "next amount": _amount, "next share": _share, "next figure": _figure, "next area": _area, "next from to": _from_to,
-    "next shared": _shared, "next move": _move,
+Told = Callable[[Going], list[Draft]]
+NEXT: dict[str, tuple[tuple[str, ...], Told]] = {
+    "next rank": ((*LEVELS, "rank"), _rank), "next others": (LEVELS, _others), "next compare": (LEVELS, _compare),
+    "next change": ((*LEVELS, "change"), _change), "next time": ((*LEVELS, "share", "change"), _time),
+    "next amount": (LEVELS, _amount), "next share": ((*LEVELS, "rank", "share"), _share),
+    "next figure": (GOES_ON, _figure),
+    "next area": ((*LEVELS, "share", "change"), _area), "next from to": ((*LEVELS, "change", "ratio"), _from_to),
+    "next shared": (GOES_ON, _shared), "next move": ((*LEVELS, "change"), _move),
 }  # fmt: skip
+"""From which operations it goes on, and what it then says."""

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines import catalogue
 from pipelines.claims import periods, publishers
 from pipelines.claims.text import clean, is_english, sentences
-from pipelines.reader import clauses, guards, nouns, patterns, propositions, quotations, spans, times, unread, verifier
+from pipelines.reader import clauses, guards, nouns, operations, patterns, quotations, spans, times, unread, verifier
 from pipelines.reader.attach import attach
+from pipelines.reader.following import following
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.reader.spans import Span
 from pipelines.reader.whose import topic_after
@@ -134,7 +135,7 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
             if number is not None and number.start in used:
                 continue
             try:
-                told = _told(propositions.propose(match, clause, sentence, drafts), sentence, drafts, refused)
+                told = _told(stated(match, clause, sentence, drafts), sentence, drafts, refused)
             except Refused as why:
                 place = (number or clause.row[match.first]).start
                 lost.append((place, why.with_traceback(None)))
@@ -150,6 +151,13 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
     refused += [why for place, why in lost if place not in read or why.guard not in OPEN]
     drafts = verifier.without_rivals(drafts, refused, sentence.text)
     return verifier.without_undated(drafts, refused, sentence), refused
+
+
+def stated(match: patterns.Match, clause: clauses.Clause, sentence: Sentence, before: list[Draft]) -> list[Draft]:
+    """What the match states; [] where it states nothing. `before` are the drafts of the sentence so far."""
+    draft, operation = operations.framed(match, clause), match.pattern.says["operation"]
+    told = following(operation, draft, sentence, before) if draft.goes_on else operations.OPERATIONS[operation](draft)
+    return [each for each in told if each.indicator]
 
 
 def _told(proposed: list[Draft], sentence: Sentence, before: list[Draft], refused: list[Refused]) -> list[Draft]:

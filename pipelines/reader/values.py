@@ -1,13 +1,13 @@
 """What amounts and nouns say of a draft: value and unit, indicator, whether it falls, whether areas are added up.
 
-Belongs here: small rules that the operations share. Does not belong here: the operations (levels.py …).
+Belongs here: small rules that the operations share. Does not belong here: the operations (operations.py).
 """
 
 from pipelines.claims import ranges
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
-from pipelines.reader.sentence import Draft, Refused, figure_of
-from pipelines.reader.spans import Amount, Figure, Span, has
+from pipelines.reader.sentence import Draft, Refused
+from pipelines.reader.spans import Amount, Span
 
 OVER_GDP = {
     "military_expenditure": "military_expenditure_gdp", "goods_exports": "exports_gdp", "goods_imports": "imports_gdp",
@@ -42,18 +42,6 @@ def valued(draft: Draft, amount: Amount, unit: str | None = None) -> Draft:
     return draft.but(hedge=amount.hedge, value=text, value_high=amount.high, unit=unit)
 
 
-def with_noun(draft: Draft, figure: Figure | None) -> Draft:
-    """With what the noun says: indicator, owner, partner, what narrows it, which definition it names."""
-    if figure is None:
-        return draft
-    counted = next((flag for flag in figure.flags if flag in ("goods", "services")), "")
-    definitions = {"services": ("goods_services",), "goods": ("goods",)}.get(counted, ())
-    return draft.but(
-        indicator=draft.indicator or figure.indicator, ref=draft.ref or figure.owner,
-        partner=draft.partner or figure.partner, narrowed=figure.narrowed, definitions=definitions,
-    )  # fmt: skip
-
-
 def falls(draft: Draft) -> bool:
     span = draft.says("move") or draft.says("grow")
     return span is not None and "-" in (span.values.get("move"), span.values.get("grow"))
@@ -62,11 +50,6 @@ def falls(draft: Draft) -> bool:
 def is_less(span: Span | None) -> bool:
     """Whether a word such as “fewer” or “poorer” stands there."""
     return span is not None and "less" in (span.values.get("more"), span.values.get("richer"))
-
-
-def is_deficit(draft: Draft) -> bool:
-    figure = figure_of(draft)
-    return figure is not None and "fall" in figure.flags and figure.indicator.startswith(BALANCES)
 
 
 def order(is_down: bool) -> str:
@@ -109,15 +92,3 @@ def level_of(draft: Draft) -> str:
     if len(draft.ref) > 1 or group:
         return "mean" if draft.indicator in KIND["averaged"] else "sum"
     return "level"
-
-
-def by_verb(draft: Draft, indicators: str = "export goods_exports import goods_imports") -> str:
-    """The indicator of the verb's class, where the pattern names one for each."""
-    verb, words = draft.says("verb"), indicators.split()
-    pairs = zip(words[::2], words[1::2], strict=True)
-    return next((indicator for label, indicator in pairs if has(verb, label)), "")
-
-
-def world(areas: tuple[str, ...]) -> tuple[str, ...]:
-    """The base of a share: nobody where it is of the world."""
-    return () if areas == ("WLD",) else areas
