@@ -3,8 +3,6 @@
 Belongs here: making one area of the spans that name it. Does not belong here: nouns that areas own (nouns.py).
 """
 
-from dataclasses import replace
-
 from pipelines.claims import lexicon
 from pipelines.reader.spans import Span, has
 
@@ -41,7 +39,7 @@ def _seats(spans: list[Span]) -> list[Span]:
         behind = at(spans, n + 1)
         acts = behind is not None and behind.kind == "word" and not label(at(spans, n - 1))
         if span.values.get("named") == "seat" and not acts:
-            span = replace(span, kind="place", labels=frozenset(["place"]), ids=(), values={"place": "city"})
+            span = span._replace(kind="place", labels=frozenset(["place"]), ids=(), values={"place": "city"})
         out.append(span)
     return out
 

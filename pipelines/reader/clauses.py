@@ -20,7 +20,7 @@ ASIDES = ("relative", "apposition")
 ORDERS = ("after", "behind", "ahead of", "before")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """A stretch of the sentence that can state something."""
 

@@ -5,7 +5,6 @@ Belongs here: figures with owner, partner and what narrows them, and shares of G
 """
 
 import itertools
-from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import areas, vocabulary
@@ -60,7 +59,7 @@ def _share_of_gdp(spans: list[Span], i: int) -> tuple[Span, int] | None:
     low = " ".join(s.low for s in spans[i : behind + 1])
     share = amount._replace(whose_gdp=whose)
     labels = frozenset(("amount", "of_gdp"))
-    return replace(spans[i], end=spans[behind].end, low=low, labels=labels, amount=share), behind + 1
+    return spans[i]._replace(end=spans[behind].end, low=low, labels=labels, amount=share), behind + 1
 
 
 def _is_of_many(whose: tuple[str, ...]) -> bool:
@@ -77,7 +76,7 @@ def _deficits(spans: list[Span]) -> list[Span]:
     for n, span in enumerate(spans):
         if has(span, "balance") and label(at(spans, n + 1)) == "with" and is_area(at(spans, n + 2)):
             concept = f"trade_balance {span.values['balance']}"
-            span = replace(span, labels=span.labels | {"concept"}, values={**span.values, "concept": concept})
+            span = span._replace(labels=span.labels | {"concept"}, values={**span.values, "concept": concept})
         out.append(span)
     return out
 

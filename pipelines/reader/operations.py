@@ -5,7 +5,6 @@ Belongs here: what came to an amount, moved, is larger or has a place. Does not 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
@@ -118,7 +117,7 @@ def from_to(draft: Draft) -> list[Draft]:
             amount = amount._replace(kind="money", unit=units[0])
         if whose and amount.kind == "percent":
             amount = amount._replace(whose_gdp=whose[0])
-        told = roles | {"amount": replace(span, amount=amount), "end": roles["amount"]}
+        told = roles | {"amount": span._replace(amount=amount), "end": roles["amount"]}
         out += [each.but(place=span.start) for each in level(draft.but(match=draft.match._replace(roles=told)))]
     return out
 
@@ -351,6 +350,8 @@ def rank(draft: Draft) -> list[Draft]:
         indicator = "military_expenditure"
     if own == "gdp_growth" and indicator == "gdp":
         indicator = own
+    if not indicator:
+        return []
     if figure is not None and _is_group_behind(draft, place):
         ref = ids(draft, "ref")
         draft = draft.but(ref=ref, partner=figure.partner if ref else ())

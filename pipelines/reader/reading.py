@@ -7,7 +7,6 @@ Does not belong here: words, patterns, guards.
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,14 +77,14 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
             found.skipped.append(Skipped(text[start:], unread.UNREAD, words))
             break
         if "\n\n" in plain[behind:start]:
-            context = replace(context, period=None, last=None)
+            context = context._replace(period=None, last=None)
         behind = end
         words = SPACES.sub(" ", plain[start:end])
         if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
         who = {each.country for each in quoted if each.start < end and start < each.end}
-        here = replace(context, speaker=who.pop() if len(who) == 1 else None)
+        here = context._replace(speaker=who.pop() if len(who) == 1 else None)
         sentence = taken(words, said_on, here)
         drafts, refused = propose(sentence)
         for draft in drafts:
@@ -108,7 +107,7 @@ def taken(words: str, said_on: date, context: Context) -> Sentence:
     found, unknown = times.with_eras(found, words, said_on, context)
     found = _settled(found, words, context)
     joined = nouns.joined(found)
-    return Sentence(words, said_on, joined, clauses.tree(joined), context, unknown)
+    return Sentence(words, words.lower(), said_on, joined, clauses.tree(joined), context, unknown)
 
 
 def _settled(found: list[Span], words: str, context: Context) -> list[Span]:
@@ -118,7 +117,7 @@ def _settled(found: list[Span], words: str, context: Context) -> list[Span]:
     meant = periods.settled(named, words.lower(), amounts, context.period)
     by_place = {period.start: period for period in meant}
     return [
-        replace(s, period=by_place[s.period.start]) if s.period and s.period.start in by_place else s
+        s._replace(period=by_place[s.period.start]) if s.period and s.period.start in by_place else s
         for s in found if s.period is None or s.period.start in by_place
     ]  # fmt: skip
 

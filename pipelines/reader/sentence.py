@@ -3,9 +3,8 @@
 Belongs here: the records that the stages hand on. Does not belong here: what any stage does.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.reader.clauses import Clause
 from pipelines.reader.patterns import Match
@@ -23,8 +22,7 @@ class Refused(Exception):  # noqa: N818 (says what happened to a proposition)
         self.reason, self.words, self.guard = reason, words, guard
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the sentences before say, and who “we” are."""
 
     country: str | None = None
@@ -36,23 +34,18 @@ class Context:
     last: "Draft | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     text: str
+    low: str
     said_on: date
     spans: list[Span]
     clauses: list[Clause]
     context: Context
-    times: list[tuple[int, int]] = field(default_factory=list)
+    times: list[tuple[int, int]]
     """Time phrases of which nothing is known."""
 
-    @property
-    def low(self) -> str:
-        return self.text.lower()
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A proposition on its way to a claim: its fields, and where they come from."""
 
     match: Match
@@ -85,7 +78,7 @@ class Draft:
     """What another clause or sentence says, and which."""
 
     def but(self, **fields: Any) -> "Draft":
-        return replace(self, **fields)
+        return self._replace(**fields)
 
     @property
     def goes_on(self) -> bool:

@@ -6,7 +6,6 @@ Does not belong here: nouns with their owner (nouns.py), clauses (clauses.py), w
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -17,41 +16,20 @@ from pipelines.reader import vocabulary
 
 NUMBERS = frozenset("0123456789$€£¥₹₩₦₽₺₱฿₫₴₪")
 PREFIXES = WORDS["before digits"] | {code.lower() for code in quantities.CODES}
-AMOUNT_LABELS = {
-    "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"),
+LABELS = {
+    "percent": ("percent", "amount", "portion"), "times": ("times", "multiple"), "year": ("count", "amount"),
     "part": ("part", "portion", "multiple"),
     **{kind: (kind, "amount") for kind in ("money", "points", "count", "births")},
 }  # fmt: skip
+"""What a pattern can take an amount of a kind for."""
 MAGNITUDE = re.compile(r"[mbtr]+illion|thousand|\d ?(?:m|bn|tn)\b")
-STOPS = frozenset('.;:!?()[]"—–/•|')
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a sentence. `labels` is what a pattern can take it for, `values` what it stands for as each."""
-
-    start: int
-    end: int
-    low: str
-    kind: str
-    """area, place, amount, when, rank, figure, word, unknown, sign"""
-    labels: frozenset[str] = frozenset()
-    values: Mapping[str, str] = field(default_factory=dict)
-    ids: tuple[str, ...] = ()
-    """Of an area its codes."""
-    amount: "Amount | None" = None
-    period: periods.Period | None = None
-    figure: "Figure | None" = None
-    hyphen: bool = False
-    """Joined by a hyphen to the word before it."""
-
-    def encoded(self) -> str:
-        return f"<,{','.join(sorted(self.labels))},>"
-
-
-def has(span: Span | None, *labels: str) -> bool:
-    """Whether there is a span, and a pattern could take it for one of these."""
-    return span is not None and not span.labels.isdisjoint(labels)
+COUNTING = re.compile(r" (?:\w+ )?(?:troops|soldiers|people|marines|inhabitants)")
+AND = re.compile(r" and ")
+TO = re.compile(r" ?(?:-|–) ?| to (?=[\d$€£]|two|three|four|five|six|seven|eight|nine|ten|half|one)")
+SIGNS = {"+": "and", "=": "be", ",": ",", "'": "'s"} | dict.fromkeys('.;:!?()[]"—–/•|-', "stop")
+"""What a sign is to a pattern."""
+ADVERB = re.compile(r"\w{3,}ly")
+KEPT = WORDS["no adverbs"] | {"only", "hardly", "nearly", "early", "monthly", "quarterly", "daily", "weekly", "hourly"}
 
 
 class Amount(NamedTuple):
@@ -81,9 +59,54 @@ class Figure(NamedTuple):
     """Words that make it another figure: “car”, “urban”."""
 
 
+class Span(NamedTuple):
+    """A stretch of a sentence. `labels` is what a pattern can take it for, `values` what it stands for as each."""
+
+    start: int
+    end: int
+    low: str
+    kind: str
+    """area, place, amount, when, rank, figure, word, unknown, sign"""
+    labels: frozenset[str] = frozenset()
+    values: Mapping[str, str] = {}
+    ids: tuple[str, ...] = ()
+    """Of an area its codes."""
+    amount: Amount | None = None
+    period: periods.Period | None = None
+    figure: Figure | None = None
+
+    def encoded(self) -> str:
+        return f"<,{','.join(self.labels)},>"
+
+
+def has(span: Span | None, *labels: str) -> bool:
+    """Whether there is a span, and a pattern could take it for one of these."""
+    return span is not None and not span.labels.isdisjoint(labels)
+
+
 def read(text: str, said_on: date) -> list[Span]:
-    """Every span of the sentence in order; nothing of it is left out."""
-    return _merged(list(_Scanner(text, said_on).spans()), text)
+    """The spans of the sentence in order, without what says nothing: articles, adverbs and pictures."""
+    out: list[Span] = []
+    found = list(_Scanner(text, said_on).spans())
+    for span, following in zip(found, (*found[1:], None), strict=True):
+        if has(span, "filler") and has(following, "concept") and following and following.start == span.end + 1:
+            span = Span(span.start, span.end, span.low, "unknown", frozenset(["unknown"]))  # “watch exports”
+        worth = has(span, "'s") and bool(out) and out[-1].amount is not None  # “115 billion dollars' worth”
+        if not worth and not _says_nothing(span):
+            out.append(span)
+    return out
+
+
+def _says_nothing(span: Span) -> bool:
+    if span.kind != "unknown":
+        return len(span.values) == 1 and has(span, "harmless", "filler")
+    low = span.low.lower()
+    picture = not any(c.isalnum() for c in low) and low not in "%&"
+    return picture or (ADVERB.fullmatch(low) is not None and low not in KEPT)
+
+
+Found = tuple[Span, int] | None
+"""A span, and the place of the token behind it."""
 
 
 class _Scanner:
@@ -92,7 +115,7 @@ class _Scanner:
     def __init__(self, text: str, said_on: date) -> None:
         low = text.lower()
         self.text, self.low = text, low if len(low) == len(text) else "".join(c.lower()[:1] for c in text)
-        self.said_on = said_on
+        self.said_on, self.hedges = said_on, vocabulary.hedges()
         found = [(m[0], *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
         self.tokens = [t for t in found if t[0] not in "-_" or self._is_minus(t[1])]
         self.words = [t[0] for t in self.tokens]
@@ -110,167 +133,149 @@ class _Scanner:
 
     def _next(self, i: int) -> tuple[Span, int]:
         """What stands at a place, by the first that takes it."""
-        word = self.words[i]
-        timed = word in periods.OPENING or word[0].isdigit() or word[0] in "qh"
-        counted = (
-            (word[0] in NUMBERS and self.words[i + 1 : i + 2] != ["way"])
-            or (word in quantities.OPENING and self.words[i + 1 : i + 2] != ["way"])
-            or self._is_code(i)
-            or word == "-"
-        )
-        tried = (
-            (self.streaks, self._streak), (timed, self._period), (self._is_prefix(i), self._amount),
-            (word == "between", self._between), (word in vocabulary.hedges(), self._hedged), (counted, self._amount),
-            (True, self._multiple), (True, self._ordinal), (True, self._phrase),
-        )  # fmt: skip
-        found = (take(i) for can, take in tried if can)
-        return next((each for each in found if each is not None), None) or self._other(i)
+        word, first, behind = self.words[i], self.words[i][0], self.words[i + 1 : i + 2]
+        found = self._streak(i) if self.streaks else None
+        if found is None and (word in periods.OPENING or first.isdigit() or first in "qh"):
+            found = self._period(i)
+        if found is None and not self._is_prefix(i) and (word in self.hedges or word == "between"):
+            found = self._hedged(i)
+        if found is None and (
+            self._is_prefix(i) or self._is_code(i) or first in NUMBERS or word in quantities.OPENING or word == "-"
+        ):
+            found = self._amount(i) if behind != ["way"] else None
+        return found or self._multiple(i) or self._ordinal(i) or self._phrase(i) or self._other(i)
 
-    def _between(self, i: int) -> tuple[Span, int] | None:
-        """“Between 5 and 6 billion” is one amount."""
-        found = self._amount(i + 1) if i + 1 < len(self.words) else None
-        if found is None or found[0].amount is None or not found[0].amount.high:
-            return None
-        return replace(found[0], start=self.tokens[i][1]), found[1]
-
-    def _behind(self, i: int, end: int) -> int:
+    def _token_behind(self, i: int, end: int) -> int:
         while i < len(self.tokens) and self.tokens[i][1] < end:
             i += 1
         return i
 
-    def _streak(self, i: int) -> tuple[Span, int] | None:
+    def _span(self, start: int, end: int, kind: str, *labels: str, **values: str) -> Span:
+        return Span(start, end, self.low[start:end], kind, frozenset(labels), values)
+
+    # --- times and streaks ---
+
+    def _streak(self, i: int) -> Found:
         start = self.tokens[i][1]
         hit = SAID["in a row"].match(self.low, start)
-        if hit is None:
-            return None
-        digits = re.match(r"\d+", hit["n"])
-        n = int(digits[0]) if digits else numbers.ORDINALS.get(hit["n"]) or quantities.WORDS.get(hit["n"])
-        if n is None:
+        digits = re.match(r"\d+", hit["n"]) if hit else None
+        n = (numbers.ORDINALS.get(hit["n"]) or quantities.WORDS.get(hit["n"])) if hit else None
+        n = int(digits[0]) if digits else n
+        if hit is None or n is None:
             return None
         end = start + len(hit.group().rstrip())
-        span = Span(start, end, self.low[start:end], "rank", frozenset(["streak"]), {"streak": str(n)})
-        return span, self._behind(i, end)
+        return self._span(start, end, "rank", "streak", streak=str(n)), self._token_behind(i, end)
 
-    def _period(self, i: int) -> tuple[Span, int] | None:
+    def _period(self, i: int) -> Found:
         start = self.tokens[i][1]
         period = periods.find(self.low, start, self.said_on)
         if period is None or period.end <= start:
             return None
-        span = Span(start, period.end, self.low[start : period.end], "when", frozenset(["when"]), period=period)
-        return span, self._behind(i, period.end)
+        span = self._span(start, period.end, "when", "when")._replace(period=period)
+        return span, self._token_behind(i, period.end)
 
-    def _hedged(self, i: int, before: int = 0) -> tuple[Span, int] | None:
+    # --- amounts ---
+
+    def _hedged(self, i: int, before: int = 0) -> Found:
         """A hedge, and the amount that it is bound to; `before` are the hedges before it, “about or nearly”."""
-        for words, hedge in vocabulary.hedges()[self.words[i]]:
+        if self.words[i] == "between":
+            found = self._amount(i + 1) if i + 1 < len(self.words) else None
+            ends = found is not None and found[0].amount is not None and found[0].amount.high
+            return (found[0]._replace(start=self.tokens[i][1]), found[1]) if found and ends else None
+        for words, hedge in self.hedges[self.words[i]]:
             behind = i + len(words)
             if tuple(self.words[i:behind]) != words or behind >= len(self.tokens):
                 continue
-            nested = before < 3 and self.words[behind] in vocabulary.hedges()
+            nested = before < 3 and self.words[behind] in self.hedges
             further = self._hedged(behind, before + 1) if nested else None
             found = further or self._amount(behind, hedge) or self._multiple(behind)
             if found is not None and (amount := found[0].amount) is not None:
                 bound = amount._replace(hedge=hedge if amount.hedge == "none" else amount.hedge)
-                return replace(found[0], start=self.tokens[i][1], amount=bound), found[1]
+                return found[0]._replace(start=self.tokens[i][1], amount=bound), found[1]
         return None
 
-    def _amount(self, i: int, hedge: str = "none") -> tuple[Span, int] | None:
+    def _amount(self, i: int, hedge: str = "none") -> Found:
         minus = self.words[i] == "-"
         first = i + minus
-        if first >= len(self.tokens):
-            return None
-        found = quantities.find(self.text, self.tokens[first][1], self.low)
+        found = quantities.find(self.text, self.tokens[first][1], self.low) if first < len(self.tokens) else None
         if found is None or (minus and found.kind not in ("percent", "money", "points", "count")):
             return None
-        if found.kind == "year" and not self._counts(found):
+        if found.kind == "year" and COUNTING.match(self.low, found.end) is None:
             return None
-        end, found = self._range(found)
-        behind = self._behind(first, end)
+        found = self._with_upper_end(found)
+        behind = self._token_behind(first, found.end)
         if found.kind == "rank":
-            return self._place(found, i, behind)
+            return self._ranked(i, behind, int(found.amount))
         hedge = found.hedge or ("between" if found.high else hedge)
         behind, hedge = self._hedge_behind(behind, hedge)
-        start, end = self.tokens[i][1], max(end, self.tokens[behind - 1][2])
-        return self._as_span(found, start, end, ("-" if minus else ""), hedge), behind
-
-    def _counts(self, found: Quantity) -> bool:
-        """Whether a number that can be a year counts something: “2000 troops”."""
-        return re.match(r" (?:\w+ )?(?:troops|soldiers|people|marines|inhabitants)", self.low[found.end :]) is not None
-
-    def _as_span(self, found: Quantity, start: int, end: int, sign: str, hedge: str) -> Span:
+        start, end = self.tokens[i][1], max(found.end, self.tokens[behind - 1][2])
         kind = "count" if found.kind == "year" else found.kind
-        labels = AMOUNT_LABELS.get(kind, ("number",))
-        amount = Amount(kind, sign + found.text, found.amount, found.unit, found.high, hedge)
-        return Span(start, end, self.low[start:end], "amount", frozenset(labels), amount=amount)
+        amount = Amount(kind, "-" * minus + found.text, found.amount, found.unit, found.high, hedge)
+        return self._span(start, end, "amount", *LABELS.get(found.kind, ("number",)))._replace(amount=amount), behind
 
-    def _range(self, found: Quantity) -> tuple[int, Quantity]:
+    def _with_upper_end(self, found: Quantity) -> Quantity:
         """ "5 to 6 billion", "between 5 and 6 per cent": both ends as one amount."""
-        between = self.low[: found.start].rstrip().endswith("between")
         before = self.low[: found.start].rstrip()
+        between = before.endswith("between")
         plain = found.kind in ("count", "year", "money") and not MAGNITUDE.search(found.text)
-        link = re.compile(
-            r" and "
-            if between
-            else r" ?(?:-|–) ?| to (?=[\d$€£]|two|three|four|five|six|seven|eight|nine|ten|half|one)"
-        ).match(self.low, found.end)
-        if link is None or not (between or plain) or before.endswith(("from", "by", " of")):
-            return found.end, found
-        other = quantities.find(self.text, link.end(), self.low)
-        if (
-            other is None
-            or other.kind not in ("count", "percent", "money", "times")
-            or other.amount <= found.amount % 1e3
-        ):
-            return found.end, found
+        link = (AND if between else TO).match(self.low, found.end) if between or plain else None
+        other = quantities.find(self.text, link.end(), self.low) if link else None
+        if other is None or before.endswith(("from", "by", " of")):
+            return found
+        if other.kind not in ("count", "percent", "money", "times") or other.amount <= found.amount % 1e3:
+            return found
         kind, unit = (found.kind, found.unit) if other.kind == "count" else (other.kind, other.unit)
-        return other.end, found._replace(kind=kind, unit=unit, high=other.text, end=other.end, amount=other.amount)
+        return found._replace(kind=kind, unit=unit, high=other.text, end=other.end, amount=other.amount)
 
     def _hedge_behind(self, i: int, hedge: str) -> tuple[int, str]:
         for words, name in lexicon.hedges()[1].items():
-            if tuple(self.words[i : i + len(words)]) == words and hedge in ("none", name):
-                return i + len(words), name
+            if i < len(self.words) and self.words[i] == words[0] and tuple(self.words[i : i + len(words)]) == words:
+                return (i + len(words), name) if hedge in ("none", name) else (i, hedge)
         return i, hedge
 
-    def _place(self, found: Quantity, i: int, behind: int) -> tuple[Span, int]:
-        return self._ranked(i, behind, int(found.amount))
-
-    def _multiple(self, i: int) -> tuple[Span, int] | None:
+    def _multiple(self, i: int) -> Found:
         """ "Doubled", "twice"."""
         word, start, end = self.tokens[i]
         if word not in WORDS["multiples"]:
             return None
         amount = Amount("times", word, 0.0, "TIMES")
-        return Span(start, end, word, "amount", frozenset(AMOUNT_LABELS["times"]), amount=amount), i + 1
+        return self._span(start, end, "amount", *LABELS["times"])._replace(amount=amount), i + 1
 
-    def _ordinal(self, i: int) -> tuple[Span, int] | None:
+    def _is_code(self, i: int) -> bool:
+        """Letters of a currency: “US $5 billion”, but not “gave us $5 billion”."""
+        return self.words[i] in PREFIXES and self.text[self.tokens[i][1] : self.tokens[i][2]] != "us"
+
+    def _is_prefix(self, i: int) -> bool:
+        """Letters before a sign: “A$5 billion”."""
+        following, start, _ = self.tokens[i + 1] if i + 1 < len(self.tokens) else (" ", -1, -1)
+        return self.words[i] in PREFIXES and start == self.tokens[i][2] and following[0] in NUMBERS
+
+    # --- places in an order ---
+
+    def _ordinal(self, i: int) -> Found:
         """ "Third largest", "second", "number one", "the top ten"."""
         word = self.words[i]
         if word in numbers.ORDINALS and word not in ("half", "quarter"):
             return self._ranked(i, i + 1, numbers.ORDINALS[word])
-        if word in ("number", "no", "no.") and i + 1 < len(self.words):
-            following = self.words[i + 1]
-            n = int(following) if following.isdigit() else quantities.WORDS.get(following)
-            if n and n < 250 and (word == "number" and following != "of"):
-                return self._ranked(i, i + 2, n)
-        return None
+        following = self.words[i + 1] if word == "number" and i + 1 < len(self.words) else ""
+        n = int(following) if following.isdigit() else quantities.WORDS.get(following)
+        return self._ranked(i, i + 2, n) if n and n < 250 else None
 
     def _ranked(self, i: int, behind: int, n: int) -> tuple[Span, int]:
         """An ordinal with the superlative behind it."""
-        words, start = {"rank": str(n)}, self.tokens[i][1]
-        labels = ["rank", "rank.bare"]
-        second = self.words[behind] == "most" if behind < len(self.words) else False
-        for size, entry in vocabulary.longest(self.words, behind) if behind < len(self.words) else ():
-            if entry.kind == "word" and entry.name == "rank":
-                _, order, *own = entry.value.split()
-                words |= {"order": order, "indicator": own[0] if own else ""}
-                labels = ["rank", "rank.most", *(["rank.own"] if own else [])]
-                behind += size
-                break
-        else:
-            behind += second
-        end = self.tokens[behind - 1][2]
-        return Span(start, end, self.low[start:end], "rank", frozenset(labels), words), behind
+        start, order, own = self.tokens[i][1], "", ""
+        entries = vocabulary.longest(self.words, behind) if behind < len(self.words) else iter(())
+        size, entry = next(((size, e) for size, e in entries if e.kind == "word" and e.name == "rank"), (0, None))
+        if entry is not None:
+            _, order, own = (*entry.value.split(), "")[:3]
+        labels = ["rank", "rank.most" if entry else "rank.bare", *(["rank.own"] if own else [])]
+        behind += size or self.words[behind : behind + 1] == ["most"]
+        values = {"rank": str(n)} | ({"order": order, "indicator": own} if entry else {})
+        return self._span(start, self.tokens[behind - 1][2], "rank", *labels, **values), behind
 
-    def _phrase(self, i: int) -> tuple[Span, int] | None:
+    # --- words ---
+
+    def _phrase(self, i: int) -> Found:
         """The longest phrase of the vocabulary, as an area, a place or all the classes that it has."""
         best, entries = 0, list[vocabulary.Entry]()
         start = self.tokens[i][1]
@@ -280,100 +285,45 @@ class _Scanner:
             if entry.fits(self.text[start : self.tokens[i + size - 1][2]]):
                 best = size
                 entries.append(entry)
-        if not entries:
-            return None
-        end = self.tokens[i + best - 1][2]
-        return self._meant(entries, start, end, i), i + best
+        return (self._meant(entries, start, self.tokens[i + best - 1][2]), i + best) if entries else None
 
-    def _meant(self, entries: list[vocabulary.Entry], start: int, end: int, i: int) -> Span:
-        low, hyphen = self.low[start:end], self.low[start - 1 : start] == "-" and start > 1
-        area = next((e for e in entries if e.kind == "area"), None)
-        if area is not None:
-            capital = self.text[start:end]
-            labels = frozenset(["area", f"area.{area.name}"])
-            return Span(
-                start, end, capital, "area", labels, {"named": area.name}, vocabulary.codes(area.value), hyphen=hyphen
-            )
-        place = next((e for e in entries if e.kind == "place"), None)
-        if place is not None:
-            return Span(start, end, low, "place", frozenset(["place"]), {"place": place.name}, hyphen=hyphen)
+    def _meant(self, entries: list[vocabulary.Entry], start: int, end: int) -> Span:
+        for kind in ("area", "place"):
+            for entry in entries:
+                if entry.kind == "area" == kind:
+                    span = self._span(start, end, "area", "area", f"area.{entry.name}", named=entry.name)
+                    return span._replace(low=self.text[start:end], ids=vocabulary.codes(entry.value))
+                if entry.kind == kind:
+                    return self._span(start, end, "place", "place", place=entry.name)
         values = {e.name: e.value for e in reversed(entries)}
-        labels = frozenset(e.name for e in entries) | {f"w={low}"}
+        labels = {*values, f"w={self.low[start:end]}"}
         if "pronoun" in values:
             labels |= {"area", values["pronoun"]} if values["pronoun"] != "there" else {"there"}
         if "rank" in values:
-            n, order, *own = values["rank"].split()
-            values |= {"rank": n, "order": order, "indicator": own[0] if own else ""}
+            values["rank"], values["order"], own = (*values["rank"].split(), "")[:3]
+            values["indicator"] = own
             labels |= {"rank.most", *(["rank.own"] if own else [])}
-            return Span(start, end, low, "rank", frozenset(labels), values, hyphen=hyphen)
-        return Span(start, end, low, "word", frozenset(labels), values, hyphen=hyphen)
-
-    def _is_code(self, i: int) -> bool:
-        """Letters of a currency: “US $5 billion”, but not “gave us $5 billion”."""
-        return self.words[i] in PREFIXES and self.text[self.tokens[i][1] : self.tokens[i][2]] != "us"
-
-    def _is_prefix(self, i: int) -> bool:
-        """Letters before a sign, as in A$5 billion."""
-        following = self.tokens[i + 1] if i + 1 < len(self.tokens) else ("", -1, -1)
-        return self.words[i] in PREFIXES and following[1] == self.tokens[i][2] and following[0][:1] in NUMBERS
+        return self._span(start, end, "rank" if "rank" in values else "word", *labels, **values)
 
     def _is_measure(self, i: int) -> bool:
         """Whether a colon stands between a noun and its amount: “population: 38 million”."""
         behind = self.words[i + 1][0] if i + 1 < len(self.words) else ""
-        near = range(max(0, i - 4), i)
-        before = any(entry.name == "concept" for n in near for _, entry in vocabulary.longest(self.words, n))
+        near = (vocabulary.longest(self.words, n) for n in range(max(0, i - 4), i))
+        before = any(entry.name == "concept" for entries in near for _, entry in entries)
         return before and (behind in NUMBERS or behind == "-") and self.tokens[i][1] == self.tokens[i - 1][2]
 
     def _other(self, i: int) -> tuple[Span, int]:
+        """A sign, or a word that nobody knows."""
         low, start, end = self.tokens[i]
-        hyphen = self.low[start - 1 : start] == "-" and start > 1
-        if low == "'" and self.words[i + 1 : i + 2] == ["s"]:
-            end = self.tokens[i + 1][2]
-            return Span(start, end, "'s", "sign", frozenset(["'s"])), i + 2
-        if low == "'":
-            return Span(start, end, "'s", "sign", frozenset(["'s"])), i + 1
-        if low == ",":
-            return Span(start, end, low, "sign", frozenset([","])), i + 1
-        if low == "+" and i + 1 < len(self.words) and not self.words[i + 1][0].isdigit():
-            return Span(start, end, low, "word", frozenset(["and"]), {"and": ""}), i + 1
-        if low in "=+" or (low == ":" and i and self._is_measure(i)):
-            return Span(start, end, low, "word", frozenset(["be"]), {"be": ""}), i + 1
-        if low in STOPS or low == "-":
-            return Span(start, end, low, "sign", frozenset(["stop"])), i + 1
-        return Span(
-            start,
-            end,
-            self.text[start:end],
-            "unknown",
-            frozenset(["unknown", f"w={low}"] if low.isalpha() else ["unknown"]),
-            hyphen=hyphen,
-        ), i + 1
-
-
-DROPPED = re.compile(r"\w{3,}ly")
-KEPT = WORDS["no adverbs"] | {"only", "hardly", "nearly", "early", "monthly", "quarterly", "daily", "weekly", "hourly"}
-
-
-def _merged(found: list[Span], text: str) -> list[Span]:
-    """Without what says nothing: articles, adverbs, pictures and harmless words."""
-    out: list[Span] = []
-    for n, span in enumerate(found):
-        following = found[n + 1] if n + 1 < len(found) else None
-        if has(span, "filler") and len(span.values) == 1 and _is_before_noun(span, following):
-            span = replace(span, kind="unknown", labels=frozenset(["unknown"]), values={})  # “watch exports”
-        worth = has(span, "'s") and bool(out) and out[-1].amount is not None  # “115 billion dollars' worth”
-        if not worth and not _is_dropped(span):
-            out.append(span)
-    return out
-
-
-def _is_before_noun(span: Span, following: Span | None) -> bool:
-    return has(following, "concept") and following is not None and following.start == span.end + 1
-
-
-def _is_dropped(span: Span) -> bool:
-    low = span.low.lower()
-    if span.kind == "unknown":
-        picture = not any(c.isalnum() for c in low) and low not in "%&"
-        return picture or (DROPPED.fullmatch(low) is not None and low not in KEPT)
-    return has(span, "harmless", "filler") and len(span.values) == 1
+        label, following = SIGNS.get(low), self.words[i + 1] if i + 1 < len(self.words) else ""
+        if label is None:
+            labels = ["unknown", f"w={low}"] if low.isalpha() else ["unknown"]
+            return self._span(start, end, "unknown", *labels)._replace(low=self.text[start:end]), i + 1
+        if label == "'s":
+            owned = following == "s"
+            return Span(start, self.tokens[i + owned][2], "'s", "sign", frozenset(["'s"])), i + 1 + owned
+        if (low == "+" and following[:1].isdigit()) or (low == ":" and i and self._is_measure(i)):
+            label = "be"
+        if label in ("and", "be"):
+            return self._span(start, end, "word", label, **{label: ""}), i + 1
+        return self._span(start, end, "sign", label), i + 1
