@@ -3,33 +3,33 @@
 Belongs here: making one area of the spans that name it. Does not belong here: nouns that areas own (nouns.py).
 """
 
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
 from pipelines.claims import lexicon
+from pipelines.reader.patterns import expression, located
 from pipelines.reader.spans import Span, has
 
-LINKS = ("'s", ",", "and", "of", "in", "to", "from", "by", "with", "between", "for")
-MEMBERS = frozenset({"members", "allies", "countries", "economies", "nations", "states", "member states"})
+LINKS = frozenset(("'s", ",", "and", "of", "in", "to", "from", "by", "with", "between", "for"))
+
+
+def link(span: Span | None) -> str:
+    """What joins: a preposition, a comma, 's; "" for everything else."""
+    return next(iter(span.labels & LINKS), "") if span is not None else ""
+
+
+def at(spans: Sequence[Span], i: int) -> Span | None:
+    return spans[i] if 0 <= i < len(spans) else None
 
 
 def named(spans: list[Span]) -> list[Span]:
     """The spans of a sentence with each area as one, lists too."""
-    return _lists(_titles(_members(_seats(spans))))
-
-
-def label(span: Span | None) -> str:
-    """What joins: a preposition, a comma, 's; "" for everything else."""
-    return next((each for each in LINKS if has(span, each)), "")
-
-
-def is_area(span: Span | None) -> bool:
-    return span is not None and span.kind == "area"
-
-
-def at(spans: list[Span], i: int) -> Span | None:
-    return spans[i] if 0 <= i < len(spans) else None
-
-
-def _is_group(span: Span | None) -> bool:
-    return span is not None and span.values.get("named") == "group"
+    spans = _seats(spans)
+    if sum(s.kind == "area" for s in spans):
+        for rule in RULES:
+            spans = _joined(spans, rule)
+    return spans
 
 
 def _seats(spans: list[Span]) -> list[Span]:
@@ -37,112 +37,73 @@ def _seats(spans: list[Span]) -> list[Span]:
     out = []
     for n, span in enumerate(spans):
         behind = at(spans, n + 1)
-        acts = behind is not None and behind.kind == "word" and not label(at(spans, n - 1))
-        if span.values.get("named") == "seat" and not acts:
-            span = span._replace(kind="place", labels=frozenset(["place"]), ids=(), values={"place": "city"})
+        acts = behind is not None and behind.kind == "word" and not (n and link(spans[n - 1]))
+        if has(span, "area.seat") and not acts:
+            span = Span(span.start, span.end, span.low, "place", frozenset(["place"]), {"place": "city"})
         out.append(span)
     return out
 
 
-def _members(spans: list[Span]) -> list[Span]:
-    """“The EU's 27 members”, “NATO's allies” and “the ten members of ASEAN” as the group."""
+# --- several spans as one area ---
+
+
+class Rule(NamedTuple):
+    words: re.Pattern[str]
+    """As in patterns/*.yml; the area is what is named so, else all areas that stand there are one list."""
+    fits: Callable[[list[Span], list[Span], list[Span]], bool]
+    """Whether these spans, those before and those behind them, are one area."""
+
+
+def _joined(spans: list[Span], rule: Rule) -> list[Span]:
     out: list[Span] = []
-    for span in spans:
-        owned = label(at(out, len(out) - 1)) == "'s" and _is_group(at(out, len(out) - 2))
-        if owned and span.low in MEMBERS:
-            out.pop()
-        elif owned and _counts(span, out[-2]):
-            continue
-        elif _is_group(span):
-            _drop_members(out, span)
-            out.append(span)
-        else:
-            out.append(span)
-    return out
+    behind = 0
+    for hit, first, last in located(rule.words, spans):
+        row = spans[first : last + 1]
+        if rule.fits(row, spans[:first], spans[last + 1 :]):
+            out += [*spans[behind:first], _as_one(row, "area_1" in hit.groupdict())]
+            behind = last + 1
+    return out + spans[behind:] if behind else spans
 
 
-def _drop_members(out: list[Span], group: Span) -> None:
-    """Takes “the ten members of” and “the five” off the end, if they are all of the group."""
-    of, members = at(out, len(out) - 1), at(out, len(out) - 2)
-    if label(of) == "of" and members is not None and members.low in MEMBERS:
-        count = at(out, len(out) - 3)
-        if count is None or count.kind == "sign":
-            del out[-2:]
-        elif _counts(count, group):
-            del out[-3:]
-    elif label(of) == "of" and _counts(members, group):
-        del out[-2:]
-    elif _counts(of, group):
-        out.pop()
+def _as_one(row: list[Span], single: bool) -> Span:
+    areas = [s for s in row if s.kind == "area"]
+    if single:
+        return areas[-1]
+    ids = tuple(dict.fromkeys(iso for s in areas for iso in s.ids))
+    low = " ".join(s.low for s in row)
+    return Span(row[0].start, row[-1].end, low, "area", frozenset(["area", "area.list"]), {"named": "list"}, ids)
 
 
-def _counts(span: Span | None, group: Span) -> bool:
-    """Whether a number is that of the members of a group: “the five BRICS”."""
-    if span is None or span.amount is None or span.amount.kind != "count":
-        return False
+def _counts_members(row: list[Span], before: list[Span], behind: list[Span]) -> bool:
+    """Whether a number is that of the members of the group: “the five BRICS”."""
+    amount = next((s.amount for s in row if s.amount is not None), None)
+    group = next(s for s in row if s.kind == "area")
     members = group.ids if len(group.ids) > 1 else lexicon.members().get(group.ids[0], [])
     today = [m for m in members if isinstance(m, str) or m[2] == "9999-12-31"]
-    return abs(span.amount.size - len(today)) <= 1
+    return amount is None or abs(amount.size - len(today)) <= 1
 
 
-def _titles(spans: list[Span]) -> list[Span]:
-    """“The kingdom of Bhutan”, “Mali's neighbour Niger”, “we Canadians”: the area alone."""
-    out: list[Span] = []
-    for span in spans:
-        if span.kind == "area" and out:
-            before, title = out[-1], at(out, len(out) - 2)
-            if has(before, "we") or (before.low == "both" and span.values.get("named") != "group"):
-                out.pop()
-            elif (label(before) == "of" and _is_title(title, span)) or (
-                label(before) == "'s" and is_area(title) and span.values.get("named") == "name"
-            ):
-                del out[-2:]
-        out.append(span)
-    return out
+def _is_list(row: list[Span], before: list[Span], behind: list[Span]) -> bool:
+    """Not “trade with China and Japan's exports”."""
+    return not (has(at(behind, 0), "'s") and has(at(before, len(before) - 1), "of", "to", "from", "in", "with"))
 
 
-def _is_title(span: Span | None, area: Span) -> bool:
-    """A kingdom, a republic; of a group only what names several of it."""
-    if span is None or span.kind != "word" or not has(span, "state", "pronoun"):
-        return False
-    return span.low in MEMBERS if _is_group(area) else span.low not in ("it", "they", "we", "both")
+def _always(row: list[Span], before: list[Span], behind: list[Span]) -> bool:
+    return True
 
 
-def _lists(spans: list[Span]) -> list[Span]:
-    """“Japan, Germany and Spain” as one area; not “trade with China and Japan's exports”."""
-    out: list[Span] = []
-    i = 0
-    while i < len(spans):
-        end = _end_of_list(spans, i) if is_area(spans[i]) else i
-        if end == i:
-            out.append(spans[i])
-        else:
-            members = [s for s in spans[i : end + 1] if s.kind == "area"]
-            ids = tuple(dict.fromkeys(iso for s in members for iso in s.ids))
-            low = " ".join(s.low for s in spans[i : end + 1])
-            labels = frozenset({"area", "area.list"})
-            out.append(Span(spans[i].start, spans[end].end, low, "area", labels, {"named": "list"}, ids))
-        i = end + 1
-    return out
-
-
-def _end_of_list(spans: list[Span], i: int) -> int:
-    """The place of the last area of a list that begins here; `i` where there is none."""
-    place, closed = i, False
-    while not closed:
-        behind = place + 1 + _is_owner(spans, place)
-        comma = label(at(spans, behind)) == ","
-        closed = label(at(spans, behind + comma)) == "and"
-        following = behind + comma + closed
-        if not (comma or closed) or not is_area(at(spans, following)):
-            return i
-        place = following
-    owned = label(at(spans, place + 1)) == "'s"
-    linked = label(at(spans, i - 1)) in ("of", "to", "from", "in", "with")
-    return i if owned and linked else place
-
-
-def _is_owner(spans: list[Span], place: int) -> bool:
-    """“Argentina's and Chile's”: the first of several that own the same."""
-    marked = label(at(spans, place + 1)) == "'s" and label(at(spans, place + 2)) in (",", "and")
-    return marked and is_area(at(spans, place + 3)) and label(at(spans, place + 4)) == "'s"
+NAME = "area.name/area.demonym/area.seat"
+ANY = f"{NAME}/area.group"
+RULES = tuple(
+    Rule(re.compile(expression(words)), fits)
+    for words, fits in (
+        ("{area.group:area} 's {count:n}? members", _counts_members),  # “the EU's 27 members”
+        ("{area.group:area} 's {count:n}", _counts_members),
+        ("{count:n} ( members? of )? {area.group:area}", _counts_members),  # “the ten members of ASEAN”
+        ("members of {area.group:area}", _counts_members),
+        (f"( we | both ) {{{NAME}:area}}", _always),  # “we Canadians”
+        (f"state/it of {{{NAME}:area}}", _always),  # “the kingdom of Bhutan”
+        (f"{ANY} 's {{area.name:area}}", _always),  # “Mali's neighbour Niger”
+        (f"{ANY} ( 's? , {ANY} )* 's? ,? and {ANY}", _is_list),
+    )
+)

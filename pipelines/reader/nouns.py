@@ -8,7 +8,8 @@ import itertools
 
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import areas, vocabulary
-from pipelines.reader.areas import at, is_area, label
+from pipelines.reader.areas import at
+from pipelines.reader.areas import link as label
 from pipelines.reader.spans import Figure, Span, has
 
 BOTH_SIDED = ("goods_trade", "trade_balance")
@@ -26,6 +27,10 @@ BOTH = {"EU", "EA", "NATO"}
 def joined(spans: list[Span]) -> list[Span]:
     """The spans of a sentence with each such noun as one."""
     return _figures(_deficits(_of_gdp(areas.named(spans))))
+
+
+def _is_area(span: Span | None) -> bool:
+    return span is not None and span.kind == "area"
 
 
 # --- shares of GDP ---
@@ -53,7 +58,7 @@ def _share_of_gdp(spans: list[Span], i: int) -> tuple[Span, int] | None:
     noun = at(spans, behind)
     if noun is None or noun.values.get("concept", "").split()[:1] != ["gdp"] or _is_of_many(whose):
         return None
-    if not whose and label(at(spans, behind + 1)) == "of" and is_area(at(spans, behind + 2)):
+    if not whose and label(at(spans, behind + 1)) == "of" and _is_area(at(spans, behind + 2)):
         behind += 2
         whose = spans[behind].ids
     low = " ".join(s.low for s in spans[i : behind + 1])
@@ -74,7 +79,7 @@ def _deficits(spans: list[Span]) -> list[Span]:
     """“A deficit with Russia” is one of trade."""
     out = []
     for n, span in enumerate(spans):
-        if has(span, "balance") and label(at(spans, n + 1)) == "with" and is_area(at(spans, n + 2)):
+        if has(span, "balance") and label(at(spans, n + 1)) == "with" and _is_area(at(spans, n + 2)):
             concept = f"trade_balance {span.values['balance']}"
             span = span._replace(labels=span.labels | {"concept"}, values={**span.values, "concept": concept})
         out.append(span)

@@ -129,6 +129,14 @@ def top_level(tokens: list[str]) -> list[str]:
     return out
 
 
+def located(words: re.Pattern[str], row: list[Span]) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Where an expression fits a row of spans, with the place of its first and last span."""
+    encoded = [span.encoded() for span in row]
+    starts = [0, *accumulate(map(len, encoded))]
+    for hit in words.finditer("".join(encoded)):
+        yield hit, bisect_left(starts, hit.start()), bisect_left(starts, hit.end()) - 1
+
+
 def find(row: list[Span]) -> Iterator[Match]:
     """Every match in a row of spans; of one expression none that overlap."""
     encoded = [span.encoded() for span in row]
