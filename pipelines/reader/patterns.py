@@ -1,6 +1,6 @@
 """Patterns: expressions over the spans of a clause, read from patterns/*.yml and found in a row of spans.
 
-Belongs here: the notation and how it is matched. Does not belong here: what a match states (propositions.py).
+Belongs here: the notation and how it is matched. Does not belong here: what a match states (operations.py).
 
 A word of an expression is a label of a span (`figure`, `be`, `percent`) or, where there is no such label, the word
 itself; a|b is either of them, {a|b:role} keeps the span under a name, ( ) ? * + group and repeat, ^ and $ are the edges
