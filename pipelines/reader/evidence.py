@@ -7,11 +7,11 @@ read. Does not belong here: who states claims (model.py).
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.claims import hedges, periods
 from pipelines.claims.text import sentences
-from pipelines.reader import guards, reading
+from pipelines.reader import guards, reading, spans
 from pipelines.reader.clauses import Clause
 from pipelines.reader.patterns import Match, Pattern
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
@@ -28,46 +28,58 @@ PRONOUN = re.compile(
 )
 FLOWS = {"export": "goods_exports", "import": "goods_imports"}
 """What verbs such as “sells” and “buys” measure."""
-SPENT_ON = {"armed": "military"}
-"""Money for the armed forces is military expenditure."""
 GENERAL = frozenset(("goods", "services", "general", "central", "government", "total", "net"))
 """Words of an indicator's id that do not say what is measured."""
 STATED = Pattern("stated", "", "", (), (), {"operation": "stated"})
 DIGITS = re.compile(r"\d[\d.,]*")
+YEAR = re.compile(r"(?:19|20)\d\d")
 SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|top|first)\b", re.IGNORECASE)
 FALLS = ("change", "growth", "direction")
+QUOTATION = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\u00a0": " "})
+NEAR = 1500
+"""Letters before a sentence within which a pronoun finds whom it means."""
+
+
+class Stated(NamedTuple):
+    """A claim, the words that are said to bear it, and the sentence in which they stand."""
+
+    claim: "Claim"
+    quotes: Mapping[str, Any]
+    sentence: Sentence
+    before: str
+    """What stands before the sentence."""
+    country: str | None
+    records: frozenset[str]
+    """Times since which other claims of the sentence say that something is a record."""
 
 
 def understood(
-    entry: Mapping[str, Any],
-    plain: str,
-    part: tuple[int, int],
-    said_on: date,
-    country: str | None,
+    entry: Mapping[str, Any], plain: str, part: tuple[int, int], said_on: date, country: str | None,
     records: frozenset[str] = frozenset(),
-) -> reading.Understood:
+) -> reading.Understood:  # fmt: skip
     """The claim that an entry states, if the words of its sentence bear it; else raises Refused.
 
     `entry` has `sentence`, `claim` (fields of claims/model.py) and `quotes`; `part` is the stretch of the text in
     which the sentence stands.
     """
     start, end = _place(entry.get("sentence"), plain, part)
-    words = reading.SPACES.sub(" ", plain[start:end])
-    quotes = _quotes(entry.get("quotes"))
-    claim = _claim(entry.get("claim"), plain[start:end], said_on)
-    sentence = reading.taken(words, said_on, Context(country))
-    _expect_words(quotes, sentence)
-    _expect_number(claim, quotes, sentence)
-    _expect_areas(claim, quotes, sentence, plain[:start], country)
-    _expect_times(claim, quotes, sentence, records - {claim.base_period or ""})
-    _expect_indicator(claim, quotes, sentence)
-    guards.check(_draft(claim, quotes, sentence), sentence)
+    quotes, claim = _quotes(entry.get("quotes")), _claim(entry.get("claim"), plain[start:end], said_on)
+    sentence = reading.taken(reading.SPACES.sub(" ", plain[start:end]), said_on, Context(country))
+    stated = Stated(claim, quotes, sentence, plain[:start], country, records - {claim.base_period or ""})
+    for check in (_words, _number, _areas, _times, _indicator):
+        check(stated)
+    guards.check(_draft(stated), sentence)
     told = {name: said for name, said in quotes.items() if isinstance(said, str)}
     told["area"] = ", ".join(each["words"] for each in quotes["areas"])
     return reading.Understood(plain[start:end], claim, told, (start, end), (("read by", "model"),))
 
 
-# --- where it stands ---
+def _expect(fits: object, words: str, guard: str, reason: str = "not read") -> None:
+    if not fits:
+        raise Refused(reason, words, guard)
+
+
+# --- what was stated ---
 
 
 def _place(stated: Any, plain: str, part: tuple[int, int]) -> tuple[int, int]:
@@ -85,9 +97,6 @@ def _spaced(words: str) -> str:
     return " ".join(words.translate(QUOTATION).split()).lower()
 
 
-QUOTATION = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "\u00a0": " "})
-
-
 def _quotes(stated: Any) -> dict[str, Any]:
     """The quotes as the form has them."""
     given = dict(stated) if isinstance(stated, Mapping) else {}
@@ -96,44 +105,41 @@ def _quotes(stated: Any) -> dict[str, Any]:
         isinstance(each, Mapping) and isinstance(each.get("area"), str) and isinstance(each.get("words"), str)
         for each in areas
     )
-    if not whole:
-        raise Refused("not read", "`quotes.areas`: expected a list of {area, words}", "quotes")
+    _expect(whole, "`quotes.areas`: expected a list of {area, words}", "quotes")
     kept = {name: given[name] for name in ("value", "period", "base_period", "indicator") if given.get(name)}
-    if not all(isinstance(each, str) for each in kept.values()):
-        raise Refused("not read", "`quotes`: expected words of the sentence", "quotes")
+    words = all(isinstance(each, str) for each in kept.values())
+    _expect(words, "`quotes`: expected words of the sentence", "quotes")
     return kept | {"areas": areas}
 
 
 def _claim(fields: Any, quote: str, said_on: date) -> "Claim":
     from pipelines.claims import articles
 
-    if not isinstance(fields, Mapping):
-        raise Refused("not read", "`claim`: expected the fields of a claim", "claim")
+    _expect(isinstance(fields, Mapping), "`claim`: expected the fields of a claim", "claim")
     try:
         claim = articles.one({**fields, "quote": quote, "said_on": said_on}, said_on)
     except articles.InvalidArticle as error:
         raise Refused("not read", str(error), "claim") from None
-    if claim.not_checkable:
-        raise Refused("not read", claim.reason or "it is said to be not checkable", "claim")
+    _expect(not claim.not_checkable, claim.reason or "it is said to be not checkable", "claim")
     return claim
 
 
-def _expect_words(quotes: Mapping[str, Any], sentence: Sentence) -> None:
-    stands = _spaced(sentence.text)
+def _words(stated: Stated) -> None:
+    """Every quote stands in the sentence."""
+    stands, quotes = _spaced(stated.sentence.text), stated.quotes
     single = (words for name, words in quotes.items() if name != "areas")
     for words in (*single, *(each["words"] for each in quotes["areas"])):
-        if _spaced(words) not in stands:
-            raise Refused("not read", f"“{words}” does not stand in the sentence", "quotes")
+        _expect(_spaced(words) in stands, f"“{words}” does not stand in the sentence", "quotes")
 
 
 def _within(words: str, sentence: Sentence) -> list[Span]:
     """The spans of the sentence that the quoted words touch."""
-    stands, wanted = sentence.text.translate(QUOTATION).lower(), " ".join(words.translate(QUOTATION).lower().split())
+    stands, wanted = sentence.text.translate(QUOTATION).lower(), _spaced(words)
     start = stands.find(wanted)
     return [s for s in sentence.spans if s.start < start + len(wanted) and start < s.end] if start >= 0 else []
 
 
-# --- what it says ---
+# --- its number ---
 
 
 def size_of(claim: "Claim") -> tuple[float | None, str | None]:
@@ -141,33 +147,39 @@ def size_of(claim: "Claim") -> tuple[float | None, str | None]:
     from pipelines.claims import articles
 
     try:
-        stated = articles.stated(claim)
+        number = articles.stated(claim)
     except ValueError:
         return None, None
-    return (abs(stated.x), articles.unit(claim, stated)) if stated else (None, None)
+    return (abs(number.x), articles.unit(claim, number)) if number else (None, None)
 
 
-def _expect_number(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> None:
-    """The number read from the quote is the value, its hedge is the claim's, and it went the way that is said."""
+def _number(stated: Stated) -> None:
+    """The number of the quote is the value, in its currency and with its hedge, and it went the way that is said."""
+    claim, quote = stated.claim, stated.quotes.get("value", "")
     if claim.value is None:
         return
-    quote = quotes.get("value")
-    if not quote:
-        raise Refused("not read", "`quotes.value`: expected the words of the number", "number")
-    spans = _within(quote, sentence)
-    if not any(_is_close(size_of(claim)[0], size) for size in _sizes(claim, quote, spans)):
-        raise Refused("not read", f"the number in “{quote}” is not {claim.value}", "number")
-    _expect_currency(claim, quote, spans)
-    hedged = [s.amount.hedge for s in spans if s.amount is not None and s.amount.hedge != "none"]
-    if hedged and claim.hedge not in hedged:
-        raise Refused("not read", f"the words around the number say `{hedged[0]}`, and not `{claim.hedge}`", "hedge")
-    _expect_way(claim, sentence)
+    _expect(quote, "`quotes.value`: expected the words of the number", "number")
+    found = _within(quote, stated.sentence)
+    amounts = [s.amount for s in found if s.amount is not None]
+    size, unit = size_of(claim)
+    sizes = _sizes(claim, quote, found)
+    same = size is not None and any(abs(size - each) <= 1e-9 * max(size, each) for each in sizes)
+    _expect(same, f"the number in “{quote}” is not {claim.value}", "number")
+    written = {{"dollars": "USD"}.get(each.unit or "", each.unit) for each in amounts if each.kind == "money"}
+    of_it = not written or unit in written
+    _expect(of_it, f"“{quote}” is in {', '.join(map(str, written))}, and not in {unit}", "currency")
+    hedged = [each.hedge for each in amounts if each.hedge != "none"] or [claim.hedge]
+    _expect(claim.hedge in hedged, f"the words say `{hedged[0]}`, and not `{claim.hedge}`", "hedge")
+    ways = {s.values["move"] for s in stated.sentence.spans if s.values.get("move") in ("+", "-")}
+    if claim.operation in FALLS and len(ways) == 1:
+        fell = claim.value.lstrip().startswith(("-", "−")) or claim.order == "asc"
+        _expect(fell == (ways == {"-"}), f"the sentence tells of a {'fall' if ways == {'-'} else 'rise'}", "way")
 
 
-def _sizes(claim: "Claim", quote: str, spans: list[Span]) -> Iterator[float]:
+def _sizes(claim: "Claim", quote: str, found: list[Span]) -> Iterator[float]:
     """The numbers that the quoted words can be read as."""
-    written = [s.amount.text for s in spans if s.amount is not None]
-    written += [s.values["rank"] for s in spans if "rank" in s.values]
+    written = [s.amount.text for s in found if s.amount is not None]
+    written += [s.values["rank"] for s in found if "rank" in s.values]
     written += ["1"] if claim.operation == "rank" and SUPERLATIVE.search(quote) else []
     for each in (*written, quote):
         try:
@@ -176,177 +188,120 @@ def _sizes(claim: "Claim", quote: str, spans: list[Span]) -> Iterator[float]:
             continue
 
 
-def _expect_currency(claim: "Claim", quote: str, spans: list[Span]) -> None:
-    """Money is in the currency that is written."""
-    amounts = [s.amount for s in spans if s.amount is not None and s.amount.kind == "money"]
-    written = {CURRENCIES.get(each.unit or "", each.unit) for each in amounts}
-    unit = size_of(claim)[1]
-    if written and unit not in written:
-        raise Refused("not read", f"“{quote}” is in {', '.join(map(str, written))}, and not in {unit}", "currency")
+# --- its areas ---
 
 
-CURRENCIES = {"dollars": "USD"}
-
-
-def _is_close(one: float | None, other: float) -> bool:
-    return one is not None and abs(one - other) <= 1e-9 * max(one, other)
-
-
-def _expect_way(claim: "Claim", sentence: Sentence) -> None:
-    """A sentence that tells of rises alone bears no fall, and the other way round."""
-    ways = {s.values["move"] for s in sentence.spans if s.values.get("move") in ("+", "-")}
-    if claim.operation not in FALLS or len(ways) != 1:
-        return
-    fell = (claim.value or "").lstrip().startswith(("-", "−")) or claim.order == "asc"
-    if fell != (ways == {"-"}):
-        raise Refused("not read", f"the sentence tells of a {'fall' if ways == {'-'} else 'rise'}", "way")
-
-
-def _expect_areas(
-    claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence, before: str, country: str | None
-) -> None:
+def _areas(stated: Stated) -> None:
     """Each area is named by its quote, is who speaks, or was named before and is meant by a pronoun."""
-    quoted = [(each["area"], each["words"]) for each in quotes["areas"]]
+    claim = stated.claim
+    quoted = [(each["area"], each["words"]) for each in stated.quotes["areas"]]
     for area in (*claim.areas.ref, *claim.areas.counterpart, *claim.base.ref, *claim.base.counterpart):
         words = [said for name, said in quoted if name == area]
-        if not words and area != "WLD":
-            raise Refused("not read", f"`quotes.areas`: expected the words that name {area}", "area")
-        if words and not any(_names(said, area, sentence, before, country) for said in words):
-            raise Refused("not read", f"“{words[0]}” does not name {area}", "area")
+        _expect(words or area == "WLD", f"`quotes.areas`: expected the words that name {area}", "area")
+        is_named = not words or any(_names(said, area, stated) for said in words)
+        _expect(is_named, f"“{(*words, '')[0]}” does not name {area}", "area")
 
 
-def _names(said: str, area: str, sentence: Sentence, before: str, country: str | None) -> bool:
-    if area in _named(_within(said, sentence)):
+def _names(said: str, area: str, stated: Stated) -> bool:
+    if area in _named(_within(said, stated.sentence)) or (area == stated.country and WE.search(said)):
         return True
-    if area == country and WE.search(said):
-        return True
-    return bool(PRONOUN.search(said)) and area in _named_before(sentence, before, said)
+    place = stated.sentence.low.find(said.lower())
+    here = [s for s in stated.sentence.spans if s.end <= place]
+    before = spans.read(stated.before[-NEAR:], stated.sentence.said_on) if PRONOUN.search(said) else []
+    return bool(PRONOUN.search(said)) and area in _named([*here, *before])
 
 
-def _named(spans: list[Span]) -> set[str]:
-    owners = (s.figure for s in spans if s.figure is not None)
-    shares = (s.amount.whose_gdp or () for s in spans if s.amount is not None)
-    named = {each for s in spans for each in s.ids} | {each for f in owners for each in (*f.owner, *f.partner)}
+def _named(found: list[Span]) -> set[str]:
+    owners = (s.figure for s in found if s.figure is not None)
+    shares = (s.amount.whose_gdp or () for s in found if s.amount is not None)
+    named = {each for s in found for each in s.ids} | {each for f in owners for each in (*f.owner, *f.partner)}
     return named.union(*shares)
 
 
-def _named_before(sentence: Sentence, before: str, said: str) -> set[str]:
-    """Areas named ahead of the words: in the sentence, and in the paragraphs before it."""
-    from pipelines.reader import spans
-
-    place = sentence.low.find(said.lower())
-    here = [s for s in sentence.spans if s.end <= place]
-    last = before[-NEAR:]
-    return _named(here) | _named(spans.read(last, sentence.said_on))
+# --- its times, and what is measured ---
 
 
-NEAR = 1500
-"""Letters before a sentence within which a pronoun finds whom it means."""
-
-
-def _expect_times(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence, records: frozenset[str]) -> None:
-    """Each period is one that the sentence says, and none that it says of the figure is left out.
-
-    `records` are times since which other claims of the sentence say that something is a record.
-    """
+def _times(stated: Stated) -> None:
+    """Each period is one that the sentence says, and none that it says with or ahead of the figure is left out."""
+    claim, sentence = stated.claim, stated.sentence
     for start, end in sentence.times:
-        raise Refused("no period", f"“{sentence.text[start:end].strip()}” is a time of which nothing is known", "time")
-    said = [p for p in _periods(sentence) if p.period or p.base not in records]
-    known = _times(said)
+        words = sentence.text[start:end].strip()
+        raise Refused("no period", f"“{words}” is a time of which nothing is known", "time")
+    stands = [*sentence.spans, *(s for clause in sentence.clauses for s in clause.periods)]
+    said = [
+        (s.start, s.period) for s in stands if s.period and (s.period.period or s.period.base not in stated.records)
+    ]
+    known = _known([period for _, period in said])
     if claim.operation in FALLS and claim.period in known:
         known.add(periods.year_before(str(claim.period)))
-    stated = [each for each in (claim.period, claim.base_period) if each]
-    for each in stated:
-        if not known.issuperset(each.split("/")) and each not in known:
-            raise Refused("no period", f"{each} is not said; the times of the sentence are {_listed(known)}", "time")
-    if claim.span and claim.span not in {p.back for p in said}:
-        raise Refused("no period", f"the last {claim.span} years are not said", "time")
-    _expect_dated(claim, _times([p for p in said if p in _periods(sentence, _end_of_clause(quotes, sentence))]))
-    if any(int(each[:4]) > sentence.said_on.year for each in stated):
-        raise Refused("forecast", "it speaks of a plan, a target or the future", "time")
+    listed = ", ".join(sorted(known)) or "none"
+    told = [each for each in (claim.period, claim.base_period) if each]
+    for each in told:
+        is_said = each in known or known.issuperset(each.split("/"))
+        _expect(is_said, f"{each} is not said; the times of the sentence are {listed}", "time", "no period")
+    back = not claim.span or claim.span in {period.back for _, period in said}
+    _expect(back, f"the last {claim.span} years are not said", "time", "no period")
+    end = _clause(stated).end
+    near = ", ".join(sorted(_known([period for start, period in said if start < end])))
+    _expect(told or claim.span or not near, f"the sentence says when: {near}", "time", "no period")
+    future = any(int(each[:4]) > sentence.said_on.year for each in told)
+    _expect(not future, "it speaks of a plan, a target or the future", "time", "forecast")
 
 
-def _expect_dated(claim: "Claim", known: set[str]) -> None:
-    """A time that is said with or ahead of the figure is not left out; what a later clause says is of that one."""
-    if known and not (claim.period or claim.base_period or claim.span):
-        raise Refused("no period", f"the sentence says when: {_listed(known)}", "time")
-
-
-def _periods(sentence: Sentence, end: int | None = None) -> list[periods.Period]:
-    """The times that a sentence says, those ahead of a letter if there is one."""
-    stands = [s for s in sentence.spans if s.period is not None]
-    stands += [s for clause in sentence.clauses for s in clause.periods if s.period is not None]
-    return [s.period for s in stands if s.period is not None and (end is None or s.start < end)]
-
-
-def _times(said: list[periods.Period]) -> set[str]:
+def _known(said: list[periods.Period]) -> set[str]:
     """The periods, and the first and last one of each window."""
     known = {str(each) for p in said for each in (p.period, p.base) if each}
     return known | {part for each in known for part in each.split("/")}
 
 
-def _listed(known: set[str]) -> str:
-    return ", ".join(sorted(known)) or "none"
+def _indicator(stated: Stated) -> None:
+    """Where the vocabulary knows the quoted noun it is of the same thing, and no word makes it another figure."""
+    quote = stated.quotes.get("indicator", "")
+    found = _within(quote, stated.sentence)
+    figures = [s.figure for s in found if s.figure is not None]
+    known = {each for s in found for each in s.values.get("concept", "").split()} | {f.indicator for f in figures}
+    known |= {FLOWS[each] for s in found for each in FLOWS if each in s.values}
+    fits = not known or _measured(stated.claim.indicator) in map(_measured, known)
+    _expect(fits, f"“{quote}” names {', '.join(sorted(known))}", "indicator", "no indicator")
+    narrowed = next((f.narrowed for f in figures if f.narrowed), "")
+    _expect(not narrowed, f"“{narrowed}” makes it another figure", "narrowed", "no indicator")
 
 
-def _end_of_clause(quotes: Mapping[str, Any], sentence: Sentence) -> int:
-    """Where the clause ends in which the number stands, or what is measured."""
-    clause = _clause(sentence, _within(_anchor(quotes), sentence))
-    return max([clause.end, *(s.end for s in clause.row)])
-
-
-def _expect_indicator(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> None:
-    """Where the lexicon knows the quoted noun it is of the same thing, and no word makes it another figure."""
-    spans = _within(quotes.get("indicator", ""), sentence)
-    figures = [s.figure for s in spans if s.figure is not None]
-    known = {each for s in spans for each in s.values.get("concept", "").split()} | {f.indicator for f in figures}
-    known |= {FLOWS[each] for s in spans for each in FLOWS if each in s.values}
-    if known and _subject(claim.indicator) not in {_subject(each) for each in known}:
-        raise Refused("no indicator", f"“{quotes['indicator']}” names {', '.join(sorted(known))}", "indicator")
-    if narrowed := next((f.narrowed for f in figures if f.narrowed), None):
-        raise Refused("no indicator", f"“{narrowed}” makes it another figure", "narrowed")
-
-
-def _subject(indicator: str | None) -> str:
+def _measured(indicator: str | None) -> str:
     """The word of its id that says what is measured: “exports” of goods_exports, “gdp” of gdp_growth."""
     word = next((each for each in (indicator or "").split("_") if each not in GENERAL), "")
-    return SPENT_ON.get(word, word)
+    return "military" if word == "armed" else word
 
 
-# --- guards ---
+# --- as the guards ask for it ---
 
 
-def _draft(claim: "Claim", quotes: Mapping[str, Any], sentence: Sentence) -> Draft:
-    """The claim as the guards ask for it: its clause, and from and to which letter its words stand in it."""
-    clause = _clause(sentence, _within(_anchor(quotes), sentence))
+def _draft(stated: Stated) -> Draft:
+    """The claim with its clause, and from and to which letter its words stand in it."""
+    clause, quotes, claim = _clause(stated), stated.quotes, stated.claim
     words = (*(quotes.get(name, "") for name in ("indicator", "value")), *(each["words"] for each in quotes["areas"]))
-    used = [s for said in words if said for s in _within(said, sentence) if clause.start <= s.start < clause.end]
-    used = used or list(clause.row)
+    within = [s for said in words if said for s in _within(said, stated.sentence)]
+    used = [s for s in within if clause.start <= s.start < clause.end] or clause.row or clause.periods
     first = next((n for n, s in enumerate(clause.row) if s.start >= used[0].start), 0)
     match = Match(STATED, {}, first, len(clause.row) - 1)
     place, end = min(s.start for s in used), max(s.end for s in used)
-    return Draft(
-        match, clause, place, end, indicator=claim.indicator or "", operation=claim.operation or "", used=tuple(used)
-    )
+    draft = Draft(match, clause, place, end, used=tuple(used))
+    return draft.but(indicator=claim.indicator or "", operation=claim.operation or "")
 
 
-def _anchor(quotes: Mapping[str, Any]) -> str:
-    return next((quotes[name] for name in ("value", "indicator") if quotes.get(name)), "")
-
-
-def _clause(sentence: Sentence, spans: list[Span]) -> Clause:
-    starts = {s.start for s in spans}
-    return next(
-        (c for c in sentence.clauses if any(s.start in starts for s in c.row)),
-        sentence.clauses[0] if sentence.clauses else Clause("main"),
-    )
+def _clause(stated: Stated) -> Clause:
+    """The clause in which the number stands, or what is measured."""
+    quotes, every = stated.quotes, stated.sentence.clauses
+    words = quotes.get("value") or quotes.get("indicator") or ""
+    starts = {s.start for s in _within(words, stated.sentence)}
+    found = (c for c in every if any(s.start in starts for s in c.row))
+    return next(found, every[0] if every else Clause("main"))
 
 
 def numbers_left(sentence: str, quoted: list[str]) -> list[str]:
-    """The numbers of a sentence that no quote has."""
+    """The numbers of a sentence that no quote has, but for years."""
     rest = sentence.translate(QUOTATION)
     for words in sorted(quoted, key=len, reverse=True):
         for part in words.translate(QUOTATION).split(", "):
             rest = re.sub(re.escape(part), " ", rest, flags=re.IGNORECASE) if part.strip() else rest
-    years = re.compile(r"(?:19|20)\d\d")
-    return [each for each in DIGITS.findall(rest) if not years.fullmatch(each.strip(".,"))]
+    return [each for each in DIGITS.findall(rest) if not YEAR.fullmatch(each.strip(".,"))]
