@@ -1,11 +1,6 @@
-"""What all tests share: outer data, a warehouse of one's own, no network, the table of contract cases.
+"""What all tests share: outer data, a warehouse of one's own, no network, tables of what was measured.
 
-A contract case is one failure or quirk of a publisher, replayed by a local server:
-
-    @pytest.mark.contract("us_dmdc", "HTML page with status 200", "refused, nothing stored")
-
-The run prints all of them at the end with what became of them, and so it does with every table that a test hands to
-the fixture `tables`.
+The run prints every table that a test hands to the fixture `tables` at its end.
 """
 
 import os
@@ -21,6 +16,7 @@ import pytest
 from pipelines.config import Settings
 from pipelines.fetching import http
 
+pytest.register_assert_rewrite("publisher")
 os.environ.pop("BILATERAL_STORE", None)  # no test publishes where somebody's own warehouse lives
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
@@ -90,22 +86,11 @@ def tables(request: pytest.FixtureRequest) -> Iterator[dict[str, list[dict[str, 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # the first process; the others inherit its environment
         os.environ["BILATERAL_TESTS"] = tempfile.mkdtemp(prefix="bilateral-tests-")
-    config.addinivalue_line(
-        "markers",
-        "contract(source, case, outcome): a failure or quirk of a publisher, and what must become of it",
-    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["BILATERAL_TESTS"], ignore_errors=True)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if marker := item.get_closest_marker("contract"):
-            # a property goes with the report, from whichever process ran the test
-            item.user_properties.append(("contract", list(marker.args)))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -118,18 +103,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
             for line in shown:
                 terminalreporter.write_line("  ".join(map(str.ljust, line, widths)).rstrip())
-    ran = sorted(
-        (source, case, expected, report.outcome)
-        for report in reports
-        if report.when == "call" or not report.passed
-        for source, case, expected in _properties(report, "contract")
-    )
-    if not ran:
-        return
-    terminalreporter.section(f"contract cases: {len({line[:2] for line in ran})}")
-    width = max(len(source) for source, *_ in ran)
-    for source, case, expected, result in ran:
-        terminalreporter.write_line(f"{source:{width}}  {case:60}  {expected:60}  {result}")
 
 
 def _properties(report: pytest.TestReport, wanted: str) -> list[Any]:

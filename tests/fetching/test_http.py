@@ -26,7 +26,6 @@ from pipelines.fetching.source import Pacing, Source, Timeouts
 from pipelines.stores import snapshots
 
 SOURCE = "us_dmdc"
-contract = pytest.mark.contract
 
 
 class Opened:
@@ -74,7 +73,6 @@ def test_the_reply_knows_how_it_was_received(httpserver: HTTPServer, opened: Ope
     assert received.url.endswith("/x?page=2") and "hush" not in str(received.url)
 
 
-@contract("any", "status 500, then good", "tried again, answered")
 @pytest.mark.parametrize("status", sorted(http.RETRIED))
 def test_passing_errors_are_tried_again(httpserver: HTTPServer, opened: Opened, status: int) -> None:
     replies(httpserver, Response("busy", status), Response("busy", status), good())
@@ -83,7 +81,6 @@ def test_passing_errors_are_tried_again(httpserver: HTTPServer, opened: Opened, 
     assert opened.session.traffic.retries == len(opened.waits) == 2
 
 
-@contract("any", "status 503 for good", "unreachable after four attempts")
 def test_lasting_errors_are_given_up(httpserver: HTTPServer, opened: Opened) -> None:
     replies(httpserver, Response("<html><title>Sorry</title></html>", 503))
     with pytest.raises(Unreachable, match="status 503, an HTML page titled 'Sorry' in 4 attempts"):
@@ -91,14 +88,12 @@ def test_lasting_errors_are_given_up(httpserver: HTTPServer, opened: Opened) -> 
     assert opened.session.traffic.requests == http.ATTEMPTS
 
 
-@contract("any", "429 with Retry-After in seconds", "waits as long as it is asked to")
 def test_retry_after_is_honoured(httpserver: HTTPServer, opened: Opened) -> None:
     replies(httpserver, Response("", 429, headers={"Retry-After": "7"}), good())
     assert opened.session.get("x").status == 200
     assert opened.waits == [7.0]
 
 
-@contract("any", "429 with Retry-After as a date", "waits until then")
 def test_retry_after_may_be_a_date(httpserver: HTTPServer, opened: Opened) -> None:
     then = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     replies(httpserver, Response("", 429, headers={"Retry-After": then}), good())
@@ -106,7 +101,6 @@ def test_retry_after_may_be_a_date(httpserver: HTTPServer, opened: Opened) -> No
     assert 27 <= opened.waits[0] <= 30
 
 
-@contract("any", "429 or 502 without Retry-After", "waits with jitter, longer every time; longer still after a 429")
 @pytest.mark.parametrize(("status", "times"), [(429, http.BUSY), (502, 1)])
 def test_without_retry_after_waits_double(httpserver: HTTPServer, opened: Opened, status: int, times: int) -> None:
     replies(httpserver, Response("", status), Response("", status), Response("", status), good())
@@ -116,7 +110,6 @@ def test_without_retry_after_waits_double(httpserver: HTTPServer, opened: Opened
         assert 0.5 <= wait / (http.BACKOFF_SECONDS * times * 2**n) <= 1.5
 
 
-@contract("any", "429 that asks for an hour", "unreachable at once, says how long")
 def test_a_long_pause_is_not_waited_for(httpserver: HTTPServer, opened: Opened) -> None:
     replies(httpserver, Response("", 429, headers={"Retry-After": "3600"}))
     with pytest.raises(Unreachable, match="asks to wait 3600 s"):
@@ -127,7 +120,6 @@ def test_a_long_pause_is_not_waited_for(httpserver: HTTPServer, opened: Opened) 
 @pytest.mark.parametrize(("status", "expected"), [
     (400, "see the README"), (401, "key is missing or wrong"), (403, "quota"), (404, "has moved"), (410, "taken down"),
 ])  # fmt: skip
-@contract("any", "401, 403, 404", "refused at once, says what to do")
 def test_refusals_are_not_tried_again(httpserver: HTTPServer, opened: Opened, status: int, expected: str) -> None:
     replies(httpserver, Response('{"message": "no"}', status))
     with pytest.raises(Refused, match=f"found {status}.*{expected}"):
@@ -140,14 +132,12 @@ def test_a_status_can_be_accepted(httpserver: HTTPServer, opened: Opened) -> Non
     assert opened.session.get("x", accept=(404,)).json() == {"code": 40400}
 
 
-@contract("any", "403 for a quota of some gateways, then good", "tried again where the source says so")
 def test_a_source_can_name_passing_answers(httpserver: HTTPServer, opened: Opened) -> None:
     replies(httpserver, Response("Out of call volume quota", 403), good())
     reply = opened.session.get("x", retry_if=lambda status, body: status == 403 and b"quota" in body)
     assert reply.status == 200
 
 
-@contract("any", "304 to a conditional request", "unchanged, without a body")
 def test_stored_validators_make_the_request_conditional(httpserver: HTTPServer, opened: Opened, tmp_path: Path) -> None:
     def handle(request: Request) -> Response:
         same = request.headers.get("If-None-Match") == '"v1"'
@@ -163,7 +153,6 @@ def test_stored_validators_make_the_request_conditional(httpserver: HTTPServer, 
     assert not opened.session.get("x").unchanged
 
 
-@contract("any", "publisher that gives Last-Modified or ETag alone", "the request is conditional on what there is")
 @pytest.mark.parametrize(("given", "sent"), [
     ({"last_modified": "Mon, 13 Jul 2026 00:00:00 GMT"}, "If-Modified-Since"), ({"etag": 'W/"v1"'}, "If-None-Match"),
 ])  # fmt: skip
@@ -232,7 +221,6 @@ def head(length: int | None, extra: str = "") -> bytes:
     return f"HTTP/1.1 200 OK\r\n{given}{extra}Connection: close\r\n\r\n".encode()
 
 
-@contract("any", "body cut off before its length, then whole", "tried again, answered")
 def test_a_body_cut_short_is_tried_again(raw: Callable[..., RawServer]) -> None:
     server = raw(head(8) + b'{"a"', head(8) + b'{"a": 1}')
     opened = Opened(server.base)
@@ -240,21 +228,18 @@ def test_a_body_cut_short_is_tried_again(raw: Callable[..., RawServer]) -> None:
     assert opened.session.traffic.retries == 1
 
 
-@contract("any", "body cut off before its length for good", "unreachable, nothing stored")
 def test_a_body_cut_short_for_good_is_an_error(raw: Callable[..., RawServer]) -> None:
     opened = Opened(raw(head(100) + b'{"a": 1}').base)
     with pytest.raises(Unreachable, match="IncompleteRead"):
         opened.session.get("x")
 
 
-@contract("any", "chunked body that ends without its last chunk", "unreachable, nothing stored")
 def test_a_chunked_body_cut_short_is_an_error(raw: Callable[..., RawServer]) -> None:
     server = raw(head(None, "Transfer-Encoding: chunked\r\n") + b'8\r\n{"a": 1}\r\n')
     with pytest.raises(Unreachable):
         Opened(server.base).session.get("x")
 
 
-@contract("any", "compressed body cut off", "unreachable, nothing stored")
 def test_a_compressed_body_cut_short_is_an_error(raw: Callable[..., RawServer]) -> None:
     packed = gzip.compress(json.dumps(list(range(1000))).encode())
     server = raw(head(len(packed), "Content-Encoding: gzip\r\n") + packed[:-30])
@@ -262,7 +247,6 @@ def test_a_compressed_body_cut_short_is_an_error(raw: Callable[..., RawServer]) 
         Opened(server.base).session.get("x")
 
 
-@contract("any", "connection closed without an answer", "unreachable after four attempts")
 def test_a_closed_connection_is_an_error(raw: Callable[..., RawServer]) -> None:
     server = raw(b"")
     with pytest.raises(Unreachable, match="4 attempts"):
@@ -270,14 +254,12 @@ def test_a_closed_connection_is_an_error(raw: Callable[..., RawServer]) -> None:
     assert server.served == http.ATTEMPTS
 
 
-@contract("any", "no packet within the read timeout", "unreachable")
 def test_silence_is_an_error(raw: Callable[..., RawServer]) -> None:
     server = raw(head(100) + b"a" * 10, pause=0.3, step=60)
     with pytest.raises(Unreachable, match="timed out"):
         Opened(server.base, timeouts=Timeouts(1, 0.1, 10)).session.get("x")
 
 
-@contract("any", "body that trickles without end", "unreachable when its time is over")
 def test_a_trickle_ends_when_its_time_is_over(raw: Callable[..., RawServer], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "ATTEMPTS", 1)
     server = raw(head(10_000) + b"a" * 10_000, pause=0.05, step=50)
@@ -287,7 +269,6 @@ def test_a_trickle_ends_when_its_time_is_over(raw: Callable[..., RawServer], mon
     assert time.monotonic() - began < 3
 
 
-@contract("any", "nobody listens", "unreachable after four attempts")
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         base = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -297,7 +278,6 @@ def test_nobody_listens() -> None:
     assert "Max retries" not in str(raised.value), "one cause, without the frames around it"
 
 
-@contract("any", "endless redirects", "unreachable")
 def test_endless_redirects_are_an_error(httpserver: HTTPServer, opened: Opened) -> None:
     replies(httpserver, Response("", 302, headers={"Location": "/x"}))
     with pytest.raises(Unreachable, match="TooManyRedirects"):
@@ -309,7 +289,6 @@ def test_offline_asks_nobody() -> None:
         Session(sources.load(SOURCE), Settings(offline=True))
 
 
-@contract("any", "key in a header, error page that repeats it", "not in error, address or record")
 def test_keys_stay_out_of_errors(httpserver: HTTPServer, opened: Opened) -> None:
     replies(httpserver, lambda request: Response(f"bad key {request.headers['Ocp-Key']} subscription-key=s3cret", 401))
     with pytest.raises(Refused) as caught:
@@ -317,14 +296,12 @@ def test_keys_stay_out_of_errors(httpserver: HTTPServer, opened: Opened) -> None
     assert "v3ry-hush" not in str(caught.value) and "s3cret" not in str(caught.value)
 
 
-@contract("any", "key in a header, connection fails", "not in the error")
 def test_keys_stay_out_of_transport_errors(raw: Callable[..., RawServer]) -> None:
     with pytest.raises(Unreachable) as caught:
         Opened(raw(b"").base).session.get("x", {"token": "s3cret"}, secret_headers={"K": "v3ry-hush"})
     assert "s3cret" not in str(caught.value) and "v3ry-hush" not in str(caught.value)
 
 
-@contract("any", "redirect to another host", "followed without the key")
 def test_keys_do_not_follow_to_another_host(httpserver: HTTPServer, opened: Opened) -> None:
     seen: list[bool] = []
 
@@ -417,7 +394,6 @@ def test_anything_can_be_described(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@contract("any", "JSON with a byte order mark, or in UTF-16", "read all the same")
 def test_json_comes_in_three_encodings(encoding: str) -> None:
     assert http.as_json(json.dumps({"ü": 1}).encode(encoding), "here") == {"ü": 1}
 

@@ -68,9 +68,9 @@ def test_pairs_add_up_to_what_is_printed(figures: Any) -> None:
 @pytest.mark.slow
 def test_the_connector_makes_the_same_rows(shared: Path, tmp_path: Path) -> None:
     """Remittances: the workbook's reader and the transcription agree in every column but the day and the bytes."""
-    from added import added
-    from test_knomad_remittances import DATASET, NAME, SOURCE, workbook
+    from test_knomad_remittances import NAME, SOURCE, workbook
 
+    from pipelines.ingest import datasets
     from pipelines.stores import observations
 
     printed = duckdb.execute(
@@ -78,7 +78,8 @@ def test_the_connector_makes_the_same_rows(shared: Path, tmp_path: Path) -> None
         {"file": str(shared / "world" / "wb_bilateral_remittances_2017.csv.gz")},
     ).fetchall()
     mine = Settings(warehouse_dir=tmp_path / "w")
-    added(mine, SOURCE, DATASET, tmp_path, NAME, workbook({(s, r): v for s, r, v in printed}))
+    (tmp_path / NAME).write_bytes(workbook({(s, r): v for s, r, v in printed}))
+    datasets.add_file(mine, SOURCE, "matrix", tmp_path / NAME)
     columns = (
         "indicator, ref_area, counterpart_area, breakdown, freq, time_period, obs_status, unit_measure, price_base,"
         " vintage, series"

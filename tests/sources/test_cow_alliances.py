@@ -3,61 +3,38 @@
 import gzip
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import pytest
-from added import added, columns
+from publisher import Publisher, cases
 from relations import build, figure
 from verdicts import happened, judge
 
-from pipelines.config import Settings
-from pipelines.fetching.http import BrokenContract
-from pipelines.sources.cow_alliances import normalize
-
-SOURCE, DATASET, NAME = "cow_alliances", "by_dyad", "alliance_v4.1_by_dyad.csv"
-contract = pytest.mark.contract
+SOURCE, NAME = "cow_alliances", "alliance_v4.1_by_dyad.csv"
 
 
-@pytest.fixture
 def real(shared: Path) -> bytes:
     return gzip.decompress((shared / "recorded" / "cow_alliance_v4.1_by_dyad.csv.gz").read_bytes())
 
 
-@contract(
-    SOURCE,
-    "alliances with a first day and a last one, or none",
-    "1 in each year of both orders; to 2012 where it lasts",
-)
-def test_the_real_file(real: bytes, settings: Settings, tmp_path: Path) -> None:
-    held = added(settings, SOURCE, DATASET, tmp_path, NAME, real)
-    assert held["alliance", "USA", "KOR", "defense", 1953] == held["alliance", "KOR", "USA", "_T", 2012] == 1
-    assert ("alliance", "USA", "KOR", "_T", 1952) not in held, "the treaty is of October 1953"
-    assert held["alliance", "CHN", "PRK", "defense", 1961] == 1
-    assert held["alliance", "USA", "DEU", "defense", 2000] == 1
-    assert ("alliance", "USA", "CHN", "_T", 2000) not in held
-    assert max(key[4] for key in held) == 2012 and min(key[4] for key in held) == 1946
-    assert all(held["alliance", key[2], key[1], key[3], key[4]] == 1 for key in held if key[0] == "alliance")
-    assert held["alliance_date", "KOR", "USA", "defense_begun", 1953] == 1
-    assert held["alliance_date", "CHN", "RUS", "defense_ended", 1980] == 1
-    assert columns(settings, SOURCE, "vintage, unit_measure") == [("v4.1", "FLAG")]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        pytest.param(b"dyad_st_year", b"start_year", "column dyad_st_year is missing", id="column"),
-        pytest.param(b",4.1\n", b",5.0\n", "expected version 4.1", id="version"),
-        pytest.param(b",1953,", b",x,", "codes and years in order", id="year"),
-    ],
-)
-def test_files_that_are_refused(real: bytes, old: bytes, new: bytes, expected: str) -> None:
-    changed = real.replace(b"\r\n", b"\n").replace(b'"', b"").replace(old, new)
-    with pytest.raises(BrokenContract, match=expected):
-        normalize.accept(DATASET, changed, NAME)
-
-
-def test_a_part_of_the_file(real: bytes) -> None:
-    with pytest.raises(BrokenContract, match="thirty states, found fewer"):
-        normalize.accept(DATASET, b"\n".join(real.splitlines()[:50]), NAME)
+@cases("change, expected", {
+    "alliances with a first day and a last one, or none": (lambda body: body, {
+        "alliance USA KOR defense 1953": {"obs_value": 1, "vintage": "v4.1", "unit_measure": "FLAG"},
+        "alliance KOR USA 2012": 1, "alliance USA KOR 1952": "absent", "alliance CHN PRK defense 1961": 1,
+        "alliance USA DEU defense 2000": 1, "alliance USA CHN 2000": "absent",
+        "alliance_date KOR USA defense_begun 1953-10-01": 1, "alliance_date CHN RUS defense_ended 1980-02-14": 1}),
+    "column": (lambda body: body.replace(b"dyad_st_year", b"start_year"), "column dyad_st_year is missing"),
+    "version": (lambda body: body.replace(b",4.1\n", b",5.0\n"), "expected version 4.1"),
+    "year": (lambda body: body.replace(b",1953,", b",x,"), "codes and years in order"),
+    "a part of it": (lambda body: b"\n".join(body.splitlines()[:50]), "thirty states, found fewer"),
+})  # fmt: skip
+def test_what_becomes_of_the_real_file(publisher: Publisher, shared: Path, change: Any, expected: Any) -> None:
+    plain = real(shared).replace(b"\r\n", b"\n").replace(b'"', b"")
+    publisher.brings("by_dyad", NAME, change(plain), expected)
+    if not isinstance(expected, str):
+        years = publisher.distinct("year(time_period)", "indicator = 'alliance'")
+        assert (min(years), max(years)) == (1946, 2012)
+        ways = publisher.distinct("ref_area || counterpart_area", "indicator = 'alliance'")
+        assert {key[3:] + key[:3] for key in ways} == ways, "in both orders"
 
 
 # A file made by hand in the form of the real one: the first nineteen columns, days, months and years apart, blanks for what lasts
@@ -85,13 +62,10 @@ def by_hand() -> bytes:
     return "\n".join([HEAD, *rows, ""]).encode()
 
 
-def test_first_and_last_days_are_events(settings: Settings, tmp_path: Path) -> None:
-    added(settings, SOURCE, DATASET, tmp_path, NAME, by_hand())
-    of_days = columns(
-        settings, SOURCE, "indicator, ref_area, counterpart_area, time_period, breakdown, freq, published_on"
-    )
-    dated = sorted(row[1:5] for row in of_days if row[0] == "alliance_date" and "USA" not in row[1:3])
-    assert dated == [
+def test_first_and_last_days_are_events(publisher: Publisher) -> None:
+    publisher.add("by_dyad", NAME, by_hand())
+    columns = "ref_area, counterpart_area, time_period, breakdown"
+    assert sorted(publisher.distinct(columns, "freq = 'D' and 'USA' not in (ref_area, counterpart_area)")) == [
         ("CHN", "RUS", date(1950, 2, 14), "defense_begun"),
         ("CHN", "RUS", date(1950, 2, 14), "entente_begun"),
         ("CHN", "RUS", date(1980, 4, 10), "defense_ended"),
@@ -99,7 +73,6 @@ def test_first_and_last_days_are_events(settings: Settings, tmp_path: Path) -> N
         ("CHN", "RUS", date(2001, 7, 16), "entente_begun"),
         ("CHN", "RUS", date(2001, 7, 16), "nonaggression_begun"),
     ]
-    assert {row[5] for row in of_days if row[0] == "alliance_date"} == {"D"}
 
 
 def test_a_claim_about_an_alliance_is_judged_by_its_days() -> None:

@@ -1,32 +1,169 @@
 """World Economic Outlook: the API against a local server, and the files that people download."""
 
 import io
-import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from pytest_httpserver import HTTPServer
+from openpyxl import Workbook
+from publisher import Publisher, cases
 from servers import faults
 from servers.imf import CONCEPTS, NOT_FOUND, Weo, weo_value
 from werkzeug import Response
 
 from pipelines import catalogue, sources
-from pipelines.config import Settings
-from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.imf_weo import fetch, normalize
-from pipelines.stores import observations, snapshots
-from tests.support import gates
 
-SOURCE = "imf_weo"
-refused = partial(gates.refused, SOURCE)
-contract = pytest.mark.contract
+SOURCE, PATH = "imf_weo", "/sdmx/2.1"
 Rows = list[dict[str, Any]]
+GDP = {"gdp KOR 2024": (weo_value("NGDPD", [row["COUNTRY"] for row in Weo().rows()].index("KOR") // 25, 2024), "A")}
+
+
+def changed(change: Any) -> dict[str, Any]:
+    """An edition in which each row went through `change`; the rows for which it gives none are left out."""
+    return {"change": lambda rows: [new for row in rows if (new := change(row))]}
+
+
+def times(concept: str, factor: float) -> dict[str, Any]:
+    return changed(lambda row: row | (
+        {"OBS_VALUE": repr(float(row["OBS_VALUE"]) * factor)} if row["INDICATOR"] == concept else {}
+    ))  # fmt: skip
+
+
+def first(**cells: str) -> dict[str, Any]:
+    return {"change": lambda rows: [rows[0] | cells, *rows[1:]]}
+
+
+def and_also(*more: dict[str, Any], rows: int = 1) -> dict[str, Any]:
+    return {"change": lambda found: [*found, *(row | cells for cells in more for row in found[:rows])]}
+
+
+@cases("form, expected", {
+    "SCALE beside base units, groups, Taiwan, the world": ({}, GDP | {
+        "population ABW 2024": (1_000_000, "A"), "gdp_growth ABW 2025": (2.5, "E"), "gdp_per_capita ABW 2026": {
+            "obs_status": "F"}, "gdp ABW 2027": {"obs_status": "F"}, "gdp W00 2024": {"obs_status": "A"},
+        "gdp TWN 2024": {"vintage": "2026-04", "published_on": date(2026, 4, 14), "published_basis": "stated"},
+        "gdp G998 2024": "absent"}),
+    "the other family of headers": ({"head": ("STRUCTURE", "STRUCTURE_ID", "ACTION")}, GDP),
+    "a third header": ({"head": ("STRUCTURE[;]",)}, GDP),
+    "byte order mark": ({"bom": True}, GDP),
+    "rows without period or value, and NaN": (changed(lambda row: row | (
+        {"2023": {"TIME_PERIOD": "", "OBS_VALUE": ""}, "2024": {"OBS_VALUE": "NaN"}}.get(row["TIME_PERIOD"], {}))), {
+        "gdp KOR 2023": "absent", "gdp KOR 2024": "absent", "gdp KOR 2025": {"obs_status": "E"}}),
+    "unknown countries with small values": (
+        and_also({"COUNTRY": "QQX", "OBS_VALUE": "2e6"}, {"COUNTRY": "QQY", "OBS_VALUE": "3e6"}), {"gdp _X 2023": 5e6}),
+    "no rows": ({"change": lambda rows: []}, "refused: expected figures, found status 200 without a row"),
+    "a column renamed": (changed(lambda row: (row["COUNTRY"], row["INDICATOR"]) == ("USA", "NGDPD") and {
+        name.replace("COUNTRY", "REF_AREA") if name == "COUNTRY" else name: cell for name, cell in row.items()}),
+        "refused: WEO CSV: column COUNTRY is missing; found DATAFLOW, INDICATOR"),
+    "a series for a few economies": (changed(lambda row: (row["INDICATOR"] != "LP" or row["COUNTRY"] < "B") and row),
+        "refused: expected 180 economies or more in each series, found .* in LP"),
+    "two editions": (first(PUBLICATION_DATE="2025-10-14T13:00:00Z"), "refused: expected the edition of 2026-04-14 only"),
+    "no edition": (changed(lambda row: row | {"PUBLICATION_DATE": ""}), "refused: expected PUBLICATION_DATE"),
+    "an unknown country with large values": (and_also({"COUNTRY": "QQX"}, rows=25),
+        "unreadable: unmapped code 'QQX', with .* in 5 figures of "),
+    "rows that stand twice": (and_also({}), "unreadable: figures stand twice: gdp "),
+    "display units instead of base units": (times("NGDPD", 1e-9), "unreadable: scale was read wrongly: NGDPD"),
+    "population 500 times too large": (times("LP", 500), "unreadable: GDP over population is not GDP per head"),
+    "a value that is no number": (first(OBS_VALUE="12,5"), "unreadable: the value is no number: ABW NGDPD 2023 12,5"),
+})  # fmt: skip
+def test_what_becomes_of_an_edition(publisher: Publisher, form: dict[str, Any], expected: Any) -> None:
+    publisher.sends(Weo(**form), expected)
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    (Response(status=204), "found an empty body"),
+    (Response(NOT_FOUND, 404, mimetype="application/json"), "found 404 with JSON-like text"),
+])  # fmt: skip
+def test_answers_without_figures(publisher: Publisher, answer: Response, expected: str) -> None:
+    publisher.sends(answer, f"refused: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("published", "latest", "expected"),
+    [
+        ("2026-04", "2024", "AAEFF"), ("2026-04", "2025", "AAAFF"), ("2026-04", "FY2024/25", "AAAFF"),
+        ("2026-10", "2023", "AEEFF"), ("2026-04", "", "AAEFF"), ("2026-10", "", "AAAFF"),
+    ],
+)  # fmt: skip
+def test_where_estimates_and_forecasts_begin(publisher: Publisher, published: str, latest: str, expected: str) -> None:
+    statuses = {
+        f"gdp KOR {year}": {"obs_status": status} for year, status in zip(range(2023, 2028), expected, strict=True)
+    }
+    publisher.sends(Weo(published=f"{published}-14T13:00:00Z", latest_actual=latest), statuses)
+
+
+# Which answer is taken
+
+
+def test_the_newer_endpoint_answers_where_the_older_has_no_rows(publisher: Publisher) -> None:
+    outcome = publisher.read(Weo(starred=True))
+    assert (outcome.state, outcome.requests) == ("new", 5)
+
+
+@pytest.mark.parametrize("answer", [
+    lambda weo: Response("no", 500),
+    lambda weo: Response((header := weo.text().partition("\n")[0]) + f"\n{',' * header.count(',')}\n"),
+], ids=["it is down", "it answers with a header and a line of commas"])  # fmt: skip
+def test_the_newer_endpoint_answers_where_the_older_fails(publisher: Publisher, answer: Any) -> None:
+    weo = Weo()
+    older = lambda good, number: good if "*" in weo.requests[-1] else answer(weo)  # noqa: E731
+    publisher.sends(faults.Failing(weo.handle, older), GDP)
+
+
+def test_what_is_held_serves_while_the_service_is_down_and_is_not_fetched_again(publisher: Publisher) -> None:
+    [planned] = datasets.plan(publisher.settings, [SOURCE])
+    assert planned.why == "no edition is held"
+    assert "/data/IMF.RES,WEO/.NGDPD+PPPGDP+NGDP_RPCH+NGDPDPC+LP+" in planned.url
+    assert publisher.refresh(Weo(), since=date(2026, 5, 1)).state == "unchanged"
+    assert publisher.kept() == [], "an edition before that day"
+    assert publisher.refresh(Weo()).requests == 4
+    outcome = publisher.refresh(Response("busy", 503))
+    assert outcome.state == "stale" and outcome.stale is not None and "503" in str(outcome.why)
+    assert publisher.refresh(again := Weo()).state == "unchanged"
+    assert again.requests == ["USA.NGDPD.A"] * 2, "its date, and whether the service reaches back"
+
+
+def test_values_revised_in_place_are_a_vintage_of_their_own(publisher: Publisher) -> None:
+    publisher.refresh(Weo())
+    revised = changed(lambda row: row | ({"OBS_VALUE": "3.5"} if row["INDICATOR"] == "NGDP_RPCH" else {}))
+    assert publisher.read(Weo(updated="2099-01-01T00:00:00Z", **revised)).state == "new"
+    first, second = publisher.kept()
+    assert (first.vintage, second.edition, second.published_basis) == ("2026-04", "2026-04", "estimated")
+    assert second.vintage.startswith("2026-04-") and second.published_on == datetime.now(UTC).date()
+
+
+def test_series_that_vanish_are_refused(publisher: Publisher) -> None:
+    publisher.refresh(Weo())
+    gone = sorted({row["COUNTRY"] for row in Weo().rows()})[:8]
+    lost = changed(lambda row: row["COUNTRY"] not in gone and row)
+    publisher.fails("are no longer there, such as ABW.LP", Weo(published="2026-10-13T13:00:00Z", **lost))
+    assert len(publisher.kept()) == 1
+
+
+def test_past_editions_come_with_their_day_of_publication(publisher: Publisher) -> None:
+    october = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2023, 2024, 2025), "2023")
+    april = Weo("2025-04-22T13:00:00Z", "2025-04-22T13:00:00Z", (2022, 2023, 2024), "2022")
+    publisher.read(server := Weo(past={("WEO", "6.0.0"): april, ("WEO_2025_OCT_VINTAGE", "1.0.0"): october}))
+    stated = {(date(2025, 4, 22), "2025-04"), (date(2025, 10, 14), "2025-10"), (date(2026, 4, 14), "2026-04")}
+    assert publisher.distinct("published_on, vintage", "published_basis = 'stated'") == stated
+    server.requests.clear()
+    assert publisher.refresh().state == "unchanged"
+    assert server.requests == ["USA.NGDPD.A"], "what is held is not asked again"
+
+
+def test_a_past_edition_by_asof_and_asof_that_is_ignored(publisher: Publisher) -> None:
+    october = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2023, 2024, 2025), "2023")
+    now = "2026-10-13T13:00:00Z"
+    publisher.refresh(Weo(published=now, updated=now, as_of={"2025-11-15": october}))
+    assert sorted(s.edition for s in publisher.kept()) == ["2025-10", "2026-10"]
+
+
+# Files that people download
+
 OLD_HEADER = [
     "WEO Country Code", "ISO", "WEO Subject Code", "Country", "Subject Descriptor", "Subject Notes", "Units", "Scale",
     "Country/Series-specific Notes",
@@ -34,469 +171,119 @@ OLD_HEADER = [
 FOOTER = "International Monetary Fund, World Economic Outlook Database, October 2024"
 
 
-@pytest.fixture
-def live(settings: Settings, httpserver: HTTPServer) -> Settings:
-    return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/sdmx/2.1")})
-
-
-@pytest.fixture
-def serve(httpserver: HTTPServer) -> Callable[[Any], None]:
-    def start(server: Any) -> None:
-        httpserver.clear()
-        httpserver.expect_request(re.compile(r"/sdmx/.*")).respond_with_handler(
-            server.handle if hasattr(server, "handle") else lambda request: server
-        )
-
-    return start
-
-
-def unreadable(live: Settings, expected: str) -> None:
-    gates.unreadable(SOURCE, live, expected)
-    assert observations.files(live, SOURCE) == []
-
-
-def figures(settings: Settings) -> dict[tuple[str, str, int], tuple[float, str]]:
-    files = [str(path) for path in observations.files(settings, SOURCE)]
-    found = duckdb.read_parquet(files).project("ref_area, indicator, year(time_period), obs_value, obs_status")
-    return {(area, what, year): (value, status) for area, what, year, value, status in found.fetchall()}
-
-
-@pytest.mark.parametrize("head", [("DATAFLOW",), ("STRUCTURE", "STRUCTURE_ID", "ACTION"), ("STRUCTURE[;]",)])
-@contract(SOURCE, "both families of headers, SCALE beside base units", "parsed by name, never multiplied")
-def test_an_edition_of_the_api(serve: Any, live: Settings, head: tuple[str, ...]) -> None:
-    serve(Weo(head=head))
-    outcome = datasets.refresh(live, SOURCE)
-    assert (outcome.state, outcome.requests) == ("new", 4), outcome.error
-    datasets.normalize(live, SOURCE)
-    held = figures(live)
-    place = Weo().rows()[0]["COUNTRY"]
-    assert held[place, "gdp", 2024] == (weo_value("NGDPD", 0, 2024), "A")
-    assert held[place, "population", 2024] == (1_000_000, "A")
-    assert held[place, "gdp_growth", 2025] == (2.5, "E")
-    assert held[place, "gdp_per_capita", 2026][1] == held[place, "gdp", 2027][1] == "F"
-    assert ("W00", "gdp", 2024) in held
-    assert not [area for area, _, _ in held if area.startswith("G9")], "groups carry no country's code"
-    assert {area for area, _, _ in held} >= {"KOR", "TWN", "HKG", "MAC"}
-    (snapshot,) = snapshots.listing(live.snapshots)
-    assert (snapshot.vintage, snapshot.published_on) == ("2026-04", date(2026, 4, 14))
-    assert snapshot.published_basis == "stated"
-
-
-@pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
-def test_failures_that_every_publisher_has(
-    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault, state: str
-) -> None:
-    faults.impatient(monkeypatch, SOURCE)
-    serve(faults.Failing(Weo().handle, fault))
-    assert datasets.refresh(live, SOURCE).state == state
-    assert bool(snapshots.listing(live.snapshots)) == (state == "new")
-
-
-@contract(SOURCE, "no rows for all economies at the older endpoint", "asked at the newer one, where they are `*`")
-def test_the_newer_endpoint(serve: Any, live: Settings) -> None:
-    serve(Weo(starred=True))
-    outcome = datasets.refresh(live, SOURCE)
-    assert (outcome.state, outcome.requests) == ("new", 5), outcome.error
-
-
-@contract(SOURCE, "500 for good at the older endpoint", "the newer one serves")
-def test_an_endpoint_that_is_down(serve: Any, live: Settings) -> None:
-    weo = Weo()
-    serve(faults.Failing(weo.handle, lambda good, number: good if "*" in weo.requests[-1] else Response("no", 500)))
-    assert datasets.refresh(live, SOURCE).state == "new"
-    datasets.normalize(live, SOURCE)
-    assert ("W00", "gdp", 2024) in figures(live)
-
-
-@contract(SOURCE, "503 when an edition is held", "the held edition serves, marked stale")
-def test_what_is_held_serves_when_the_service_is_down(serve: Any, live: Settings) -> None:
-    serve(Weo())
-    datasets.refresh(live, SOURCE)
-    serve(Response("busy", 503))
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "stale" and outcome.stale is not None and "503" in str(outcome.why)
-
-
-@contract(SOURCE, "same publication date", "one request, edition confirmed, nothing fetched again")
-def test_an_edition_that_is_held_is_not_fetched_again(serve: Any, live: Settings) -> None:
-    serve(Weo())
-    datasets.refresh(live, SOURCE)
-    server = Weo()
-    serve(server)
-    assert datasets.refresh(live, SOURCE).state == "unchanged"
-    assert server.requests == ["USA.NGDPD.A"] * 2, "its date, and whether the service reaches back"
-
-
-@contract(SOURCE, "revised values under the same publication date", "a vintage of its own, dated when it was seen")
-def test_values_revised_in_place(serve: Any, live: Settings) -> None:
-    serve(Weo())
-    datasets.refresh(live, SOURCE)
-
-    def revise(rows: Rows) -> Rows:
-        return [row | {"OBS_VALUE": "3.5"} if row["INDICATOR"] == "NGDP_RPCH" else row for row in rows]
-
-    serve(Weo(updated="2099-01-01T00:00:00Z", change=revise))
-    assert datasets.refresh(live, SOURCE).state == "new"
-    datasets.normalize(live, SOURCE)
-    first, second = snapshots.listing(live.snapshots)
-    assert (first.vintage, second.edition) == ("2026-04", "2026-04")
-    assert second.vintage.startswith("2026-04-") and second.published_basis == "estimated"
-    assert second.published_on == datetime.now(UTC).date()
-
-
-@contract(SOURCE, "status 200 with a header and no rows", "refused, says that codes have changed")
-def test_no_rows(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: []))
-    refused(live, "expected figures, found status 200 without a row")
-
-
-@contract(SOURCE, "status 204", "refused, nothing stored")
-def test_no_content(serve: Any, live: Settings) -> None:
-    serve(Response(status=204))
-    refused(live, "found an empty body")
-
-
-@contract(SOURCE, "404 as JSON: no such dataflow", "refused, says where to look")
-def test_unknown_flow(serve: Any, live: Settings) -> None:
-    serve(Response(NOT_FOUND, 404, mimetype="application/json"))
-    refused(live, "found 404 with JSON-like text")
-
-
-@contract(SOURCE, "a column renamed", "refused, names the column and those that are there")
-def test_renamed_column(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [
-        {("REF_AREA" if name == "COUNTRY" else name): value for name, value in row.items()} for row in rows
-        if (row["COUNTRY"], row["INDICATOR"]) == ("USA", "NGDPD")
-    ]))  # fmt: skip
-    refused(live, "WEO CSV: column COUNTRY is missing; found DATAFLOW, INDICATOR")
-
-
-@contract(SOURCE, "byte order mark", "parsed")
-def test_byte_order_mark(serve: Any, live: Settings) -> None:
-    serve(Weo(bom=True))
-    assert datasets.refresh(live, SOURCE).state == "new"
-    assert datasets.normalize(live, SOURCE)
-
-
-@contract(SOURCE, "rows without period or value, and NaN", "left out")
-def test_placeholders(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [
-        row | [{"TIME_PERIOD": "", "OBS_VALUE": ""}, {"OBS_VALUE": "NaN"}, {}, {}, {}][n % 5]
-        for n, row in enumerate(rows)
-    ]))  # fmt: skip
-    assert datasets.refresh(live, SOURCE).state == "new"
-    datasets.normalize(live, SOURCE)
-    assert {year for _, _, year in figures(live)} == {2025, 2026, 2027}
-
-
-@contract(
-    SOURCE, "past editions as flows of their own, older versions and asOf", "vintages with their day of publication"
-)
-def test_past_editions(serve: Any, live: Settings) -> None:
-    october = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2023, 2024, 2025), "2023")
-    april = Weo("2025-04-22T13:00:00Z", "2025-04-22T13:00:00Z", (2022, 2023, 2024), "2022")
-    server = Weo(past={("WEO", "6.0.0"): april, ("WEO_2025_OCT_VINTAGE", "1.0.0"): october})
-    serve(server)
-    datasets.refresh(live, SOURCE)
-    held = {s.edition: (s.published_on, s.published_basis) for s in snapshots.listing(live.snapshots)}
-    assert held == {
-        "2025-04": (date(2025, 4, 22), "stated"), "2025-10": (date(2025, 10, 14), "stated"),
-        "2026-04": (date(2026, 4, 14), "stated"),
-    }  # fmt: skip
-    datasets.normalize(live, SOURCE)
-    assert len(observations.files(live, SOURCE)) == 3
-    server.requests.clear()
-    assert datasets.refresh(live, SOURCE).state == "unchanged"
-    assert server.requests == ["USA.NGDPD.A"], "what is held is not asked again"
-
-
-@contract(SOURCE, "a past edition by asOf only; asOf that is ignored", "taken; not taken for another edition")
-def test_as_of(serve: Any, live: Settings) -> None:
-    october = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2023, 2024, 2025), "2023")
-    serve(Weo(published="2026-10-13T13:00:00Z", updated="2026-10-13T13:00:00Z", as_of={"2025-11-15": october}))
-    datasets.refresh(live, SOURCE)
-    assert sorted(s.edition for s in snapshots.listing(live.snapshots)) == ["2025-10", "2026-10"]
-
-
-@contract(SOURCE, "nothing, as a header and a line of commas", "not a row: the newer endpoint is asked")
-def test_an_empty_answer_with_a_line_of_commas(serve: Any, live: Settings) -> None:
-    weo = Weo(starred=True)
-
-    def handle(request: Any) -> Response:
-        good = weo.handle(request)
-        if request.path.rsplit("/", 1)[-1].startswith(".NGDPD+"):
-            header = weo.text().partition("\n")[0]
-            return Response(f"{header}\n{',' * header.count(',')}\n", content_type="text/csv")
-        return good
-
-    serve(faults.Failing(handle, lambda good, number: good))
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "new", outcome.error
-    assert f"*.{'+'.join(series.concept for series in normalize.SERIES)}.A" in weo.requests
-
-
-@contract(SOURCE, "unknown country code with a value", "kept unallocated where it is small, else unreadable")
-def test_unknown_country(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [*rows, {**rows[0], "COUNTRY": "QQX", "OBS_VALUE": "2e6"},
-                                   {**rows[0], "COUNTRY": "QQY", "OBS_VALUE": "3e6"}]))  # fmt: skip
-    datasets.refresh(live, SOURCE)
-    datasets.normalize(live, SOURCE)
-    assert figures(live)["_X", "gdp", 2023] == (5e6, "A")
-
-
-@contract(SOURCE, "unknown country code with a large value", "unreadable, names the code and what it holds")
-def test_unknown_country_that_matters(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [*rows, *({**row, "COUNTRY": "QQX"} for row in rows[:25])]))
-    unreadable(live, "unmapped code 'QQX', with .* in 5 figures of ")
-
-
-@contract(SOURCE, "rows that stand twice", "unreadable, nothing is dropped")
-def test_duplicate_rows(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [*rows, rows[0]]))
-    unreadable(live, "figures stand twice: gdp ")
-
-
-@contract(SOURCE, "values in display units instead of base units", "unreadable, the scale is wrong")
-def test_wrong_scale(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [
-        {**row, "OBS_VALUE": repr(float(row["OBS_VALUE"]) / 1e9)} if row["INDICATOR"] == "NGDPD" else row
-        for row in rows
-    ]))  # fmt: skip
-    unreadable(live, "scale was read wrongly: NGDPD")
-
-
-@contract(SOURCE, "population a thousand times too large", "unreadable, GDP per head does not fit")
-def test_wrong_scale_of_one_series(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [
-        {**row, "OBS_VALUE": repr(float(row["OBS_VALUE"]) * 500)} if row["INDICATOR"] == "LP" else row for row in rows
-    ]))  # fmt: skip
-    unreadable(live, "GDP over population is not GDP per head")
-
-
-@contract(SOURCE, "a value that is no number", "unreadable, names it")
-def test_no_number(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [{**rows[0], "OBS_VALUE": "12,5"}, *rows[1:]]))
-    unreadable(live, "the value is no number: ABW NGDPD 2023 12,5")
-
-
-@contract(SOURCE, "a series for a few economies only", "refused, not whole")
-def test_few_economies(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [r for r in rows if r["INDICATOR"] != "LP" or r["COUNTRY"] < "B"]))
-    refused(live, "expected 180 economies or more in each series, found .* in LP")
-
-
-@contract(SOURCE, "series of the last edition that vanish", "refused, names some; the held edition stays")
-def test_vanished_series(serve: Any, live: Settings) -> None:
-    serve(Weo())
-    datasets.refresh(live, SOURCE)
-    gone = set(sorted({row["COUNTRY"] for row in Weo().rows()})[:8])
-    serve(Weo(published="2026-10-13T13:00:00Z", change=lambda rows: [r for r in rows if r["COUNTRY"] not in gone]))
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and "are no longer there, such as ABW.LP" in (outcome.error or "")
-    assert len(snapshots.listing(live.snapshots)) == 1
-
-
-@contract(SOURCE, "two editions in one answer", "refused")
-def test_two_editions(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [rows[0] | {"PUBLICATION_DATE": "2025-10-14T13:00:00Z"}, *rows[1:]]))
-    refused(live, "expected the edition of 2026-04-14 only")
-
-
-@contract(SOURCE, "no PUBLICATION_DATE", "refused, an edition without a name is no vintage")
-def test_no_publication_date(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [row | {"PUBLICATION_DATE": ""} for row in rows]))
-    refused(live, "expected PUBLICATION_DATE")
-
-
-def test_editions_before_since_are_left_alone(serve: Any, live: Settings) -> None:
-    serve(Weo())
-    assert datasets.refresh(live, SOURCE, since=date(2026, 5, 1)).state == "unchanged"
-    assert snapshots.listing(live.snapshots) == []
-
-
-def test_plan_says_what_and_why(live: Settings) -> None:
-    (planned,) = datasets.plan(live, [SOURCE])
-    assert planned.why == "no edition is held"
-    assert "/data/IMF.RES,WEO/.NGDPD+PPPGDP+NGDP_RPCH+NGDPDPC+LP+" in planned.url
-
-
-# Where an edition's estimates and forecasts begin
-
-
-@pytest.mark.parametrize(
-    ("published", "latest", "expected"),
-    [
-        ("2026-04", "2024", "AAEFF"),
-        ("2026-04", "2025", "AAAFF"),
-        ("2026-04", "FY2024/25", "AAAFF"),
-        ("2026-10", "2023", "AEEFF"),
-        ("2026-04", "", "AAEFF"),
-        ("2026-10", "", "AAAFF"),
-    ],
-)
-def test_the_boundary(serve: Any, live: Settings, published: str, latest: str, expected: str) -> None:
-    serve(Weo(published=f"{published}-14T13:00:00Z", latest_actual=latest))
-    datasets.refresh(live, SOURCE)
-    datasets.normalize(live, SOURCE)
-    held = figures(live)
-    assert "".join(held["KOR", "gdp", year][1] for year in range(2023, 2028)) == expected
-
-
-# Files that people download
-
-
-def old_file(rows: list[list[str]], years: tuple[int, ...] = (2023, 2024), footer: str = FOOTER) -> str:
-    header = [*OLD_HEADER, *map(str, years), "Estimates Start After"]
-    lines = ["\t".join(header), *("\t".join(row) for row in rows)]
-    return "\r\n".join(lines) + f"\r\n\r\n{footer}\r\n"
-
-
-def old_row(iso: str, concept: str, scale: str, *values: str, after: str = "2023") -> list[str]:
-    return ["542", iso, concept, "name", "what", 'a "note", quoted', "unit", scale, "", *values, after]
+def old_row(iso: str, concept: str, scale: str, *values: str, after: str = "2023") -> str:
+    return "\t".join(["542", iso, concept, "Côte", "what", 'a "note", quoted', "unit", scale, "", *values, after])
 
 
 OLD_ROWS = [
     old_row("KOR", "NGDPD", "Billions", "1,839.062", "1,869.915"),
-    old_row("KOR", "PPPGDP", "Billions", "3,057.98", "3,200"),
-    old_row("KOR", "NGDP_RPCH", "", "1.357", "2.474"),
+    old_row("KOR", "PPPGDP", "Billions", "3,057.98", "3,200"), old_row("KOR", "NGDP_RPCH", "", "1.357", "2.474"),
     old_row("KOR", "NGDPDPC", "Units", "35,563", "36,132"),
     old_row("KOR", "LP", "Millions", "51.713", "51.751", after=""),
-    old_row("UVK", "NGDPD", "Billions", "10.3", "n/a"),
-    old_row("WBG", "NGDPD", "Billions", "17.4", "--"),
-]
+    old_row("UVK", "NGDPD", "Billions", "10.3", "n/a"), old_row("WBG", "NGDPD", "Billions", "17.4", "--"),
+]  # fmt: skip
 
 
-def add(settings: Settings, tmp_path: Path, name: str, body: bytes) -> None:
-    file = tmp_path / name
-    file.write_bytes(body)
-    datasets.add_file(settings, SOURCE, "weo", file, published_on=date(2024, 10, 22))
-    datasets.normalize(settings, SOURCE)
+def old(rows: list[str] = OLD_ROWS, years: tuple[int, ...] = (2023, 2024), footer: str = FOOTER) -> str:
+    header = "\t".join([*OLD_HEADER, *map(str, years), "Estimates Start After"])
+    return "\r\n".join([header, *rows, "", footer, ""])
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16", "cp1252", "utf-8-sig"])
-@contract(SOURCE, "tab-separated .xls in UTF-16 or cp1252, with a footer", "parsed, Scale multiplied")
-def test_the_old_file(settings: Settings, tmp_path: Path, encoding: str) -> None:
-    text = old_file(OLD_ROWS).replace("name", "Côte")
-    add(settings, tmp_path, "WEOOct2024all.xls", text.encode(encoding))
-    held = figures(settings)
-    assert held["KOR", "gdp", 2023] == (1_839_062_000_000, "A")
-    assert held["KOR", "gdp", 2024] == (1_869_915_000_000, "F")
-    assert held["KOR", "population", 2023] == (51_713_000, "A")
-    assert held["KOR", "gdp_per_capita", 2024] == (36_132, "F")
-    assert held["XKX", "gdp", 2023][0] == 10_300_000_000
-    assert ("XKX", "gdp", 2024) not in held and ("PSE", "gdp", 2024) not in held
-    (snapshot,) = snapshots.listing(settings.snapshots)
-    assert snapshot.vintage == "2024-10"
+NEW_ROWS: list[list[Any]] = [
+    ["KOR", "NGDPD", "Billions", "2024", 1875.388, 1858.572], ["KOR", "PPPGDP", "Billions", "", 3254.39, 3363.419],
+    ["KOR", "NGDP_RPCH", "Units", "2024", 2.0, 0.9], ["KOR", "NGDPDPC", "Units", "2024", 36238.6, 35962.1],
+    ["KOR", "LP", "Millions", "2024", 51.751, 51.68], ["KOS", "NGDPD", "Billions", "FY2023/24", 11.2, None],
+    ["G001", "NGDPD", "Billions", "", 110_000.0, 117_000.0],
+]  # fmt: skip
+PUBLISHED = "2025-10-14T13:00:00Z"
 
 
-@contract(SOURCE, "a scale of an unknown name", "unreadable, names the ones that are known")
-def test_unknown_scale(settings: Settings, tmp_path: Path) -> None:
-    rows = [old_row("KOR", "NGDPD", "Zillions", "1", "2"), *OLD_ROWS[1:]]
-    with pytest.raises(datasets.IngestError, match="scale is none of Units, Thousands, Millions, Billions"):
-        add(settings, tmp_path, "x.xls", old_file(rows).encode())
-
-
-@contract(SOURCE, "downloaded file cut off in a row", "refused, says which row")
-def test_the_old_file_cut_off(settings: Settings, tmp_path: Path) -> None:
-    body = old_file(OLD_ROWS).encode()
-    with pytest.raises(BrokenContract, match="expected rows of 12 columns"):
-        add(settings, tmp_path, "x.xls", body[: body.index(b"PPPGDP") + 40])
-
-
-def test_a_web_page_is_no_edition(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(BrokenContract, match="an HTML page"):
-        add(settings, tmp_path, "x.xls", faults.HTML.encode())
-
-
-def workbook(rows: list[list[Any]], scale: str = "Billions", sheet: str = "Countries") -> bytes:
-    from openpyxl import Workbook
-
+def workbook(sheet: str = "Countries") -> bytes:
     book = Workbook()
-    page = book.active
-    assert page is not None
-    page.title = sheet
-    page.append([
+    assert book.active is not None
+    book.active.title = sheet
+    book.active.append([
         "DATASET", "SERIES_CODE", "COUNTRY.ID", "COUNTRY", "INDICATOR.ID", "INDICATOR", "FREQUENCY", "SCALE", "UNIT",
         "PUBLICATION_DATE", "LATEST_ACTUAL_ANNUAL_DATA", 2024, 2025,
     ])  # fmt: skip
-    for area, concept, unit, actual, *values in rows:
-        page.append([
-            "IMF.RES:WEO(9.0.0)", f"{area}.{concept}.A", area, "name", concept, "what", "Annual", unit, "unit",
-            "2025-10-14T13:00:00Z", actual, *values,
-        ])  # fmt: skip
-    page.append([])
-    page.append(["Source: International Monetary Fund"])
+    for area, concept, scale, actual, *values in NEW_ROWS:
+        series = ("IMF.RES:WEO(9.0.0)", f"{area}.{concept}.A", area, "name", concept, "what", "Annual", scale, "unit")
+        book.active.append([*series, PUBLISHED, actual, *values])
+    book.active.append([])
+    book.active.append(["Source: International Monetary Fund"])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-NEW_ROWS: list[list[Any]] = [
-    ["KOR", "NGDPD", "Billions", "2024", 1875.388, 1858.572],
-    ["KOR", "PPPGDP", "Billions", "", 3254.39, 3363.419],
-    ["KOR", "NGDP_RPCH", "Units", "2024", 2.0, 0.9],
-    ["KOR", "NGDPDPC", "Units", "2024", 36238.6, 35962.1],
-    ["KOR", "LP", "Millions", "2024", 51.751, 51.68],
-    ["KOS", "NGDPD", "Billions", "FY2023/24", 11.2, None],
-    ["G001", "NGDPD", "Billions", "", 110_000.0, 117_000.0],
-]
-
-
-@contract(SOURCE, "xlsx with scale words and a footer", "parsed, scale multiplied")
-def test_the_new_file(settings: Settings, tmp_path: Path) -> None:
-    add(settings, tmp_path, "WEOOct2025all.xlsx", workbook(NEW_ROWS))
-    held = figures(settings)
-    assert held["KOR", "gdp", 2024] == (1_875_388_000_000, "A")
-    assert held["KOR", "gdp", 2025] == (1_858_572_000_000, "F")
-    assert held["KOR", "population", 2024] == (51_751_000, "A")
-    assert held["XKX", "gdp", 2024] == (11_200_000_000, "A")
-    assert held["W00", "gdp", 2024][0] == 110e12
-
-
-@contract(SOURCE, "the portal's CSV, one series a row, without .ID columns", "parsed, scale multiplied")
-def test_the_portals_csv(settings: Settings, tmp_path: Path) -> None:
-    header = (
-        "DATASET,SERIES_CODE,COUNTRY,INDICATOR,FREQUENCY,SCALE,PUBLICATION_DATE,LATEST_ACTUAL_ANNUAL_DATA,2024,2025"
-    )
+def portal() -> bytes:
     lines = [
-        ",".join(map(str, (
-            "IMF.RES:WEO(9.0.0)", f"{area}.{concept}.A", "name", "what", "Annual", unit, "2025-10-14T13:00:00Z", actual,
-            *("" if value is None else value for value in values),
-        )))
-        for area, concept, unit, actual, *values in NEW_ROWS
-    ]  # fmt: skip
-    add(settings, tmp_path, "dataset_2025.csv", "\n".join([header, *lines]).encode("utf-8-sig"))
-    held = figures(settings)
-    assert held["KOR", "gdp", 2024] == (1_875_388_000_000, "A")
-    assert held["XKX", "gdp", 2024] == (11_200_000_000, "A")
+        "DATASET,SERIES_CODE,COUNTRY,INDICATOR,FREQUENCY,SCALE,PUBLICATION_DATE,LATEST_ACTUAL_ANNUAL_DATA,2024,2025"
+    ]
+    for area, concept, scale, actual, *values in NEW_ROWS:
+        cells = (
+            "IMF.RES:WEO(9.0.0)",
+            f"{area}.{concept}.A",
+            "name",
+            "what",
+            "Annual",
+            scale,
+            PUBLISHED,
+            actual,
+            *values,
+        )
+        lines.append(",".join("" if cell is None else str(cell) for cell in cells))
+    return "\n".join(lines).encode("utf-8-sig")
 
 
-@contract(SOURCE, "workbook without the sheet", "refused, names the sheets that there are")
-def test_another_workbook(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(BrokenContract, match="expected a sheet 'Countries', found Sheet1"):
-        add(settings, tmp_path, "x.xlsx", workbook([], sheet="Sheet1"))
+OLD = {
+    "gdp KOR 2023": {"obs_value": 1_839_062_000_000, "obs_status": "A", "vintage": "2024-10"},
+    "gdp KOR 2024": (1_869_915_000_000, "F"), "population KOR 2023": (51_713_000, "A"),
+    "gdp_per_capita KOR 2024": (36_132, "F"), "gdp XKX 2023": 10_300_000_000, "gdp XKX 2024": "absent",
+    "gdp PSE 2024": "absent",
+}  # fmt: skip
+NEW = {
+    "gdp KOR 2024": (1_875_388_000_000, "A"), "gdp KOR 2025": (1_858_572_000_000, "F"),
+    "population KOR 2024": (51_751_000, "A"), "gdp XKX 2024": (11_200_000_000, "A"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("month", "total"), [("October 2024", 23.82e12), ("April 2025", 24.32e12)])
+@cases("name, body, expected", {
+    "tab-separated .xls in UTF-16": ("WEOOct2024all.xls", old().encode("utf-16-le"), OLD),
+    "in UTF-16 with a mark": ("WEOOct2024all.xls", old().encode("utf-16"), OLD),
+    "in cp1252": ("WEOOct2024all.xls", old().encode("cp1252"), OLD),
+    "in UTF-8": ("WEOOct2024all.xls", old().encode("utf-8-sig"), OLD),
+    "workbook": ("WEOOct2025all.xlsx", workbook(), NEW | {"gdp W00 2024": 110e12}),
+    "the portal's CSV": ("dataset_2025.csv", portal(), NEW),
+    "a scale of an unknown name": ("x.xls", old([old_row("KOR", "NGDPD", "Zillions", "1", "2"), *OLD_ROWS[1:]]),
+        "scale is none of Units, Thousands, Millions, Billions"),
+    "cut off in a row": ("x.xls", old()[: old().index("PPPGDP") + 40], "expected rows of 12 columns"),
+    "a web page": ("x.xls", faults.HTML, "an HTML page"),
+    "another workbook": ("x.xlsx", workbook("Sheet1"), "expected a sheet 'Countries', found Sheet1"),
+})  # fmt: skip
+def test_downloaded_files(publisher: Publisher, name: str, body: Any, expected: Any) -> None:
+    publisher.brings("weo", name, body, expected, published_on=date(2024, 10, 22))
+
+
+@pytest.mark.parametrize(
+    ("month", "edition", "total"), [("October 2024", "2024-10", 23.82e12), ("April 2025", "2025-04", 24.32e12)]
+)
 def test_editions_parse_to_the_known_totals(
-    settings: Settings, tmp_path: Path, shared: Path, month: str, total: float
+    publisher: Publisher, shared: Path, month: str, edition: str, total: float
 ) -> None:
     """China, Japan and Korea together in 2023, as two editions have it."""
-    edition = {"October 2024": "2024-10", "April 2025": "2025-04"}[month]
     known = duckdb.sql(
         f"select iso3, lastactualdate, value from read_csv('{shared}/imf/weo_vintages_2021-04_2025-10.csv.gz',"
         f" all_varchar = true) where vintage = '{edition}' and year = '2023' and concept = 'NGDPD'"
         " and iso3 in ('CHN', 'JPN', 'KOR')"
     ).fetchall()
     rows = [old_row(iso, "NGDPD", "Billions", f"{float(value):,}", after=after) for iso, after, value in known]
-    others = [old_row("FRA", concept, "Millions", "70") for concept in ("LP", "PPPGDP")]
-    others += [old_row("FRA", concept, "", "45") for concept in ("NGDP_RPCH", "NGDPDPC")]
-    text = old_file([*rows, *others], (2023,), FOOTER.replace("October 2024", month))
-    add(settings, tmp_path, f"WEO{edition}all.xls", text.encode("utf-16-le"))
-    held = figures(settings)
-    found = sum(value for (_, what, _), (value, _) in held.items() if what == "gdp")
-    assert found == pytest.approx(total, rel=0.0005)
-    assert snapshots.listing(settings.snapshots)[0].vintage == edition
+    others = {"LP": "Millions", "PPPGDP": "Millions", "NGDP_RPCH": "", "NGDPDPC": ""}
+    rows += [old_row("FRA", concept, scale, "70" if scale else "45") for concept, scale in others.items()]
+    text = old(rows, (2023,), FOOTER.replace("October 2024", month))
+    held = publisher.add("weo", f"WEO{edition}all.xls", text.encode("utf-16-le"), published_on=date(2025, 5, 1))
+    assert sum(publisher.figures("indicator = 'gdp'").values()) == pytest.approx(total, rel=0.0005)
+    assert held.vintage == edition
 
 
 def test_the_series_are_those_of_the_catalogue() -> None:

@@ -1,8 +1,6 @@
 """Senkaku counts: monthly PDFs that print their totals, and a CSV of four-month periods."""
 
 import calendar
-import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,20 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pytest_httpserver import HTTPServer
+from publisher import Publisher, cases
 from servers import faults, pdf
 from werkzeug import Request, Response
 
-from pipelines.config import Settings
 from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.jp_coastguard import normalize
-from pipelines.stores import observations, snapshots
+from pipelines.stores import snapshots
 
 SOURCE = "jp_coastguard"
-contract = pytest.mark.contract
 Days = dict[int, tuple[int, int]]
 """Day -> vessels in the contiguous zone and, of them, in the territorial sea."""
+Months = dict[tuple[int, int], bytes]
 WHITE_PAPER = """（資料17）中国海警局の船舶等の侵入\r
 西暦,期(月),侵入日数,侵入隻数\r
 2021年,1〜4,15,36\r
@@ -33,14 +30,13 @@ WHITE_PAPER = """（資料17）中国海警局の船舶等の侵入\r
 2021年,9〜12,6,22\r
 2022年,1〜4,5,18\r
 """
+RECENT = ((moment := (datetime.now(UTC) - timedelta(days=40)).date()).year, moment.month)
 
 
 def usual(year: int, month: int) -> Days:
     """Four vessels a day but for every third, two of them in the territorial sea on three days."""
     length = calendar.monthrange(year, month)[1]
-    return {
-        day: (4, 2 if day in (5, 16, 17) else 0) for day in range(1, length + 1) if day % 3
-    } | {6: (0, 0)}  # fmt: skip
+    return {day: (4, 2 if day in (5, 16, 17) else 0) for day in range(1, length + 1) if day % 3} | {6: (0, 0)}
 
 
 def document(
@@ -60,9 +56,7 @@ def document(
         contiguous, territorial = days.get(day, (0, 0))
         row = [(x, str(day)), (x + 60, str(contiguous or "")), (x + 140, str(territorial or ""))]
         cells += [(float(place), float(y), cell) for place, cell in row if cell]
-    totals = [
-        (sum(bool(count) for count in zone), sum(zone)) for zone in zip(*days.values(), strict=True)
-    ]  # fmt: skip
+    totals = [(sum(bool(count) for count in zone), sum(zone)) for zone in zip(*days.values(), strict=True)]
     printed = [
         f"{label}；{totals[0][0]}日、のべ{vessels or totals[0][1]}隻",
         f"領海侵入（接続水域入域の内数）；{totals[1][0]}日、のべ{totals[1][1]}隻",
@@ -72,6 +66,10 @@ def document(
     return pdf.page(cells)
 
 
+def months(year: int, *which: int) -> Months:
+    return {(year, month): document(year, month) for month in which}
+
+
 def name_of(year: int, month: int) -> str:
     return f"data_R{year - 2018}_{month:02}.pdf" if year > 2018 else f"data_h{year - 1988}_{month}.pdf"
 
@@ -79,11 +77,9 @@ def name_of(year: int, month: int) -> str:
 class Site:
     """The page with its links, the PDFs behind them, and the ministry's CSV."""
 
-    def __init__(self, months: dict[tuple[int, int], bytes], white_paper: bytes = WHITE_PAPER.encode("cp932")) -> None:
+    def __init__(self, months: Months, white_paper: bytes = WHITE_PAPER.encode("cp932"), page: str = "") -> None:
         self.files = {name_of(*month): body for month, body in months.items()}
-        self.white_paper = white_paper
-        self.page: str | None = None
-        self.requests: list[str] = []
+        self.white_paper, self.page, self.requests = white_paper, page, list[str]()
 
     def handle(self, request: Request) -> Response:
         name = request.path.rsplit("/", 1)[-1]
@@ -98,218 +94,86 @@ class Site:
         return Response(body, headers={"ETag": tag, "Last-Modified": "Fri, 28 Jul 2023 00:00:00 GMT"})
 
 
-@pytest.fixture
-def live(settings: Settings, httpserver: HTTPServer) -> Settings:
-    return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/jcg")})
+AUGUST = {(2025, 8): document(2025, 8)}
+YEAR = months(2024, *range(1, 13))
+ELSEWHERE = "<a href='https://www.kaiho.mlit.go.jp/mission/senkaku/data_R7_08.pdf'>8</a>"
 
 
-@pytest.fixture
-def serve(httpserver: HTTPServer) -> Callable[[Any], None]:
-    def start(server: Any) -> None:
-        httpserver.clear()
-        httpserver.expect_request(re.compile(r"/jcg/.*")).respond_with_handler(server.handle)
-
-    return start
+def vessels(period: str, value: Any, what: str = "vessels", zone: str = "contiguous_zone") -> dict[str, Any]:
+    return {f"{what} CHN JPN {zone} {period}": value}
 
 
-def figures(settings: Settings, dataset: str = "daily") -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """(indicator, zone, freq, period) -> value, status, published, basis."""
-    files = [str(path) for path in observations.files(settings, SOURCE, dataset)]
-    found = duckdb.read_parquet(files).project(
-        "indicator, breakdown, freq, strftime(time_period, '%Y-%m'), obs_value, obs_status, published_on,"
-        " published_basis, ref_area, counterpart_area"
-    ).fetchall()  # fmt: skip
-    assert {row[8:] for row in found} == {("CHN", "JPN")}
-    return {row[:4]: row[4:8] for row in found}
+@cases("files, page, expected", {
+    "full-width digits, totals that agree": (AUGUST, "", vessels("2025-08", (84, "A"))
+        | vessels("2025-08", (21, "A"), "vessel_days") | vessels("2025-08", (3, "A"), "vessel_days", "territorial_sea")
+        | vessels("2025-08", {"obs_value": 6, "published_on": date(2025, 9, 10), "published_basis": "estimated"},
+                  zone="territorial_sea")),
+    "a year with all its months, and another without": (YEAR | months(2025, 1), "", vessels(
+        "2024", (sum(contiguous for month in range(1, 13) for contiguous, _ in usual(2024, month).values()), "A"))
+        | vessels("2025", "absent")),
+    "a month that is not over": ({(2025, 8): document(
+        2025, 8, dict.fromkeys(range(1, 24), (4, 0)) | {24: (4, 1)}, as_of=24)}, "", vessels("2025-08", (96, "P"))),
+    "a month whose days do not add up, and its year": (
+        YEAR | {(2024, 3): document(2024, 3, vessels=99)}, "",
+        vessels("2024-03", (None, "O")) | vessels("2024-04", {"obs_status": "A"}) | vessels("2024", "absent")),
+    "August 2016, known not to add up": ({(2016, 8): document(2016, 8, vessels=99)}, "", vessels("2016-08", (99, "A"))),
+    "the first month, without totals": (
+        {(2012, 9): document(2012, 9, label="接続水域航行"), (2012, 10): document(2012, 10)}, "",
+        vessels("2012-09", "absent") | vessels("2012-10", {"obs_status": "A"})),
+    "a whole address in single quotes": (AUGUST, ELSEWHERE, vessels("2025-08", (84, "A"))),
+    "page without links": (AUGUST, "<html><title>moved</title></html>",
+        "refused: expected links to data_….pdf, found an HTML page titled 'moved'"),
+    "a new layout": ({(2024, month): document(2024, month, vessels=99) for month in range(1, 5)}, "",
+        "unreadable: the days of 4 of 4 months do not add up"),
+})  # fmt: skip
+def test_what_becomes_of_a_site(publisher: Publisher, files: Months, page: str, expected: Any) -> None:
+    publisher.sends(Site(files, page=page), expected)
 
 
-def run(live: Settings) -> datasets.Outcome:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state in ("new", "unchanged"), outcome.error
-    datasets.normalize(live, SOURCE)
-    return outcome
+@cases("body, expected", {
+    "totals in other words": (document(2025, 8, label="接続水域航行"), "expected totals such as 接続水域入域;27日"),
+    "more vessels inside than around": (document(2025, 8, {1: (1, 3)}),
+        "1 days and 1 vessels in the contiguous zone, 1 and 3 of them in the territorial sea"),
+    "HTML page": (faults.HTML.encode(), "data_R7_08.pdf: expected a PDF, found an HTML page"),
+})  # fmt: skip
+def test_months_that_are_refused(publisher: Publisher, body: bytes, expected: str) -> None:
+    publisher.fails(expected, Site({(2025, 8): body}))
+    assert publisher.kept("daily") == []
 
 
-def refused(live: Settings, expected: str) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
-    assert snapshots.listing(live.snapshots, dataset="daily") == []
+def test_one_month_of_another_form_keeps_no_other_out(publisher: Publisher) -> None:
+    publisher.serve(Site(YEAR | {(2025, 1): faults.HTML.encode()}))
+    publisher.fails("data_R7_01.pdf: expected a PDF.*all other months are stored")
+    datasets.normalize(publisher.settings, SOURCE)
+    publisher.holds(vessels("2024-12", {"obs_status": "A"}))
 
 
-@contract(SOURCE, "PDF with full-width digits, totals checked against the days", "days and vessels by zone and month")
-def test_a_month(serve: Any, live: Settings) -> None:
-    serve(Site({(2025, 8): document(2025, 8)}))
-    run(live)
-    held = figures(live)
-    assert held["vessel_days", "contiguous_zone", "M", "2025-08"][:2] == (21, "A")
-    assert held["vessels", "contiguous_zone", "M", "2025-08"][:2] == (84, "A")
-    assert held["vessel_days", "territorial_sea", "M", "2025-08"][:2] == (3, "A")
-    assert held["vessels", "territorial_sea", "M", "2025-08"] == (6, "A", date(2025, 9, 10), "estimated")
+def test_a_first_run_that_was_stopped_goes_on_where_it_was(publisher: Publisher) -> None:
+    site = Site(months(2012, 10, 11, 12))
+    down = faults.Failing(site.handle, lambda good, number: good if number <= 3 else Response("busy", 503))
+    assert publisher.refresh(down).state == "stale"
+    again = publisher.read(site)
+    assert again.state == "new" and again.requests == 3, "the page, one month and the white paper"
+    publisher.holds(vessels("2012-10", {"obs_status": "A"}) | vessels("2012-12", {"obs_status": "A"}))
 
 
-@contract(SOURCE, "names by era: data_h24_9, data_R_05, data_R8_05", "the right year")
+def test_settled_months_are_not_asked_again(publisher: Publisher) -> None:
+    files = months(2024, 5) | {RECENT: document(*RECENT)}
+    publisher.read(Site(files))
+    assert publisher.read(again := Site(files)).state == "unchanged"
+    assert again.requests == ["senkaku.html", name_of(*RECENT), "siryo17.csv"]
+    assert publisher.read(Site(files | {RECENT: document(*RECENT, {1: (4, 0), 2: (3, 1)})})).state == "new"
+    releases = snapshots.releases(publisher.settings.snapshots, SOURCE, "daily")
+    assert [len(parts) for parts in releases.values()] == [2, 2], "a rewritten month makes a second whole release"
+    publisher.fails("no longer linked, such as 2024-05", Site({RECENT: document(*RECENT)}))
+
+
 def test_names_by_era() -> None:
     names = {"data_h24_9.pdf": (2012, 9), "data_h31_4.pdf": (2019, 4), "data_R_05.pdf": (2019, 5),
              "data_R1_12.pdf": (2019, 12), "data_R8_05.pdf": (2026, 5)}  # fmt: skip
-    for name, (year, month) in names.items():
-        assert normalize.month_of(name) == date(year, month, 1)
+    assert {name: normalize.month_of(name) for name in names} == {name: date(*day, 1) for name, day in names.items()}
     with pytest.raises(BrokenContract, match="expected a name such as data_R8_05"):
         normalize.month_of("data_2026.pdf")
-
-
-def test_a_year_needs_all_its_months(serve: Any, live: Settings) -> None:
-    months = {(2024, month): document(2024, month) for month in range(1, 13)}
-    serve(Site({**months, (2025, 1): document(2025, 1)}))
-    run(live)
-    held = figures(live)
-    expected = sum(v[0] for k, v in held.items() if k[:3] == ("vessels", "contiguous_zone", "M") and k[3] < "2025")
-    assert held["vessels", "contiguous_zone", "A", "2024-01"][:2] == (expected, "A")
-    assert ("vessels", "contiguous_zone", "A", "2025-01") not in held
-
-
-@pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
-def test_failures_that_every_publisher_has(
-    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault, state: str
-) -> None:
-    faults.impatient(monkeypatch, SOURCE)
-    serve(faults.Failing(Site({(2025, 8): document(2025, 8)}).handle, fault))
-    assert datasets.refresh(live, SOURCE).state == state
-    assert bool(snapshots.listing(live.snapshots)) == (state == "new")
-
-
-@contract(SOURCE, "running month", "provisional, and in no year")
-def test_the_running_month(serve: Any, live: Settings) -> None:
-    days = dict.fromkeys(range(1, 25), (4, 0)) | {24: (4, 1)}
-    serve(Site({(2025, 8): document(2025, 8, days, as_of=24)}))
-    run(live)
-    assert figures(live)["vessel_days", "contiguous_zone", "M", "2025-08"][:2] == (24, "P")
-
-
-@contract(SOURCE, "a month whose days do not add up to its totals", "missing, and its year too; the others stand")
-def test_days_that_do_not_add_up(serve: Any, live: Settings) -> None:
-    months = {(2024, month): document(2024, month) for month in range(1, 13)}
-    months[2024, 3] = document(2024, 3, vessels=99)
-    serve(Site(months))
-    run(live)
-    held = figures(live)
-    assert held["vessels", "contiguous_zone", "M", "2024-03"][:2] == (None, "O")
-    assert held["vessels", "contiguous_zone", "M", "2024-04"][1] == "A"
-    assert not [key for key in held if key[2] == "A"]
-
-
-@contract(SOURCE, "August 2016, known not to add up", "its printed totals stand")
-def test_a_known_exception(serve: Any, live: Settings) -> None:
-    serve(Site({(2016, 8): document(2016, 8, vessels=99)}))
-    run(live)
-    assert figures(live)["vessels", "contiguous_zone", "M", "2016-08"][:2] == (99, "A")
-
-
-@contract(SOURCE, "layout of all files changed", "unreadable, no figure is made")
-def test_a_new_layout(serve: Any, live: Settings) -> None:
-    serve(Site({(2024, month): document(2024, month, vessels=99) for month in range(1, 5)}))
-    assert datasets.refresh(live, SOURCE).state == "new"
-    with pytest.raises(datasets.IngestError, match="the days of 4 of 4 months do not add up"):
-        datasets.normalize(live, SOURCE)
-
-
-@contract(SOURCE, "totals in other words", "refused, says what was expected")
-def test_totals_renamed(serve: Any, live: Settings) -> None:
-    serve(Site({(2025, 8): document(2025, 8, label="接続水域航行")}))
-    refused(live, "expected totals such as 接続水域入域;27日")
-
-
-@contract(SOURCE, "more vessels in the territorial sea than in the zone around it", "refused, cannot be")
-def test_impossible_totals(serve: Any, live: Settings) -> None:
-    serve(Site({(2025, 8): document(2025, 8, {1: (1, 3)})}))
-    refused(live, "1 days and 1 vessels in the contiguous zone, 1 and 3 of them in the territorial sea")
-
-
-@contract(SOURCE, "HTML page in place of a PDF", "refused, names the file")
-def test_no_pdf(serve: Any, live: Settings) -> None:
-    serve(Site({(2025, 8): faults.HTML.encode()}))
-    refused(live, "data_R7_08.pdf: expected a PDF, found an HTML page")
-
-
-@contract(SOURCE, "one month of many in a form of its own", "refused; all other months are stored and read")
-def test_one_month_of_another_form(serve: Any, live: Settings) -> None:
-    months = {(2024, month): document(2024, month) for month in range(1, 13)} | {(2025, 1): faults.HTML.encode()}
-    serve(Site(months))
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and "data_R7_01.pdf: expected a PDF" in (outcome.error or ""), outcome.error
-    assert "all other months are stored" in (outcome.error or "")
-    datasets.normalize(live, SOURCE)
-    assert figures(live)["vessels", "contiguous_zone", "M", "2024-12"][1] == "A"
-
-
-@contract(
-    SOURCE, "service down halfway through the first run", "what came is stored; the next run asks for the rest alone"
-)
-def test_a_first_run_that_was_stopped(serve: Any, live: Settings) -> None:
-    site = Site({(2012, month): document(2012, month) for month in range(10, 13)})
-    serve(faults.Failing(site.handle, lambda good, number: good if number <= 3 else Response("busy", 503)))
-    assert datasets.refresh(live, SOURCE).state == "stale"
-    serve(site)
-    again = datasets.refresh(live, SOURCE)
-    assert again.state == "new" and again.requests == 3, "the page, one month and the white paper"
-    datasets.normalize(live, SOURCE)
-    assert {key[3] for key in figures(live) if key[2] == "M"} == {"2012-10", "2012-11", "2012-12"}
-
-
-@contract(SOURCE, "September 2012, the first and no whole month, without totals", "left out, no error")
-def test_the_first_month_without_totals(serve: Any, live: Settings) -> None:
-    serve(Site({(2012, 9): document(2012, 9, label="接続水域航行"), (2012, 10): document(2012, 10)}))
-    run(live)
-    assert {key[3] for key in figures(live)} == {"2012-10"}
-
-
-@contract(SOURCE, "links with whole addresses, in single quotes", "found all the same")
-def test_links_of_other_forms(serve: Any, live: Settings) -> None:
-    site = Site({(2025, 8): document(2025, 8)})
-    site.page = "<a href='https://www.kaiho.mlit.go.jp/mission/senkaku/data_R7_08.pdf'>8</a>"
-    serve(site)
-    run(live)
-    assert ("vessels", "contiguous_zone", "M", "2025-08") in figures(live)
-
-
-@contract(SOURCE, "page without links", "refused, shows what the page is")
-def test_no_links(serve: Any, live: Settings) -> None:
-    site = Site({(2025, 8): document(2025, 8)})
-    site.page = "<html><title>moved</title></html>"
-    serve(site)
-    refused(live, "expected links to data_….pdf, found an HTML page titled 'moved'")
-
-
-@contract(SOURCE, "a month that is held is no longer linked", "refused, what is held stays")
-def test_a_month_is_gone(serve: Any, live: Settings) -> None:
-    serve(Site({(2025, 7): document(2025, 7), (2025, 8): document(2025, 8)}))
-    run(live)
-    serve(Site({(2025, 8): document(2025, 8)}))
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and "no longer linked, such as 2025-07" in (outcome.error or "")
-
-
-@contract(SOURCE, "settled months", "only the page and the running months are asked again")
-def test_settled_months_are_not_asked_again(serve: Any, live: Settings) -> None:
-    recent = (datetime.now(UTC) - timedelta(days=40)).date()
-    months = {(2024, 5): document(2024, 5), (recent.year, recent.month): document(recent.year, recent.month)}
-    serve(Site(months))
-    run(live)
-    again = Site(months)
-    serve(again)
-    assert run(live).state == "unchanged"
-    assert again.requests == ["senkaku.html", name_of(recent.year, recent.month), "siryo17.csv"]
-
-
-@contract(SOURCE, "file of a recent month rewritten", "a second whole release; both are kept")
-def test_a_rewritten_month(serve: Any, live: Settings) -> None:
-    recent = (datetime.now(UTC) - timedelta(days=40)).date()
-    year, month = recent.year, recent.month
-    serve(Site({(2024, 5): document(2024, 5), (year, month): document(year, month)}))
-    run(live)
-    serve(Site({(2024, 5): document(2024, 5), (year, month): document(year, month, {1: (4, 0), 2: (3, 1)})}))
-    assert run(live).state == "new"
-    releases = snapshots.releases(live.snapshots, SOURCE, "daily")
-    assert sorted(len(parts) for parts in releases.values()) == [2, 2]
 
 
 @given(
@@ -319,8 +183,7 @@ def test_a_rewritten_month(serve: Any, live: Settings) -> None:
 )
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_any_month_is_read_as_it_was_written(days: Days) -> None:
-    body = document(2025, 9, days, full_width=False)
-    month = normalize._month(body, "data_R7_09.pdf")
+    month = normalize._month(document(2025, 9, days, full_width=False), "data_R7_09.pdf")
     assert month.adds_up
     assert (month.contiguous_vessels, month.territorial_vessels) == tuple(map(sum, zip(*days.values(), strict=True)))
 
@@ -329,48 +192,37 @@ def test_any_month_is_read_as_it_was_written(days: Days) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig"])
-@contract(SOURCE, "cp932, title above the header, four-month periods", "whole years only")
-def test_the_white_paper(serve: Any, live: Settings, encoding: str) -> None:
-    serve(Site({(2025, 8): document(2025, 8)}, WHITE_PAPER.replace("～", "〜").encode(encoding, "replace")))
-    run(live)
-    held = figures(live, "white_paper")
-    assert held["vessel_days", "territorial_sea", "A", "2021-01"] == (40, "A", date(2022, 1, 10), "estimated")
-    assert held["vessels", "territorial_sea", "A", "2021-01"][0] == 110
-    assert len(held) == 2
-    (snapshot,) = snapshots.listing(live.snapshots, dataset="white_paper")
+def test_the_white_paper_gives_whole_years(publisher: Publisher, encoding: str) -> None:
+    paper = WHITE_PAPER.replace("～", "〜").encode(encoding, "replace")
+    publisher.sends(Site(AUGUST, paper), vessels("2021", 110, zone="territorial_sea") | vessels("2021", {
+        "obs_value": 40, "published_on": date(2022, 1, 10), "published_basis": "estimated"},
+        "vessel_days", "territorial_sea") | vessels("2022", "absent", zone="territorial_sea"))  # fmt: skip
+    [snapshot] = publisher.kept("white_paper")
     assert (snapshot.vintage, snapshot.published_on) == ("wp2023", date(2023, 7, 28))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("侵入日数", "日数", "column 侵入日数 is missing"),
-        ("西暦", "年", "expected a header with 西暦"),
-        ("15,36", "150,36", "more days than the months have"),
-        ("15,36", "15,3", "fewer vessels than days"),
+        ("侵入日数", "日数", "column 侵入日数 is missing"), ("西暦", "年", "expected a header with 西暦"),
+        ("15,36", "150,36", "more days than the months have"), ("15,36", "15,3", "fewer vessels than days"),
         ("1〜4,15", "1〜5,15", "months that stand in two rows"),
         ("1〜4,15", "通年,15", "expected year, two months, days and vessels"),
     ],
-)
-def test_white_papers_that_cannot_be(tmp_path: Path, settings: Settings, old: str, new: str, expected: str) -> None:
-    file = tmp_path / "wp2023_siryo17.csv"
-    file.write_text(WHITE_PAPER.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises((BrokenContract, datasets.IngestError), match=expected):
-        datasets.add_file(settings, SOURCE, "white_paper", file)
-        datasets.normalize(settings, SOURCE)
+)  # fmt: skip
+def test_white_papers_that_cannot_be(publisher: Publisher, old: str, new: str, expected: str) -> None:
+    publisher.brings("white_paper", "wp2023_siryo17.csv", WHITE_PAPER.replace(old, new, 1), expected)
 
 
-def test_the_real_white_paper_agrees_with_the_coast_guard(settings: Settings, tmp_path: Path, shared: Path) -> None:
-    file = tmp_path / "wp2023_siryo17.csv"
-    file.write_bytes((shared / "senkaku" / "mod_wp2023_siryo17.csv").read_bytes())
-    datasets.add_file(settings, SOURCE, "white_paper", file, published_on=date(2023, 7, 28))
-    datasets.normalize(settings, SOURCE)
-    held = figures(settings, "white_paper")
+def test_the_real_white_paper_agrees_with_the_coast_guard(publisher: Publisher, shared: Path) -> None:
     yearly = duckdb.sql(
         f"select year, territorial_days, territorial_vessels from '{shared}/senkaku/jcg_yearly_via_ameblo.csv'"
         " where month is null and year between 2018 and 2022"
     ).fetchall()
-    assert len(yearly) == 5
-    for year, days, vessels in yearly:
-        assert held["vessel_days", "territorial_sea", "A", f"{year}-01"][0] == days
-        assert held["vessels", "territorial_sea", "A", f"{year}-01"][0] == vessels
+    expected: dict[str, Any] = {}
+    for year, days, ships in yearly:
+        expected |= vessels(year, ships, zone="territorial_sea")
+        expected |= vessels(year, days, "vessel_days", "territorial_sea")
+    assert len(expected) == 10
+    body = (shared / "senkaku" / "mod_wp2023_siryo17.csv").read_bytes()
+    publisher.brings("white_paper", "wp2023_siryo17.csv", body, expected, published_on=date(2023, 7, 28))

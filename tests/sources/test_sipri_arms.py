@@ -1,78 +1,37 @@
 """SIPRI's TIV tables of one country: files that a person adds."""
 
-from pathlib import Path
+from typing import Any
 
-import pytest
-from added import added, columns
+from publisher import Publisher, cases
 
-from pipelines.config import Settings
-from pipelines.fetching.http import BrokenContract
-from pipelines.sources.sipri_arms import normalize
-
-SOURCE, NAME = "sipri_arms", "TIV-Import-KOR-2020-2022.csv"
-contract = pytest.mark.contract
-
-
-def table(
-    title: str = "TIV of arms exports to South Korea, 2020-2022", rows: str = "", total: str = "Total,451,700,,1151"
-) -> bytes:
-    preamble = [
-        title, "", "Figures are SIPRI Trend Indicator Values (TIVs) expressed in millions.",
-        "Figures may not add up due to the conventions of rounding.", "A '0' indicates that the value of deliveries is less than 0.5m",
-        "For more information, see http://www.sipri.org", 'Information generated: 11 March 2024', "", ",2020,2021,2022,Total",
-    ]  # fmt: skip
-    body = [
-        "United States,400,650,,1050",
-        "Germany,50,50,,100",
-        "Israel,0,,,0",
-        "Unknown rebel group*,1,,,1",
-        *filter(None, [rows]),
-        total,
-    ]
-    return "\n".join([*preamble, *body]).encode()
+SOURCE = "sipri_arms"
+PREAMBLE = [
+    "", "Figures are SIPRI Trend Indicator Values (TIVs) expressed in millions.",
+    "Figures may not add up due to the conventions of rounding.",
+    "A '0' indicates that the value of deliveries is less than 0.5m", "For more information, see http://www.sipri.org",
+    "Information generated: 11 March 2024", "", ",2020,2021,2022,Total",
+]  # fmt: skip
+REBELS = ["Unknown rebel group*,1,,,1"]
 
 
-@contract(
-    SOURCE, "a recipient's imports, titled exports to it", "supplier to recipient; blanks are 0 where there is a Total"
-)
-def test_imports(settings: Settings, tmp_path: Path) -> None:
-    held = added(settings, SOURCE, "imports", tmp_path, NAME, table(rows="Norway,,,,0"))
-    assert held["arms_transfers", "USA", "KOR", "_T", 2021] == 650
-    assert held["arms_transfers", "ISR", "KOR", "_T", 2020] == 0
-    assert held["arms_transfers", "ISR", "KOR", "_T", 2021] == 0, "the others add up to the Total"
-    assert held["arms_transfers", "NOR", "KOR", "_T", 2021] == 0
-    assert not any(year == 2022 for *_, year in held), "a year without a Total"
-    assert held["arms_transfers", "W00", "KOR", "_T", 2020] == 451
-    assert columns(settings, SOURCE, "vintage, unit_measure, published_on::varchar") == [
-        ("KOR-2024-03-11", "TIV", "2024-03-11")
-    ]
+def table(*rows: str, way: str = "to", odd: list[str] = REBELS, total: str = "Total,451,700,,1151") -> bytes:
+    title = f"TIV of arms exports {way} South Korea, 2020-2022"
+    usual = ["United States,400,650,,1050", "Germany,50,50,,100", "Israel,0,,,0"]
+    return "\n".join([title, *PREAMBLE, *usual, *odd, *rows, total]).encode()
 
 
-@contract(SOURCE, "a supplier's exports", "supplier to recipients")
-def test_exports(settings: Settings, tmp_path: Path) -> None:
-    body = (
-        table("TIV of arms exports from South Korea, 2020-2022")
-        .replace(b"Unknown rebel group*,1,,,1\n", b"")
-        .replace(b"451", b"450")
-    )
-    held = added(settings, SOURCE, "exports", tmp_path, "TIV-Export-KOR.csv", body)
-    assert held["arms_transfers", "KOR", "DEU", "_T", 2020] == 50
-
-
-@pytest.mark.parametrize(
-    ("body", "dataset", "expected"),
-    [
-        pytest.param(
-            table(), "exports", "expected a title such as 'TIV of arms exports from", id="the other direction"
-        ),
-        pytest.param(
-            table(total="Total,900,700,,1600"), "imports", "do not add up to the Total", id="a supplier is gone"
-        ),
-        pytest.param(table(rows="Norway,x,,,0"), "imports", "expected millions of TIV", id="text"),
-        pytest.param(table(rows="Germany,50,50,,100"), "imports", "stand twice|do not add up", id="twice"),
-        pytest.param(b"<html>", "imports", "expected a title", id="web page"),
-    ],
-)
-def test_tables_that_are_refused(body: bytes, dataset: str, expected: str) -> None:
-    with pytest.raises(BrokenContract, match=expected):
-        normalize.accept(dataset, body, NAME)
+@cases("dataset, body, expected", {
+    "a recipient's imports; a blank is 0 where there is a Total": ("imports", table("Norway,,,,0"), {
+        "arms_transfers USA KOR 2021": {"obs_value": 650, "unit_measure": "TIV", "vintage": "KOR-2024-03-11"},
+        "arms_transfers ISR KOR 2020": 0, "arms_transfers ISR KOR 2021": 0, "arms_transfers NOR KOR 2021": 0,
+        "arms_transfers USA KOR 2022": "absent", "arms_transfers W00 KOR 2020": 451}),
+    "a supplier's exports": ("exports", table(way="from", odd=[], total="Total,450,700,,1150"), {
+        "arms_transfers KOR DEU 2020": 50}),
+    "the other direction": ("exports", table(), "expected a title such as 'TIV of arms exports from"),
+    "a supplier is gone": ("imports", table(total="Total,900,700,,1600"), "do not add up to the Total"),
+    "text": ("imports", table("Norway,x,,,0"), "expected millions of TIV"),
+    "twice": ("imports", table("Germany,50,50,,100"), "stand twice|do not add up"),
+    "web page": ("imports", b"<html>", "expected a title"),
+})  # fmt: skip
+def test_what_becomes_of_a_table(publisher: Publisher, dataset: str, body: bytes, expected: Any) -> None:
+    publisher.brings(dataset, "TIV-KOR-2020-2022.csv", body, expected)

@@ -1,162 +1,82 @@
 """The UN's uniformed personnel against a local server that sends the hub's table."""
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
-from pytest_httpserver import HTTPServer
-from servers import faults
+from publisher import Publisher, cases
 from servers.peacekeeping import CONTRIBUTORS, HEADER, Hub, Row, rows, table
 
-from pipelines.config import Settings
 from pipelines.fetching import formats
-from pipelines.fetching.http import BrokenContract
-from pipelines.ingest import datasets
 from pipelines.sources.un_peacekeeping import normalize
-from pipelines.stores import observations, snapshots
+from pipelines.stores import observations
 
 SOURCE = "un_peacekeeping"
-contract = pytest.mark.contract
 PREDECESSOR = (
     "ID", "ISOCode3", "M49_Code", "Contributing_Country", "Mission_Acronym", "Personnel_Type", "Female_Personnel",
     "Male_Personnel", "Last_Reporting_Date",
 )  # fmt: skip
+OLDER = [(*row[:5], "/".join(reversed(row[5].split("-")))) for row in rows()]
 
 
-@pytest.fixture
-def live(settings: Settings, httpserver: HTTPServer) -> Settings:
-    return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/hub")})
+def cell(place: int, value: Any) -> bytes:
+    first, *rest = rows()
+    return table([(*first[:place], value, *first[place + 1 :]), *rest])  # type: ignore[list-item]
 
 
-@pytest.fixture
-def serve(httpserver: HTTPServer) -> Any:
-    def start(server: Any) -> None:
-        httpserver.clear()
-        httpserver.expect_request(re.compile(r"/hub/.*")).respond_with_handler(server.handle)
-
-    return start
+def people(*found: tuple[str, Any]) -> dict[str, Any]:
+    return {f"peacekeepers {key}": value for key, value in found}
 
 
-def figures(settings: Settings) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    files = [str(path) for path in observations.files(settings, SOURCE)]
-    found = duckdb.read_parquet(files).project(
-        "ref_area, counterpart_area, breakdown, strftime(time_period, '%Y-%m'), obs_value, published_on, series"
-    )
-    return {row[:4]: row[4:] for row in found.fetchall()}
+@cases("body, expected", {
+    "missions instead of countries, some in several": (table(rows()), people(
+        ("NPL CAF 2025-07", {"obs_value": 210, "published_on": date(2025, 9, 14), "series": "MINUSCA", "vintage": "2025-08"}),
+        ("NPL CAF troops 2025-07", 200), ("NPL CAF police 2025-07", 10), ("NPL LBN staff_officers 2025-07", 2),
+        ("NPL _X 2025-07", {"obs_value": 95, "series": "UNISFA+UNNEW+UNTSO"}), ("NPL _X mission.UNISFA 2025-07", 90),
+        ("NPL W00 2025-07", 210 + 2 + 95), ("W00 CAF 2025-07", 210 * len(CONTRIBUTORS)),
+        ("W00 W00 2025-07", 212 * len(CONTRIBUTORS) + 95))),
+    "neither women nor men is no figure, one of them is": (table(rows()), people(
+        ("NPL SSD 2025-07", "absent"), ("NPL _X experts 2025-07", 2))),
+    "a kind that nobody knows is in the total alone": (table(rows()), people(
+        ("NPL _X 2025-08", 95), ("NPL _X troops 2025-08", 90), ("NPL _X experts 2025-08", 2))),
+    "a column renamed": (table(rows(), tuple(n.replace("mission_acronym", "mission") for n in HEADER)),
+        "refused: column mission_acronym is missing"),
+    "a month without a day": (cell(5, "June 2025"), "refused: expected a date such as 2025-08-31.*June 2025"),
+    "an American date is no other month": (cell(5, "08/31/2025"), "refused: expected a date"),
+    "half a person": (cell(4, 12.5), "refused: expected whole numbers"),
+    "fewer than nobody": (cell(4, -3), "refused: expected whole numbers"),
+    "a row twice": (table([*rows(), rows()[-1]]), "refused: stand twice"),
+    "the newest month in part": (table(r for r in rows() if r[5] < "2025-08" or r[0] == "NPL"),
+        "refused: the newest month is not whole"),
+    "an earlier month in part": (table(r for r in rows() if r[5] != "2025-07-31" or r[0] < "F"),
+        "refused: double or halve"),
+    "empty": (table([]), "refused: expected a row per contributor"),
+})  # fmt: skip
+def test_what_becomes_of_a_table(publisher: Publisher, body: bytes, expected: Any) -> None:
+    publisher.sends(server := Hub(body), expected)
+    assert server.requests == ["/publisher/DPO-UCHISTORICAL/CSV"]
 
 
-@contract(SOURCE, "missions instead of countries", "the host by missions.csv; between countries or unknown is _X")
-def test_the_table(serve: Any, live: Settings) -> None:
-    serve(server := Hub(table(rows())))
-    assert datasets.refresh(live, SOURCE).state == "new"
-    assert server.requests == ["/hub/DPO-UCHISTORICAL/CSV"]
-    datasets.normalize(live, SOURCE)
-    held = figures(live)
-    assert held["NPL", "CAF", "_T", "2025-07"] == (210, date(2025, 9, 14), "MINUSCA")
-    assert held["NPL", "CAF", "troops", "2025-07"][0] == 200
-    assert held["NPL", "CAF", "police", "2025-07"][0] == 10
-    assert held["NPL", "LBN", "staff_officers", "2025-07"][0] == 2
-    assert held["NPL", "_X", "_T", "2025-07"][::2] == (95, "UNISFA+UNNEW+UNTSO")
-    assert held["NPL", "_X", "mission.UNISFA", "2025-07"][0] == 90
-    assert held["NPL", "W00", "_T", "2025-07"][0] == 210 + 2 + 95
-    assert held["W00", "CAF", "_T", "2025-07"][0] == 210 * len(CONTRIBUTORS)
-    assert held["W00", "W00", "_T", "2025-07"][0] == 212 * len(CONTRIBUTORS) + 95
-    assert snapshots.listing(live.snapshots)[0].vintage == "2025-08"
+def test_the_predecessors_header_and_dates(publisher: Publisher) -> None:
+    publisher.brings("contributions", "odp_contributionsbygender.csv", table(OLDER, PREDECESSOR), people(
+        ("NPL CAF 2025-06", {"obs_value": 210, "vintage": "2025-08"})))  # fmt: skip
 
 
-@contract(SOURCE, "a row without women and without men", "no figure, never zero")
-def test_nobody_counted(serve: Any, live: Settings) -> None:
-    serve(Hub(table(rows())))
-    datasets.refresh(live, SOURCE)
-    datasets.normalize(live, SOURCE)
-    assert ("NPL", "SSD", "_T", "2025-07") not in figures(live)
-    assert figures(live)["NPL", "_X", "experts", "2025-07"][0] == 2, "one of the two is enough"
+def test_a_table_that_has_lost_rows_is_refused(publisher: Publisher) -> None:
+    publisher.refresh(Hub(table(rows())))
+    lost: list[Row] = [row for row in rows() if row[1] != "UNIFIL"]
+    publisher.fails("rows were there on", Hub(table(lost)))
 
 
-@contract(SOURCE, "a kind of personnel that nobody knows", "in the total, in no breakdown")
-def test_another_kind(serve: Any, live: Settings) -> None:
-    serve(Hub(table(rows())))
-    datasets.refresh(live, SOURCE)
-    datasets.normalize(live, SOURCE)
-    held = figures(live)
-    kinds = [value[0] for key, value in held.items() if key[:2] == ("NPL", "_X") and key[2:] in (
-        ("troops", "2025-08"), ("police", "2025-08"), ("experts", "2025-08"), ("staff_officers", "2025-08"),
-    )]  # fmt: skip
-    assert sum(kinds) == held["NPL", "_X", "_T", "2025-08"][0] - 3
-
-
-@contract(SOURCE, "the predecessor's header and dates", "read the same")
-def test_the_predecessor(settings: Settings, tmp_path: Path) -> None:
-    older = [(*row[:5], "/".join(reversed(row[5].split("-")))) for row in rows()]
-    file = tmp_path / "odp_contributionsbygender.csv"
-    file.write_bytes(table(older, PREDECESSOR))
-    assert datasets.add_file(settings, SOURCE, "contributions", file).vintage == "2025-08"
-    datasets.normalize(settings, SOURCE)
-    assert figures(settings)["NPL", "CAF", "_T", "2025-06"][0] == 210
-
-
-@contract(SOURCE, "an answer that has lost rows", "refused, the held one stays")
-def test_lost_rows(serve: Any, live: Settings) -> None:
-    serve(Hub(table(rows())))
-    datasets.refresh(live, SOURCE)
-    serve(Hub(table(row for row in rows() if row[1] != "UNIFIL")))
-    outcome = datasets.refresh(live, SOURCE)
-    assert outcome.state == "failed" and "rows were there on" in (outcome.error or "")
-
-
-@pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
-def test_failures_that_every_publisher_has(
-    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault, state: str
-) -> None:
-    faults.impatient(monkeypatch, SOURCE)
-    serve(faults.Failing(Hub(table(rows())).handle, fault))
-    assert datasets.refresh(live, SOURCE).state == state
-    assert bool(snapshots.listing(live.snapshots)) == (state == "new")
-
-
-def changed(place: int, value: Any) -> list[Row]:
-    found = rows()
-    found[0] = tuple(value if n == place else cell for n, cell in enumerate(found[0]))  # type: ignore[assignment]
-    return found
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(table(rows(), tuple(n.replace("mission_acronym", "mission") for n in HEADER)),
-                     "column mission_acronym is missing", id="renamed"),
-        pytest.param(table(changed(5, "June 2025")), "expected a date such as 2025-08-31.*June 2025", id="date"),
-        pytest.param(table(changed(5, "08/31/2025")), "expected a date", id="an American date is no other month"),
-        pytest.param(table(changed(4, 12.5)), "expected whole numbers", id="half a person"),
-        pytest.param(table(changed(4, -3)), "expected whole numbers", id="negative"),
-        pytest.param(table([*rows(), rows()[-1]]), "stand twice", id="twice"),
-        pytest.param(table([r for r in rows() if r[5] < "2025-08" or r[0] == "NPL"]), "the newest month is not whole", id="part"),
-        pytest.param(table([r for r in rows() if r[5] != "2025-07-31" or r[0] < "F"]), "double or halve", id="a month in part"),
-        pytest.param(table([]), "expected a row per contributor", id="empty"),
-    ],
-)  # fmt: skip
-def test_tables_that_are_refused(body: bytes, expected: str) -> None:
-    with pytest.raises(BrokenContract, match=expected):
-        normalize.accept("contributions", body, "DPO-UCHISTORICAL.csv")
-
-
-def test_missions_lead_to_known_places_once() -> None:
-    held = formats.csv(normalize.MISSIONS.read_text(encoding="utf-8")).to_pydict()
-    assert len(set(held["mission"])) == len(held["mission"])
-    assert set(held["host"]) <= observations.economies() | {"_X"}
-    assert [
-        m for m, h, note in zip(held["mission"], held["host"], held["note"], strict=True) if h == "_X" and not note
-    ] == []
-
-
-def test_every_mission_of_another_project_has_a_host(shared: Path) -> None:
-    """Uppsala's Geo-PKO lists the missions from 1994 to 2024: missions.csv places each of them."""
-    places = duckdb.execute(
+def test_missions_lead_to_known_places_once(shared: Path) -> None:
+    """Also those of Uppsala's Geo-PKO, which lists the missions from 1994 to 2024."""
+    held = formats.csv(normalize.MISSIONS.read_text(encoding="utf-8")).to_pylist()
+    missions = [row["mission"] for row in held]
+    assert len(set(missions)) == len(missions)
+    assert {row["host"] for row in held} <= observations.economies() | {"_X"}
+    assert [row for row in held if row["host"] == "_X" and not row["note"]] == []
+    others = duckdb.execute(
         "select distinct mission from read_csv($file)", {"file": str(shared / "world" / "geopko_tcc_1994_2024.csv.gz")}
     ).fetchall()
-    known = set(formats.csv(normalize.MISSIONS.read_text(encoding="utf-8")).column("mission").to_pylist())
-    unknown = sorted({mission for (mission,) in places if mission} - known)
-    assert unknown == []
+    assert {mission for (mission,) in others if mission} - set(missions) == set()
