@@ -310,9 +310,7 @@ class View:
         years = self.years_of(term, period) if self.part.operation in RANKED else ()
         return all(self.held.world.is_full(series, term, vintage, year) for year in years)
 
-    def _base_of(
-        self, edition: Edition, total: Total, bases: Totals, members: int
-    ) -> tuple[Total | None, str | None]:
+    def _base_of(self, edition: Edition, total: Total, bases: Totals, members: int) -> tuple[Total | None, str | None]:
         """What the figure is compared with: of the same edition, or of an earlier one where each holds one period."""
         others = [other for other in bases if other[1] == edition[1]] if self.is_single else [edition]
         held = [

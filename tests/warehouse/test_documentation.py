@@ -123,7 +123,10 @@ def test_the_example_of_a_relation_runs(
         ("select source, obs_value from core.observation where source = 'kr_kosis';", ["kr_kosis"]),
         ("select * from observation_as_of('2025-03-22') where indicator = 'vessels'", ["jp_coastguard"]),
         ("from group_total('population', 'G7', 2023, '2025-03-22')", ["imf_weo", "un_wpp", "worldbank_wdi"]),
-        ("select gdp, gdp_source from marts.country_year where ref_area = 'JPN' and gdp_source = 'imf_weo'", ["imf_weo"]),
+        (
+            "select gdp, gdp_source from marts.country_year where ref_area = 'JPN' and gdp_source = 'imf_weo'",
+            ["imf_weo"],
+        ),
         ("with t as (select exports from marts.trade_partner) select sum(exports) from t", "trade"),
         (
             "select t.source, c.gdp from marts.troop_deployment as t, marts.country_year as c"
