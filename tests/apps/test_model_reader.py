@@ -1,15 +1,13 @@
 """A language model as a reader, from the command line and on the page."""
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
 import played
 import pytest
+from command import bilateral
 from played import Play, entry
 from published import project
 from pytest_httpserver import HTTPServer
@@ -34,9 +32,7 @@ def play(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Play:
 
 
 def test_the_command_tells_who_read_and_what_it_cost(play: Play, built: Path) -> None:
-    command = [str(Path(sys.executable).with_name("bilateral")), "check", SENTENCE, "--said-on", "2024-05-01", "--json"]
-    environment = os.environ | {"BILATERAL_WAREHOUSE": str(built), "NO_COLOR": "1"}
-    done = subprocess.run([*command, "--reader", "model"], env=environment, capture_output=True, text=True, check=False)
+    done = bilateral(built, "check", SENTENCE, "--said-on", "2024-05-01", "--json", "--reader", "model")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     [claim] = answer["claims"]
@@ -47,9 +43,7 @@ def test_the_command_tells_who_read_and_what_it_cost(play: Play, built: Path) ->
 
 def test_a_model_that_cannot_be_asked_is_told_in_a_line(play: Play, built: Path, httpserver: HTTPServer) -> None:
     httpserver.clear()
-    command = [str(Path(sys.executable).with_name("bilateral")), "check", SENTENCE, "--reader", "model"]
-    environment = os.environ | {"BILATERAL_WAREHOUSE": str(built)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = bilateral(built, "check", SENTENCE, "--reader", "model")
     assert done.returncode == 1 and "answered with status 500" in done.stderr and "Traceback" not in done.stderr
     assert "a-secret-key" not in done.stdout + done.stderr
 

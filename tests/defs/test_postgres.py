@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import bilateral
+from command import process
 
 pytestmark = pytest.mark.slow
 
@@ -83,8 +83,8 @@ def test_the_same_graph_with_its_records_in_postgresql(
     warehouse = tmp_path / "warehouse"
     shutil.copytree(built, warehouse, ignore=shutil.ignore_patterns(".dagster"))
     monkeypatch.setenv("BILATERAL_POSTGRES_URL", postgres)
-    before = json.loads(bilateral(built, "sql", "select * from factcheck.verdict", "--json").stdout)
-    done = bilateral(warehouse, "run", "--offline", "--json")
+    before = json.loads(process(built, ["sql", "select * from factcheck.verdict", "--json"]).stdout)
+    done = process(warehouse, ["run", "--offline", "--json"])
     assert done.returncode == 0, done.stderr
     outcome = json.loads(done.stdout)
     assert outcome["failed"] == [] and len(outcome["verdicts"]) == len(before) > 0
@@ -102,7 +102,7 @@ def test_the_same_graph_with_its_records_in_postgresql(
     )  # fmt: skip
     assert ticks.returncode == 0, ticks.stderr
     assert ticks.stdout == "RunRequest\n"
-    pruned = bilateral(warehouse, "prune", "--json")
+    pruned = process(warehouse, ["prune", "--json"])
     assert pruned.returncode == 0, pruned.stderr
     assert ask(postgres, "select count(*) from runs") == [(1,)], "what materialized something last stays"
     shown = done.stdout + done.stderr + ticks.stdout + ticks.stderr + pruned.stdout + pruned.stderr
@@ -127,7 +127,7 @@ def test_a_server_that_is_not_there_is_named_without_its_password(
     built: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("BILATERAL_POSTGRES_URL", address)
-    done = bilateral(built, "run", "--offline")
+    done = process(built, ["run", "--offline"])
     assert done.returncode == 1
     assert "BILATERAL_POSTGRES_URL" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr and "hush" not in done.stderr
