@@ -97,7 +97,10 @@ def bilateral(
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Halve the widths that hedge words allow.")]
 AcceptLoss = Annotated[
-    bool, typer.Option("--accept-loss", help="Publish although more than a tenth of the published figures are gone.")
+    bool,
+    typer.Option(
+        "--accept-loss", help="Take figures that are gone, or unlike those of the edition before, for what is meant."
+    ),
 ]
 Full = Annotated[bool, typer.Option("--full", help="Build everything anew, whatever is published already.")]
 AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Take this day for today.")]
@@ -1090,6 +1093,7 @@ def snapshot_add(
         date | None, typer.Option(parser=_day, metavar="DATE", help="The day on which the publisher released it.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="The address from which it was downloaded.")] = None,
+    accept_loss: AcceptLoss = False,
     json: Json = False,
 ) -> None:
     """Add a file that you downloaded. One that cannot be read is not kept."""
@@ -1097,7 +1101,7 @@ def snapshot_add(
     from pipelines.ingest import datasets
 
     settings = Settings()
-    held = datasets.add_file(settings, source, dataset, file, published_on=published_on, url=url)
+    held = datasets.add_file(settings, source, dataset, file, published_on=published_on, url=url, accept=accept_loss)
     if json:
         from pipelines.stores import observations
 

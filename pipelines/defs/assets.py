@@ -73,6 +73,7 @@ READ_CHECKS = {
     "codes": "Every code of an economy or a product that carries a figure is mapped.",
     "valid": "The rows are valid observations: one per key, known units and statuses, no value without a status.",
     "corrections": "Every entry of corrections.yml still fits what the publisher says, and none has expired.",
+    "alike": "No release has other figures than the edition before, or lacks a part of them, in a whole group at once.",
 }
 
 
@@ -195,7 +196,9 @@ def observation(source: Source, options: Options) -> dg.AssetsDefinition:
         runs.sign(context)
         problems: list[datasets.Problem] = []
         try:
-            written = datasets.normalize(options.settings, source.id, progress=options.progress)
+            written = datasets.normalize(
+                options.settings, source.id, accept=options.accept_loss, progress=options.progress
+            )
         except datasets.IngestError as error:
             written, problems = [], error.problems
         return dg.MaterializeResult(

@@ -21,7 +21,7 @@ from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import containers, formats, http, releases, sdmx
 from pipelines.fetching.source import Planned, Scope, Source
-from pipelines.ingest import reference
+from pipelines.ingest import likeness, reference
 from pipelines.stores import database, disk, observations, snapshots
 from pipelines.stores.database import quoted
 from pipelines.stores.snapshots import Received, Snapshot
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 State = Literal["new", "unchanged", "stale", "missing", "failed", "by hand"]
-Gate = Literal["contract", "access", "codes", "valid", "corrections"]
-"""What stopped a fetch or a reading: the format, the door, the map of codes, the canonical table, corrections.yml."""
+Gate = Literal["contract", "access", "codes", "valid", "corrections", "alike"]
+"""What stopped a fetch or a reading: the format, the door, the map of codes, the canonical table, corrections.yml, or
+figures that are unlike those of the edition before."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +148,14 @@ def refresh(
     return outcome
 
 
-def normalize(settings: Settings, source: str, *, progress: http.Progress | None = None) -> list[Path]:
+def normalize(
+    settings: Settings, source: str, *, accept: bool = False, progress: http.Progress | None = None
+) -> list[Path]:
     """Read every stored release whose observation file is missing, or was made by another normalizer.
 
-    Returns the files written. IngestError lists the releases that could not be read, after all others were; one in
-    whose place the publisher has put bytes that can be read is past mending, and only logged.
+    `accept`: also one whose figures are unlike those held. Returns the files written.
+    IngestError lists the releases that could not be read, after all others were; one in whose place the publisher has
+    put bytes that can be read is past mending, and only logged.
     """
     origin = sources.load(source)
     if not origin.has_files:
@@ -166,7 +170,7 @@ def normalize(settings: Settings, source: str, *, progress: http.Progress | None
             release = f"{source}/{dataset} {vintage}"
             (progress or http.no_progress)(release, done, len(pending))
             try:
-                written.append(_normalized(settings, origin, dataset, vintage, held[vintage], made_by))
+                written.append(_normalized(settings, origin, dataset, vintage, held[vintage], made_by, accept))
             except disk.Full:
                 raise
             except Exception as error:  # whatever drifted past the gates must not take other releases down with it
@@ -188,7 +192,7 @@ def _replaced(vintage: str, held: dict[str, list[Snapshot]], unread: Collection[
     return any(places <= {releases.place(part) for part in held[name]} for name in later if name not in unread)
 
 
-def read_again(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
+def read_again(settings: Settings, source: str, dataset: str, vintage: str, *, accept: bool = False) -> Path:
     """Read one stored release from its bytes once more, whatever is there already; returns its observation file.
 
     LookupError if it is not stored whole, IngestError if it cannot be read, or not with the same answer as before.
@@ -198,7 +202,7 @@ def read_again(settings: Settings, source: str, dataset: str, vintage: str) -> P
     if vintage not in held:
         raise LookupError(f"{source}/{dataset} has no whole release {vintage!r}; held: {', '.join(held) or 'none'}")
     try:
-        return _normalized(settings, origin, dataset, vintage, held[vintage], fingerprint(origin))
+        return _normalized(settings, origin, dataset, vintage, held[vintage], fingerprint(origin), accept)
     except disk.Full:
         raise
     except Exception as problem:
@@ -206,9 +210,13 @@ def read_again(settings: Settings, source: str, dataset: str, vintage: str) -> P
 
 
 def _normalized(
-    settings: Settings, origin: Source, dataset: str, vintage: str, parts: list[Snapshot], made_by: str
+    settings: Settings, origin: Source, dataset: str, vintage: str, parts: list[Snapshot], made_by: str, accept: bool
 ) -> Path:
     table = corrected(origin.module("normalize").normalize(parts), origin.folder / "corrections.yml")
+    observations.validate(table)
+    target = observations.path(settings, origin.id, dataset, vintage)
+    if not accept and not target.exists():  # what was read once is read again whatever has come since
+        likeness.expect_alike(settings, origin.id, table, target)
     return observations.write(settings, origin.id, dataset, vintage, table, made_by)
 
 
@@ -217,6 +225,7 @@ def _problem(release: str, error: Exception) -> Problem:
         economies.UnmappedCode: "codes",
         observations.InvalidObservations: "valid",
         CorrectionFailed: "corrections",
+        likeness.UnlikeBefore: "alike",
     }
     return Problem(release, gates.get(type(error), "contract"), snapshots.redact(_message(error)))
 
@@ -241,8 +250,11 @@ def add_file(
     *,
     published_on: date | None = None,
     url: str | None = None,
+    accept: bool = False,
 ) -> Snapshot:
     """Store a file that a person downloaded and read it. What cannot be read is not kept.
+
+    `accept`: also figures that are unlike those held.
 
     BrokenContract or IngestError say what is wrong with it; UnknownSource or ValueError that a name does not exist;
     snapshots.Removed that somebody has removed these bytes before.
@@ -276,7 +288,7 @@ def add_file(
         citation=origin.citation,
     )
     try:
-        read_again(settings, source, dataset, held.vintage)
+        read_again(settings, source, dataset, held.vintage, accept=accept)
         if problem := _not_meant(settings, held, published_on):
             observations.path(settings, source, dataset, held.vintage).unlink()
             raise http.BrokenContract(f"{file.name}: {problem}")
