@@ -31,46 +31,28 @@ def figure(indicator: str, ref_area: str, period: str, value: float | None, **co
     """One observation; `period` is 2022, 2024-Q4 or 2023-08, no value has the status O, missing."""
     freq, start = _period(period)
     return {
-        "indicator": indicator,
-        "ref_area": ref_area,
-        "counterpart_area": None,
-        "breakdown": "_T",
-        "freq": freq,
-        "time_period": start,
-        "obs_value": None if value is None else float(value),
-        "obs_status": "O" if value is None else "A",
-        "unit_measure": catalogue.indicators()[indicator]["unit_measure"],
-        "price_base": None,
-        "valuation": None,
-        "source": "un_comtrade",
-        "series": "made up",
-        "vintage": "2024-01",
-        "published_on": date(2024, 1, 1),
-        "published_basis": "stated",
-        "retrieved_at": datetime(2024, 1, 2),
-        "snapshot": "0" * 64,
-        "is_reference": False,
-    } | columns
+        "indicator": indicator, "ref_area": ref_area, "counterpart_area": None, "breakdown": "_T", "freq": freq,
+        "time_period": start, "obs_value": None if value is None else float(value), "price_base": None,
+        "obs_status": "O" if value is None else "A", "unit_measure": catalogue.indicators()[indicator]["unit_measure"],
+        "valuation": None, "source": "un_comtrade", "series": "made up", "vintage": "2024-01",
+        "published_on": date(2024, 1, 1), "published_basis": "stated", "retrieved_at": datetime(2024, 1, 2),
+        "snapshot": "0" * 64, "is_reference": False,
+    } | columns  # fmt: skip
 
 
 def exports(reporter: str, partner: str, period: str | int, value: float | None, **columns: Any) -> dict[str, Any]:
-    return figure(
-        "goods_exports",
-        reporter,
-        str(period),
-        value,
-        **{"counterpart_area": partner, "valuation": "FOB"} | columns,
-    )
+    flow = {"counterpart_area": partner, "valuation": "FOB"}
+    return figure("goods_exports", reporter, str(period), value, **flow | columns)
 
 
 def imports(reporter: str, partner: str, period: str | int, value: float | None, **columns: Any) -> dict[str, Any]:
-    return figure(
-        "goods_imports",
-        reporter,
-        str(period),
-        value,
-        **{"counterpart_area": partner, "valuation": "CIF"} | columns,
-    )
+    flow = {"counterpart_area": partner, "valuation": "CIF"}
+    return figure("goods_imports", reporter, str(period), value, **flow | columns)
+
+
+def flows(make: Any, reporter: str, period: str | int, **partners: float | None) -> list[dict[str, Any]]:
+    """One reporter's exports to, or imports from, several partners."""
+    return [make(reporter, partner, period, value) for partner, value in partners.items()]
 
 
 def _period(text: str) -> tuple[str, date]:
