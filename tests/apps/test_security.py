@@ -1,7 +1,7 @@
 """What hostile input and curious readers can do: nothing.
 
-Bombs (archives, workbooks, XML, PDF, JSON, HTTP), names that are paths or SQL, the connections that users get, and a
-key that must appear nowhere. The HTTP side of `bilateral serve` is in test_pages_browser.py, hostile text on a page in
+Bombs (archives, workbooks, XML, PDF, JSON, HTTP), names that are paths or SQL, and a key that must appear nowhere. The
+connections that users get are in tests/warehouse/test_publication.py. The HTTP side of `bilateral serve` is in test_pages_browser.py, hostile text on a page in
 test_reports.py.
 """
 
@@ -38,16 +38,22 @@ from servers.dmdc import Workbook
 from test_sipri_milex import workbook
 from werkzeug import Request, Response
 
-from pipelines import sources
+from pipelines import reports, sources
 from pipelines.apps import page as check_page
+from pipelines.apps.check import check
+from pipelines.claims import articles
 from pipelines.config import Settings
 from pipelines.defs import storage
 from pipelines.fetching import containers, http
 from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
+from pipelines.reports import html
 from pipelines.sources.un_comtrade import fetch as comtrade
+from pipelines.sources.us_dmdc import normalize as dmdc
+from pipelines.sources.worldbank_wdi import normalize as wdi
 from pipelines.stores import snapshots
 from pipelines.warehouse import published as published_file
+from pipelines.warehouse import revisions
 from tools import audit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,8 +110,9 @@ def long_text(body: bytes) -> bytes:
     return body.replace(b"</sheetData>", b'<row><c t="inlineStr"><is><t>' + text + b"</t></is></c></row></sheetData>")
 
 
+LAUGH = "billion laughs"
 WORKBOOK_BOMBS: dict[str, tuple[Callable[[str, bytes], bytes], str]] = {
-    "billion laughs": (in_sheets(with_entities(LAUGHS, b"&j;")), "no document type and no entities"),
+    LAUGH: (in_sheets(with_entities(LAUGHS, b"&j;")), "no document type and no entities"),
     "external entity": (in_sheets(with_entities(EXTERNAL, b"&a;")), "no document type and no entities"),
     "entities in UTF-16": (
         in_sheets(lambda body: (LAUGHS + b"<x/>").decode().encode("utf-16")), "expected XML in UTF-8",
@@ -138,11 +145,13 @@ def resident_before() -> int:
 
 
 @pytest.mark.usefixtures("little_memory")
-@pytest.mark.parametrize("source", WORKBOOKS)
-@pytest.mark.parametrize("bomb", WORKBOOK_BOMBS)
+@pytest.mark.parametrize(
+    ("source", "bomb"), [*(("us_dmdc", bomb) for bomb in WORKBOOK_BOMBS), ("sipri_milex", LAUGH), ("imf_weo", LAUGH)]
+)
 def test_a_workbook_that_would_fill_the_memory_is_refused(
     settings: Settings, tmp_path: Path, source: str, bomb: str
 ) -> None:
+    """One reader opens the workbooks of all publishers: each bomb goes to one of them."""
     dataset, name, make = WORKBOOKS[source]
     change, expected = WORKBOOK_BOMBS[bomb]
     file = tmp_path / name
@@ -187,10 +196,8 @@ def test_what_was_measured_is_what_is_read(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @given(st.data())
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=30, deadline=None)
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
-    from pipelines.sources.us_dmdc import normalize
-
     def damaged(name: str, body: bytes) -> bytes:
         if name != data_in:
             return body
@@ -201,7 +208,7 @@ def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
         st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "_rels/.rels"])
     )
     with suppress(BrokenContract):
-        normalize.read(repacked(WHOLE, damaged), "x.xlsx")
+        dmdc.read(repacked(WHOLE, damaged), "x.xlsx")
 
 
 WHOLE = Workbook().body()
@@ -273,8 +280,6 @@ def test_a_body_without_end_is_not_taken(
 
 
 def test_an_article_of_aliases_of_aliases_is_refused(settings: Settings) -> None:
-    from pipelines.claims import articles
-
     lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
     lines += [f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefghi")]
     settings.articles.mkdir(parents=True)
@@ -312,19 +317,14 @@ def test_a_disk_without_room_for_a_member_is_no_damage() -> None:
     assert not isinstance(told.value, BrokenContract)
 
 
-@pytest.mark.parametrize("name", ["../../API_x.csv", "/tmp/API_x.csv", "API_x'||(select 1)||'.csv", "API_../../x.csv"])
+@pytest.mark.parametrize("name", ["../../API_x.csv", "/tmp/API_x.csv", "API_x'||(select 1)||'.csv"])
 def test_a_member_is_unpacked_under_our_name(tmp_path: Path, name: str) -> None:
-    from pipelines.sources.worldbank_wdi import normalize
-
     folder = tmp_path / "inner" / "folder"
     folder.mkdir(parents=True)
-    body = zipped({name: b"Country Code\n"})
-    try:
-        file = normalize.csv_in_zip(body, "x.zip", ("API_", "../../API_", "/tmp/API_"), folder)
-    except BrokenContract:
-        file = None
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == ([file] if file else [])
-    assert file is None or (file.parent == folder and re.fullmatch(r"\d+\.csv", file.name))
+    with suppress(BrokenContract):
+        file = wdi.csv_in_zip(zipped({name: b"Country Code\n"}), "x.zip", ("API_", "../../API_", "/tmp/API_"), folder)
+        assert file.parent == folder and re.fullmatch(r"\d+\.csv", file.name)
+    assert {path.parent for path in tmp_path.rglob("*") if path.is_file()} <= {folder}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -364,21 +364,13 @@ HOSTILE = ["x' or '1'='1", "'); drop table core.observation; --", 'x" from core.
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_that_a_user_names_is_sql(published: Settings, reader: duckdb.DuckDBPyConnection, text: str) -> None:
-    from pipelines import reports
-    from pipelines.warehouse import revisions
-
     rows = reader.execute("select count(*) from core.observation").fetchall()
-    with pytest.raises((LookupError, ValueError)):
-        published_file.about(published, text)
-    with pytest.raises(LookupError):
-        revisions.diff(reader, text, "2024-10", "2025-04")
-    with pytest.raises(LookupError):
-        revisions.diff(reader, "imf_weo", text, text)
-    with pytest.raises((LookupError, ValueError)):
-        reports.render(published, reader, text)
-    with pytest.raises((LookupError, ValueError)):
-        if not reports.summary(reader, text):
-            raise LookupError("nothing by that name")
+    for names in (
+        lambda: published_file.about(published, text), lambda: revisions.diff(reader, text, "2024-10", "2025-04"),
+        lambda: revisions.diff(reader, "imf_weo", text, text), lambda: reports.render(published, reader, text),
+    ):  # fmt: skip
+        with pytest.raises((LookupError, ValueError)):
+            names()
     for query in ("from observation_as_of($t)", "from group_total($t, $t, 2023, date '2025-01-01')"):
         try:
             reader.execute(query, {"t": text}).fetchall()
@@ -389,8 +381,6 @@ def test_nothing_that_a_user_names_is_sql(published: Settings, reader: duckdb.Du
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_text_of_a_claim_is_text(published: Settings, text: str) -> None:
-    from pipelines.apps.check import check
-
     sentence = f"{text} South Korea had a population of 51.7 million in 2023, {text}."
     found = check(published, sentence, date(2025, 3, 30))
     assert {claim["verdict"] for claim in found["claims"]} <= {"SUPPORTED", "SUPPORTED_LOOSELY", "DEPENDS"}
@@ -401,38 +391,11 @@ def test_the_text_of_a_claim_is_text(published: Settings, text: str) -> None:
                     connection.execute(reading["sql"]).fetchall()
 
 
-# The connections that users get
-
-
-LOCKED = [
-    "from read_csv('/etc/passwd')", "from read_text('/etc/passwd')", "from '/etc/passwd'", "from glob('/etc/*')",
-    "copy (select 1) to '/tmp/bilateral-security.csv'", "attach '/tmp/bilateral-security.duckdb' as other",
-    "from 'https://127.0.0.1/x.parquet'", "install httpfs", "load httpfs", "force install httpfs",
-    "install x from community", "set enable_external_access = true", "set lock_configuration = false",
-    "reset enable_external_access", "set allowed_directories = ['/']", "set allowed_paths = ['/etc/passwd']",
-    "set extension_directory = '/tmp'", "set allow_unsigned_extensions = true", "set secret_directory = '/tmp'",
-    "set home_directory = '/tmp'", "set log_query_path = '/tmp/bilateral-security.log'", "create secret (type s3)",
-    "export database '/tmp/bilateral-security'", "import database '/tmp'",
-    "pragma profiling_output = '/tmp/bilateral-security.json'", "from read_blob('/proc/self/environ')",
-    "from sniff_csv('/etc/passwd')", "from parquet_metadata('/etc/passwd')", "from read_json('/etc/passwd')",
-    "from read_ndjson('/etc/passwd')",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("statement", LOCKED)
-def test_a_connection_reaches_nothing_but_the_publication(reader: duckdb.DuckDBPyConnection, statement: str) -> None:
-    with pytest.raises(duckdb.Error):
-        reader.execute(statement).fetchall()
-    assert not list(Path("/tmp").glob("bilateral-security*"))
-
-
 # Pages
 
 
 def test_scripts_of_a_page_are_those_that_the_policy_knows(built: Path) -> None:
     """Every script and style of every page is in the policy by its hash, and nothing else may run or load."""
-    from pipelines.reports import html
-
     policy = html.policy()
     assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy
     pages = [*(built / "reports").rglob("*.html")]
@@ -590,13 +553,10 @@ def test_what_osv_knows_is_told_and_silence_is_no_approval(
     assert "vulnerabilities: NOT LOOKED UP" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("licence", "strict"),
-    [("GPL-3.0-only", True), ("GNU Affero General Public License v3", True), ("AGPL-3.0", True), ("MIT", False),
-     ("LGPL-3.0", False), ("GNU Lesser General Public License v3", False), ("Apache-2.0 OR BSD-2-Clause", False)],
-)  # fmt: skip
-def test_licences_that_ask_more_than_ours(licence: str, strict: bool) -> None:
-    assert bool(audit.TOO_STRICT.search(licence)) is strict
+def test_licences_that_ask_more_than_ours() -> None:
+    strict = ["GPL-3.0-only", "GNU Affero General Public License v3", "AGPL-3.0"]
+    fine = ["MIT", "LGPL-3.0", "GNU Lesser General Public License v3", "Apache-2.0 OR BSD-2-Clause"]
+    assert [name for name in (*strict, *fine) if audit.TOO_STRICT.search(name)] == strict
 
 
 def test_memory_that_bombs_take_is_bounded(resident_before: int) -> None:

@@ -1,9 +1,9 @@
 """A simulated year: the publishers of tests/servers/year.py, the schedules on a fake clock, a month at a time.
 
-Every tick of every schedule in 2026 is evaluated. Executed are each publisher's last tick of a month (and those that
-its plot names), the re-hash of the store, and the month's last nightly run, which publishes. Then the published file
-has to hold what plain dictionaries say it should, as known now and as known before, and the checks that failed in the
-month have to be those that the plot foresees, no more and no less. The table is printed at the end of the run.
+Every tick of every schedule in 2026 is evaluated. Executed are each publisher's last tick of a month, the re-hash of the
+store, and the month's last nightly run, which publishes. Then the published file has to hold what plain dictionaries say
+it should, as known now and as known before, and the checks that failed in the month have to be those that the plot
+foresees, no more and no less. The table is printed at the end of the run.
 """
 
 import re
@@ -26,7 +26,6 @@ from pipelines import definitions, sources
 from pipelines.config import Settings
 from pipelines.defs.assets import Options
 from pipelines.sources.un_comtrade import fetch as comtrade
-from pipelines.sources.un_wpp import normalize as wpp
 from pipelines.stores import snapshots
 from pipelines.warehouse import published
 
@@ -182,7 +181,6 @@ class Year:
 
         Left out are those that ask a publisher what its dictionaries here do not know.
         """
-        asked_also = {f"refresh_{each.source}_schedule": each.ticks.get(month, ()) for each in self.publishers}
         found = []
         for schedule in self.defs.schedules or ():
             assert isinstance(schedule, dg.ScheduleDefinition)
@@ -190,7 +188,7 @@ class Year:
             for moment in moments:
                 context = dg.build_schedule_context(self.instance, scheduled_execution_time=moment)
                 (request,) = schedule.evaluate_tick(context).run_requests or ()
-                if moment == moments[-1] or moment.day in asked_also.get(schedule.name, ()):
+                if moment == moments[-1]:
                     found.append((moment, schedule.name, request))
         night = max(moment for moment, name, _ in found if name == "fact_check").replace(hour=23)
         moved = [(night if name == "fact_check" else moment, name, request) for moment, name, request in found]
@@ -258,10 +256,7 @@ def figures(connection: Any, day: date) -> dict[tuple[str, Key], tuple[float | N
     return {(row[0], row[1:7]): (digits(row[7]), row[8], row[9]) for row in rows}
 
 
-LOOKED_AT = (
-    "(source <> 'us_dmdc' or breakdown = 'active_duty')"
-    " and (source <> 'un_wpp' or ref_area in ('CHN', 'JPN', 'KOR', 'USA', 'TWN'))"
-)
+LOOKED_AT = "(source <> 'us_dmdc' or breakdown = 'active_duty')"
 
 
 def revisions(connection: Any) -> Counter[tuple[str, str]]:
@@ -311,7 +306,6 @@ def year_of_runs(tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.Mon
     monkeypatch.setattr(comtrade, "ANNUAL_YEARS", 3)
     monkeypatch.setattr(comtrade, "MONTHLY_YEARS", 1)
     monkeypatch.delenv(comtrade.KEY_VARIABLE, raising=False)
-    monkeypatch.setattr(wpp, "SMALLEST", 1000)
     publishers = everybody()
     offered = {each.source for each in publishers}
     # Publishers that the year does not play would be asked on the network.

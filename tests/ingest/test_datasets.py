@@ -115,16 +115,11 @@ def live(settings: Settings) -> Settings:
     return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: "http://127.0.0.1:9"})
 
 
-def test_a_refresh_that_brings_something_is_new(toy: Toy, live: Settings) -> None:
-    outcome = datasets.refresh(live, SOURCE)
-    assert (outcome.state, outcome.new, outcome.unchanged, outcome.requests, outcome.bytes) == ("new", 1, 0, 1, 8)
-    assert outcome.stale is None and outcome.error is None and outcome.why is None
-
-
-def test_a_refresh_that_brings_the_same_is_unchanged(toy: Toy, live: Settings) -> None:
-    datasets.refresh(live, SOURCE)
-    outcome = datasets.refresh(live, SOURCE)
-    assert (outcome.state, outcome.new, outcome.unchanged) == ("unchanged", 0, 1)
+def test_a_refresh_brings_something_new_or_the_same(toy: Toy, live: Settings) -> None:
+    first, second = datasets.refresh(live, SOURCE), datasets.refresh(live, SOURCE)
+    assert (first.state, first.new, first.unchanged, first.requests, first.bytes) == ("new", 1, 0, 1, 8)
+    assert first.stale is None and first.error is None and first.why is None
+    assert (second.state, second.new, second.unchanged) == ("unchanged", 0, 1)
 
 
 def test_what_is_stored_serves_when_nobody_answers(toy: Toy, live: Settings) -> None:
@@ -247,16 +242,9 @@ def test_an_unknown_source_is_an_error_that_names_the_choices(settings: Settings
         datasets.plan(settings, ["worldbank"])
 
 
-def test_stored_releases_are_read_once(toy: Toy, live: Settings) -> None:
+def test_stored_releases_are_read_once_by_a_normalizer(toy: Toy, live: Settings) -> None:
     datasets.refresh(live, SOURCE)
-    [written] = datasets.normalize(live, SOURCE)
-    assert written == observations.path(live, SOURCE, "d", "2024")
-    assert datasets.normalize(live, SOURCE) == []
-
-
-def test_another_normalizer_reads_them_again(toy: Toy, live: Settings) -> None:
-    datasets.refresh(live, SOURCE)
-    datasets.normalize(live, SOURCE)
+    assert datasets.normalize(live, SOURCE) == [observations.path(live, SOURCE, "d", "2024")]
     (toy.at / "README.md").write_text("words change nothing")
     (toy.at / "fetch.py").write_text("nor does fetching")
     assert datasets.normalize(live, SOURCE) == []
@@ -276,33 +264,31 @@ def test_the_fingerprint_covers_what_normalizers_read_with() -> None:
     assert {path.stem for path in datasets._SHARED_READERS} == shared & imported
 
 
+XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256))
+
+
 @pytest.mark.parametrize(
-    "packed", [gzip.compress(b"iso3c,year\n" * 400), b"\x1f\x8b\0\0\xff\xfe" * 50], ids=["whole", "broken"]
-)
-def test_a_packed_file_is_named_for_what_it_is(live: Settings, tmp_path: Path, packed: bytes) -> None:
-    file = tmp_path / "trade.csv.gz"
-    file.write_bytes(packed)
-    for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv"), ("imf_weo", "weo")):
-        with pytest.raises(http.BrokenContract, match="found gzip data"):
-            datasets.add_file(live, source, dataset, file)
-
-
-def test_a_workbook_is_not_to_be_unpacked(live: Settings, tmp_path: Path, shared: Path) -> None:
+    ("source", "dataset", "body", "expected"),
+    [
+        *(
+            (source, dataset, body, "found gzip data")
+            for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv"), ("imf_weo", "weo"))
+            for body in (gzip.compress(b"iso3c,year\n" * 400), b"\x1f\x8b\0\0\xff\xfe" * 50)
+        ),
+        ("kr_kosis", "trade", "DOD-by-loc.xlsx", "found an xlsx workbook; save its sheet as CSV"),
+        ("un_comtrade", "csv", "DOD-by-loc.xlsx", "found an xlsx workbook; save its sheet as CSV"),
+        ("us_census", "country", b"Kenya's economy grew.",
+         r"^trade\.csv: expected an xlsx workbook, found .*sources/us_census/README\.md$"),
+        ("sipri_milex", "milex", XLS, r"found a workbook of Excel 97 to 2003 \(.xls\); open it and save it as"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_named_for_what_it_is(
+    live: Settings, tmp_path: Path, shared: Path, source: str, dataset: str, body: bytes | str, expected: str
+) -> None:
     file = tmp_path / "trade.csv"
-    file.write_bytes((shared / "recorded" / "DOD-by-loc.xlsx").read_bytes())
-    for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv")):
-        with pytest.raises(http.BrokenContract, match="found an xlsx workbook; save its sheet as CSV"):
-            datasets.add_file(live, source, dataset, file)
-    file.write_text("Kenya's economy grew.")
-    with pytest.raises(
-        http.BrokenContract, match=r"^trade\.csv: expected an xlsx workbook, found .*sources/us_census/README\.md$"
-    ):
-        datasets.add_file(live, "us_census", "country", file)
-    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)))
-    with pytest.raises(
-        http.BrokenContract, match=r"found a workbook of Excel 97 to 2003 \(.xls\); open it and save it as"
-    ):
-        datasets.add_file(live, "sipri_milex", "milex", file)
+    file.write_bytes((shared / "recorded" / body).read_bytes() if isinstance(body, str) else body)
+    with pytest.raises(http.BrokenContract, match=expected):
+        datasets.add_file(live, source, dataset, file)
 
 
 def test_a_file_that_cannot_be_read_is_not_kept(
@@ -393,9 +379,7 @@ def test_a_file_by_hand_is_stored_once_it_is_accepted(toy: Toy, live: Settings, 
     file.write_bytes(b"5")
     held = datasets.add_file(live, SOURCE, "d", file)
     assert (held.published_on, held.published_basis, held.url) == (date(2025, 3, 1), "estimated", "file:///numbers.txt")
-    held = datasets.add_file(
-        live, SOURCE, "d", file, published_on=date(2025, 2, 1), url="https://example.org/numbers.txt"
-    )
+    datasets.add_file(live, SOURCE, "d", file, published_on=date(2025, 2, 1), url="https://example.org/numbers.txt")
     file.write_bytes(b"<html><title>Log in</title>")
     with pytest.raises(http.BrokenContract, match="titled 'Log in'"):
         datasets.add_file(live, SOURCE, "d", file)
@@ -423,26 +407,24 @@ def write(folder: Path, *entries: dict[str, Any]) -> Path:
     return path
 
 
-def test_a_correction_is_applied_and_can_be_seen(tmp_path: Path) -> None:
-    [row] = datasets.corrected(table(51e6), write(tmp_path, ENTRY)).to_pylist()
+def test_a_correction_is_applied_to_its_figure_and_can_be_seen(tmp_path: Path) -> None:
+    both = pa.concat_tables([table(51e6), table(125e6, ref_area="JPN")])
+    row, other = datasets.corrected(both, write(tmp_path, ENTRY)).to_pylist()
     assert (row["obs_value"], row["obs_status"], row["series"]) == (51_700_000, "A", "POP (corrected)")
+    assert [other] == table(125e6, ref_area="JPN").to_pylist()
 
 
 def test_a_correction_to_nothing_is_missing(tmp_path: Path) -> None:
-    [row] = datasets.corrected(table(51e6), write(tmp_path, ENTRY | {"value": None})).to_pylist()
+    corrected = datasets.corrected(table(51e6), write(tmp_path, ENTRY | {"value": None}))
+    [row] = corrected.to_pylist()
     assert (row["obs_value"], row["obs_status"]) == (None, "O")
-    observations.validate(datasets.corrected(table(51e6), write(tmp_path, ENTRY | {"value": None})))
-
-
-def test_a_correction_leaves_all_other_figures_alone(tmp_path: Path) -> None:
-    both = pa.concat_tables([table(51e6), table(125e6, ref_area="JPN")])
-    corrected = datasets.corrected(both, write(tmp_path, ENTRY)).to_pylist()
-    assert [row for row in corrected if row["ref_area"] == "JPN"] == table(125e6, ref_area="JPN").to_pylist()
+    observations.validate(corrected)
 
 
 def test_without_corrections_nothing_happens(tmp_path: Path) -> None:
-    assert datasets.corrected(table(51e6), tmp_path / "corrections.yml") is not None
-    assert datasets.corrected(table(51e6), write(tmp_path)).to_pylist() == table(51e6).to_pylist()
+    of_another_vintage = write(tmp_path, ENTRY | {"vintage": "2023"}, ENTRY | {"ref_area": "JPN"})
+    for path in (tmp_path / "none.yml", of_another_vintage, write(tmp_path)):
+        assert datasets.corrected(table(51e6), path).to_pylist() == table(51e6).to_pylist()
 
 
 @pytest.mark.parametrize(("changes", "expected"), [
@@ -450,21 +432,12 @@ def test_without_corrections_nothing_happens(tmp_path: Path) -> None:
     ({"expected": None}, "expected no value, found 51000000.0"),
     ({"vintage": "2024", "ref_area": "JPN"}, "the figure is not there"),
     ({"expires": date(2020, 1, 1)}, "expired on 2020-01-01"),
-    ({"autor": "desk"}, r"unknown \['autor'\]"),
+    ({"autor": "desk"}, r"unknown \['autor'\]"), ({"reason": ...}, r"missing \['reason'\]"),
 ])  # fmt: skip
 def test_a_correction_that_does_not_fit_fails(tmp_path: Path, changes: dict[str, Any], expected: str) -> None:
     with pytest.raises(datasets.CorrectionFailed, match=expected):
-        datasets.corrected(table(51e6), write(tmp_path, ENTRY | changes))
-
-
-def test_a_correction_needs_a_reason(tmp_path: Path) -> None:
-    with pytest.raises(datasets.CorrectionFailed, match=r"missing \['reason'\]"):
-        datasets.corrected(table(51e6), write(tmp_path, {k: v for k, v in ENTRY.items() if k != "reason"}))
-
-
-def test_a_correction_of_another_vintage_waits(tmp_path: Path) -> None:
-    path = write(tmp_path, ENTRY | {"vintage": "2023"}, ENTRY | {"ref_area": "JPN"})
-    assert datasets.corrected(table(51e6), path).to_pylist() == table(51e6).to_pylist()
+        entry = {name: value for name, value in (ENTRY | changes).items() if value is not ...}
+        datasets.corrected(table(51e6), write(tmp_path, entry))
 
 
 def test_corrections_are_applied_on_the_way_to_the_file(toy: Toy, live: Settings) -> None:

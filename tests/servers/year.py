@@ -1,4 +1,4 @@
-"""Nine publishers through the twelve months of 2026: what each offers, how it errs, and what must be known of it.
+"""Four publishers through the twelve months of 2026: what each offers, how it errs, and what must be known of it.
 
 A publisher has a page for every month: the releases in it, at most one fault, and the alarm that the fault must
 raise. What it offers is written twice, as the bytes of its real envelope and as plain figures, by hand and without a
@@ -6,22 +6,19 @@ line of pipelines/: the test compares the published figures with the latter.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
 
-import test_jp_coastguard as coastguard
-import test_sipri_milex as sipri
-import test_un_wpp as wpp
 from werkzeug import Request, Response
 
 from servers import faults
 from servers.comtrade import Comtrade, Flow
 from servers.dmdc import Dmdc, Workbook, name_of
 from servers.faults import Fault
-from servers.imf import CONCEPTS, Imts, Weo, iso_codes, weo_value
-from servers.worldbank import MESSAGE_120, Archives, WorldBank
+from servers.imf import Imts, iso_codes
+from servers.worldbank import MESSAGE_120, WorldBank
 
 YEAR = 2026
 Key = tuple[str, str, str | None, str, str, str]
@@ -50,8 +47,6 @@ class Publisher:
     """Releases that somebody who asks on that day sees for the first time, whole and readable."""
     faults: dict[int, Fault] = field(default_factory=dict)
     alarms: dict[int, str] = field(default_factory=dict)
-    ticks: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """Month -> further days on which it is asked, besides the last of the month."""
     seen: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -68,15 +63,11 @@ class Publisher:
         return self.faults[today.month](good, self.seen[today.month])
 
 
-def html(good: Response) -> Response:
-    return Response(faults.HTML, mimetype="text/html")
-
-
-down, page_instead = faults.always(lambda good: Response("busy", 503)), faults.always(html)
+down = faults.always(lambda good: Response("busy", 503))
 
 
 def everybody() -> list[Publisher]:
-    return [development(), archives(), outlook(), imts(), comtrade(), troops(), prospects(), military(), vessels()]
+    return [development(), imts(), comtrade(), troops()]
 
 
 def year(first: int) -> str:
@@ -168,81 +159,7 @@ def development() -> Publisher:
     )  # fmt: skip
 
 
-def archives() -> Publisher:
-    """Two new editions in the year, a page instead of data in February, down in November."""
-    first = {"202510": 1, "202512": 1, "202604": 6, "202607": 9}
-    series = ("SP.POP.TOTL", "NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD", "MS.MIL.XPND.CD")
-
-    def cells(version: str) -> Cells:
-        return {
-            (code, area, each): 1e6 * n + 1e3 * m + each + 0.5 * int(version[4:])
-            for n, code in enumerate(series, 1) for m, area in enumerate(AREAS) for each in (2022, 2023)
-        }  # fmt: skip
-
-    def handler(day: date, request: Request) -> Response:
-        held = [version for version, month in first.items() if month <= day.month]
-        return Archives({(*key, v): value for v in held for key, value in cells(v).items()}).handle(request)
-
-    def learn(day: date) -> list[Edition]:
-        ends = {"202510": date(2025, 10, 31), "202512": date(2025, 12, 31), "202604": date(2026, 4, 30),
-                "202607": date(2026, 7, 31)}  # fmt: skip
-        return [
-            Edition(f"{version[:4]}-{version[4:]}-", ends[version], _bank_figures(cells(version)))
-            for version, month in first.items() if month == day.month
-        ]  # fmt: skip
-
-    return Publisher("worldbank_archives", handler, learn, {2: page_instead, 11: down}, {2: "contract", 11: "fresh"})
-
-
 # IMF
-
-
-def outlook() -> Publisher:
-    """The old edition on 10 April, the new one on the 16th, changed in place by the 25th; none in October."""
-    indicators = dict(zip(CONCEPTS, ("gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "population"), strict=True))
-    old = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2022, 2023, 2024, 2025, 2026), "2023")
-    new = Weo("2026-04-14T13:00:00Z", "2026-04-14T13:00:00Z", (2023, 2024, 2025, 2026, 2027), "2024")
-
-    def double_up(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            row | {"OBS_VALUE": repr(1.25 * float(row["OBS_VALUE"]))}
-            if (row["COUNTRY"], row["INDICATOR"]) == ("KOR", "NGDPD") else row
-            for row in rows
-        ]  # fmt: skip
-
-    changed = replace(new, updated="2026-04-22T09:00:00Z", change=double_up)
-
-    def on(day: date) -> Weo:
-        return old if day < date(YEAR, 4, 14) else new if day < date(YEAR, 4, 22) else changed
-
-    def figures(edition: Weo) -> Figures:
-        begins, actual = int(edition.published[:4]), int(edition.latest_actual)
-        found: Figures = {}
-        for place, code in enumerate([*iso_codes("imf_weo"), "G001"]):
-            for concept, indicator in indicators.items():
-                for each in edition.years:
-                    value = weo_value(concept, place, each) * (
-                        1.25 if edition is changed and (code, concept) == ("KOR", "NGDPD") else 1
-                    )
-                    # The groups state no last actual year: what lies before the edition's is known, or
-                    # in spring an estimate for the year just over.
-                    known = actual if code != "G001" else begins - (2 if "-04-" in edition.published else 1)
-                    status = "A" if each <= known else "F" if each >= begins else "E"
-                    iso3 = "W00" if code == "G001" else code
-                    found[indicator, iso3, None, "_T", "A", year(each)] = (value, status)
-        return found
-
-    def learn(day: date) -> list[Edition]:
-        names = {(4, 10): ("2025-10", date(2025, 10, 14)), (4, 16): ("2026-04", date(2026, 4, 14)),
-                 (4, 25): ("2026-04-", day)}  # fmt: skip
-        if (day.month, day.day) not in names:
-            return []
-        return [Edition(*names[day.month, day.day], figures(on(day)))]
-
-    return Publisher(
-        "imf_weo", lambda day, request: on(day).handle(request), learn, alarms={10: "on_time"},
-        ticks={4: (10, 16), 10: (10,)},
-    )  # fmt: skip
 
 
 def imts() -> Publisher:
@@ -459,179 +376,9 @@ def troops() -> Publisher:
     )  # fmt: skip
 
 
-# UN Population Division
-
-
-def prospects() -> Publisher:
-    """One file, replaced in place in May, a page in its place in August."""
-    loc_ids = {"156": "CHN", "392": "JPN", "410": "KOR", "840": "USA", "158": "TWN"}
-
-    @cache
-    def body(changed: bool) -> bytes:
-        def change(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-            return [
-                row | {"TPopulation1July": row["TPopulation1July"] + 10} if changed and row["LocID"] == "410" else row
-                for row in rows if row["TPopulation1July"] != ""
-            ]  # fmt: skip
-
-        return wpp.body(change)
-
-    update = wpp.togo()
-
-    def handler(day: date, request: Request) -> Response:
-        is_update = request.path.endswith(".zip")
-        tag = f'"{is_update or day.month >= 5}"'
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304)
-        return Response(update if is_update else body(day.month >= 5), headers={"ETag": tag})
-
-    def learn(day: date) -> list[Edition]:
-        if day.month not in (1, 5):
-            return []
-        figures: Figures = {
-            ("population", loc_ids[row["LocID"]], None, "_T", "A", year(row["Time"])): (
-                1000 * (row["TPopulation1July"] + (10 if day.month == 5 and row["LocID"] == "410" else 0)),
-                "F" if row["Time"] >= 2024 else "A",
-            )
-            for row in wpp.rows() if row["LocID"] in loc_ids
-        }  # fmt: skip
-        # The revision, and the revision with the update of Togo laid over it.
-        return [
-            Edition("2024", date(2024, 7, 11) if day.month == 1 else day, figures),
-            Edition("2024-2026-01-", date(2026, 1, 19) if day.month == 1 else day, figures),
-        ]
-
-    return Publisher("un_wpp", handler, learn, {8: page_instead}, {8: "contract"})
-
-
-# SIPRI
-
-
-def military() -> Publisher:
-    """A page without its link in March, the new edition in May, no entry in July, a corrected version in October."""
-    names = {1: "1949-2024_2", 5: "1949-2025_v1", 10: "1949-2025_v1.1"}
-    modified = {1: "Mon, 28 Apr 2025 08:00:00 GMT", 5: "Mon, 27 Apr 2026 08:00:00 GMT",
-                10: "Thu, 01 Oct 2026 08:00:00 GMT"}  # fmt: skip
-    codes = {"Algeria": "DZA", "China": "CHN", "Korea, South": "KOR", "Viet Nam": "VNM", "Kosovo": "XKX",
-             "United States of America": "USA"}  # fmt: skip
-    signs = {"...": "O", ". .": "O", "xxx": "M"}
-
-    def since(month: int) -> int:
-        return max(each for each in names if each <= month)
-
-    def dollars(month: int) -> dict[str, list[Any]]:
-        more = {1: 0.0, 5: 1000.0, 10: 1500.0}[since(month)]
-        return sipri.DOLLARS | {"Korea, South": [10_000.25 + more] * len(sipri.YEARS)}
-
-    @cache
-    def body(first: int) -> bytes:
-        return sipri.workbook(dollars(first))
-
-    def handler(day: date, request: Request) -> Response:
-        name = f"SIPRI-Milex-data-{names[since(day.month)]}.xlsx"
-        if request.path.endswith("/databases/milex"):
-            link = f'<a href="/sites/default/files/{name}">Excel</a>' if day.month != 3 else "soon"
-            return Response(f"<html>{link}</html>", mimetype="text/html")
-        tag = f'"{name}"'
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304)
-        headers = {"ETag": tag, "Last-Modified": modified[since(day.month)]}
-        return Response(body(since(day.month)), headers=headers)
-
-    def learn(day: date) -> list[Edition]:
-        if day.month not in names:
-            return []
-        figures: Figures = {}
-        for indicator, table, factor in (
-            ("military_expenditure", dollars(day.month), 1e6), ("military_expenditure_gdp", sipri.SHARES, 100),
-            ("military_expenditure_constant", sipri.in_prices_of_2024(dollars(day.month)), 1e6),
-        ):  # fmt: skip
-            for country, cells in table.items():
-                for each, cell in zip(sipri.YEARS, cells, strict=True):
-                    if country in codes and cell is not None:
-                        figures[indicator, codes[country], None, "_T", "A", year(each)] = (
-                            (None, signs[cell]) if isinstance(cell, str) else (cell * factor, "A")
-                        )
-        published_on = {1: date(2025, 4, 28), 5: date(2026, 4, 27), 10: date(2026, 10, 1)}[day.month]
-        return [Edition(names[day.month], published_on, figures)]
-
-    return Publisher(
-        "sipri_milex", handler, learn, {7: faults.always(lambda good: Response("no", 403))},
-        {3: "contract", 7: "access"},
-    )  # fmt: skip
-
-
-# Japan Coast Guard
-
-
-def vessels() -> Publisher:
-    """Nothing new in May, totals that are not the sum in two files of July and one of September, a month gone in
-    November."""
-
-    def months(day: date) -> list[tuple[int, int]]:
-        return [(2025 + n // 12, n % 12 + 1) for n in range(9, 12 * (day.year - 2025) + day.month)]
-
-    def wrong(day: date) -> set[tuple[int, int]]:
-        return {7: {(YEAR, 6), (YEAR, 7)}, 9: {(YEAR, 8)}}.get(day.month, set())
-
-    @cache
-    def document(year_: int, month: int, as_of: int | None, off: bool) -> bytes:
-        days = coastguard.usual(year_, month)
-        if as_of:
-            days = {each: counts for each, counts in days.items() if each <= as_of}
-        total = sum(counts[0] for counts in days.values())
-        return coastguard.document(year_, month, days, as_of, total + 5 if off else None)
-
-    def is_gone(day: date) -> bool:
-        return (day.month, day.day) == (11, 30)
-
-    def seen_on(day: date) -> date:
-        return date(YEAR, 4, 27) if day.month == 5 else day
-
-    def running(day: date, month: tuple[int, int]) -> int | None:
-        last = coastguard.calendar.monthrange(*month)[1]
-        return day.day - 1 if month == (day.year, day.month) and day.day <= last else None
-
-    def handler(day: date, request: Request) -> Response:
-        shown = seen_on(day)
-        site = coastguard.Site({
-            month: document(*month, running(shown, month), month in wrong(day)) for month in months(shown)
-        })  # fmt: skip
-        if is_gone(day):
-            site.files.pop(coastguard.name_of(2025, 12))
-        return site.handle(request)
-
-    def learn(day: date) -> list[Edition]:
-        found = []
-        if day.month == 1:
-            found.append(Edition("wp2023", date(2022, 1, 10), {
-                ("vessel_days", "CHN", "JPN", "territorial_sea", "A", year(2021)): (40, "A"),
-                ("vessels", "CHN", "JPN", "territorial_sea", "A", year(2021)): (110, "A"),
-            }))  # fmt: skip
-        if day.month in (5, 7) or is_gone(day):
-            return found
-        figures: Figures = {}
-        for month in months(day):
-            until = running(day, month)
-            days = [counts for each, counts in coastguard.usual(*month).items() if not until or each <= until]
-            for zone, place in (("contiguous_zone", 0), ("territorial_sea", 1)):
-                counts = [each[place] for each in days]
-                status = "O" if month in wrong(day) else "P" if until else "A"
-                for indicator, value in (("vessel_days", sum(map(bool, counts))), ("vessels", sum(counts))):
-                    figures[indicator, "CHN", "JPN", zone, "M", f"{month[0]}-{month[1]:02}-01"] = (
-                        None if status == "O" else value, status,
-                    )  # fmt: skip
-        return [*found, Edition(f"{day}-", day, figures)]
-
-    return Publisher(
-        "jp_coastguard", handler, learn, alarms={5: "on_time", 7: "contract", 11: "contract"},
-        ticks={11: (16,)},
-    )  # fmt: skip
-
-
 ASSETS = {"contract": "snapshot", "access": "snapshot", "fresh": "snapshot", "on_time": "snapshot", "codes": "observation",
           "bytes_intact": "snapshot"}  # fmt: skip
-READ_LATER = {("us_dmdc", 12), ("imf_imts", 12), ("jp_coastguard", 7)}
+READ_LATER = {("us_dmdc", 12), ("imf_imts", 12)}
 """Alarms about what was fetched and could not be read."""
 
 

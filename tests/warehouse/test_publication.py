@@ -346,28 +346,19 @@ def test_without_a_publication_the_error_says_what_to_do(tiny: Settings) -> None
 
 
 HARM = [
-    "create table core.x (a int)",
-    "delete from core.letter",
-    "drop table core.letter",
-    "from read_text('/etc/hostname')",
-    "from read_csv('{marts}/../secret.csv')",
-    "from glob('{marts}/*')",
-    "copy core.letter to '{marts}/x.parquet'",
-    "copy (select 1) to '{database}'",
-    "copy (select 1) to '{database}.wal'",
-    "export database '{marts}/x'",
-    "attach '{marts}/../other.duckdb' as other",
-    "attach '{database}' as other (read_write)",
-    "install httpfs",
-    "load httpfs",
-    "set enable_external_access = true",
-    "set memory_limit = '64GB'",
-    "set temp_directory = '/tmp/x'",
-    "reset lock_configuration",
-    "from 'https://127.0.0.1/x.parquet'",
-    "create secret (type s3)",
-    "call enable_logging(storage = 'file')",
-]
+    "create table core.x (a int)", "delete from core.letter", "drop table core.letter", "from read_text('/etc/hostname')",
+    "from read_csv('{marts}/../secret.csv')", "from glob('{marts}/*')", "copy core.letter to '{marts}/x.parquet'",
+    "copy (select 1) to '{database}'", "copy (select 1) to '{database}.wal'", "export database '{marts}/x'",
+    "attach '{marts}/../other.duckdb' as other", "attach '{database}' as other (read_write)", "install httpfs", "load httpfs",
+    "force install httpfs", "install x from community", "set enable_external_access = true", "set memory_limit = '64GB'",
+    "set temp_directory = '{marts}/x'", "reset lock_configuration", "from 'https://127.0.0.1/x.parquet'",
+    "create secret (type s3)", "call enable_logging(storage = 'file')", "from '/etc/passwd'",
+    "set lock_configuration = false", "set allowed_directories = ['/']", "set allowed_paths = ['/etc/passwd']",
+    "set extension_directory = '{marts}'", "set allow_unsigned_extensions = true", "set secret_directory = '{marts}'",
+    "set home_directory = '{marts}'", "set log_query_path = '{marts}/x.log'", "import database '{marts}'",
+    "pragma profiling_output = '{marts}/x.json'", "from read_blob('/proc/self/environ')", "from sniff_csv('/etc/passwd')",
+    "from parquet_metadata('/etc/passwd')", "from read_json('/etc/passwd')", "from read_ndjson('/etc/passwd')",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("statement", HARM)
