@@ -8,24 +8,25 @@ from typing import Any
 import dagster as dg
 
 from pipelines.config import Settings
-from pipelines.defs import alerts, assets, operations, remote, runs, storage
+from pipelines.defs import alerts, assets, desk, operations, remote, runs, storage
 from pipelines.defs.assets import Options
 
 
 def build_defs(options: Options | None = None) -> dg.Definitions:
     """Everything Dagster knows of the project. `options` replaces where the warehouse is and how a run is asked for."""
     options = options or Options(unattended=True)
-    jobs, prune = operations.jobs(options), operations.prune_job(options)
+    jobs, prune, press = operations.jobs(options), operations.prune_job(options), desk.job()
     return dg.Definitions(
         assets=[
             *assets.everything(options),
             assets.answers(options),
             *remote.everything(options),
+            desk.asset(options),
         ],
         asset_checks=[operations.store_checks(options), operations.publisher_checks(options)],
-        jobs=[*jobs.values(), prune],
-        schedules=operations.schedules(jobs, prune),
-        sensors=[*operations.sensors(options, jobs), *alerts.sensors()],
+        jobs=[*jobs.values(), prune, press],
+        schedules=[*operations.schedules(jobs, prune), desk.schedule(options, press)],
+        sensors=[*operations.sensors(options, jobs), *alerts.sensors(), desk.sensor(options, press)],
         executor=dg.in_process_executor,
     )
 

@@ -41,6 +41,11 @@ watch_app = typer.Typer(
 )
 app.add_typer(watch_app, name="watch")
 
+desk_app = typer.Typer(
+    help="Follow feeds of the press, and check what they say.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(desk_app, name="desk")
+
 FAILED, USAGE, NOTHING_CHECKABLE = 1, 2, 3
 DEBUG = "BILATERAL_DEBUG"
 
@@ -1080,6 +1085,74 @@ def _print_watch(watched: Any, json: bool) -> None:
     rows += [{"watched": "pair", "what": " ".join(pair)} for pair in watched.pairs]
     rows += [{"watched": "indicator", "what": name} for name in watched.indicators]
     terminal.table(rows or [{"watched": "nothing", "what": "`bilateral watch add NGA CHN` watches a pair"}])
+
+
+@desk_app.command("add", epilog="Example: bilateral desk add https://news.example.org/rss.xml --country GBR")
+def desk_add(
+    address: Annotated[str, typer.Argument(help="An RSS or Atom feed, a news sitemap, or a folder of saved pages.")],
+    outlet: Annotated[str | None, typer.Option(help="What it is called; the name of its host if not given.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="ISO3", help="Who “we” and “our” are, such as GBR.")] = None,
+    every_hours: Annotated[float, typer.Option(min=0.25, help="How often a schedule asks it.")] = 6,
+    json: Json = False,
+) -> None:
+    """Follow one more feed."""
+    from pipelines.desk import feeds
+
+    _print_feeds([feeds.add(Settings(), address, outlet, country, every_hours)], json)
+
+
+@desk_app.command("list", epilog="Example: bilateral desk list")
+def desk_list(json: Json = False) -> None:
+    """List the feeds."""
+    from pipelines.desk import feeds
+
+    _print_feeds(feeds.load(Settings()), json)
+
+
+@desk_app.command("remove", epilog="Example: bilateral desk remove news-example-org")
+def desk_remove(name: Annotated[str, typer.Argument(help="The feed's id or its address.")], json: Json = False) -> None:
+    """Follow a feed no longer. What it brought stays."""
+    from pipelines.desk import feeds
+
+    _print_feeds([feeds.remove(Settings(), name)], json)
+
+
+def _print_feeds(listed: list[Any], json: bool) -> None:
+    from pipelines.apps import terminal
+
+    rows = [feed.model_dump() for feed in listed]
+    if json:
+        terminal.as_json(rows)
+    else:
+        terminal.table(rows or [{"feeds": "none", "what": "`bilateral desk add ADDRESS` adds one"}])
+
+
+@desk_app.command("run", epilog="Example: bilateral desk run")
+def desk_run(json: Json = False) -> None:
+    """Ask all feeds for what is new, judge what was read, and write the page of the day.
+
+    `bilateral serve` shows it at /desk, where people decide.
+    """
+    from pipelines import desk
+    from pipelines.apps import terminal
+    from pipelines.desk import feeds, inbox
+    from pipelines.warehouse import inputs
+
+    settings, today = _with_figures(), inputs.today()
+    if not feeds.load(settings):
+        raise typer.BadParameter("there are no feeds yet: `bilateral desk add ADDRESS` adds one")
+    with terminal.progress() as progress:
+        outcome = desk.run(settings, today, progress)
+    [row] = inbox.summary(settings, [today])
+    if json:
+        terminal.as_json(row | {"problems": outcome.day.problems, "page": outcome.pages[0]})
+        return
+    for problem in outcome.day.problems:
+        terminal.paragraph(f"not read: {problem}")
+    for day, statement in outcome.turned:
+        terminal.paragraph(f"turned, {day}: “{statement.quote}” was {statement.before}")
+    terminal.table([row])
+    terminal.note(f"Page:  {outcome.pages[0]}\nInbox: `bilateral serve`, then /desk")
 
 
 @snapshot_app.command(

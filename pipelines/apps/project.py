@@ -12,6 +12,7 @@ from pipelines.config import MARKER, Settings, data_folder, is_project, shipped
 
 IGNORED = (
     "snapshots", "observations", "marts", "reports", ".build", ".dagster", "bilateral.duckdb*", "datapackage.json",
+    "desk",
 )  # fmt: skip
 
 

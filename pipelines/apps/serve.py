@@ -152,7 +152,7 @@ def headers(terms: Terms) -> dict[str, str]:
 
     return {
         "Server": "bilateral",
-        "Content-Security-Policy": f"{html.policy(page.POLLS)}; frame-ancestors 'none'",
+        "Content-Security-Policy": f"{html.policy(page.POLLS, scripts=html.SCRIPTS)}; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "cross-origin" if terms.origins else "same-origin",
@@ -174,6 +174,9 @@ def application(settings: Settings, terms: Terms = Terms()) -> Any:
         Route("/fetch", _fetch, methods=["POST"]),
         Route("/fetch/{id}", _fetching),
         Route("/fetch/{id}/state", _state),
+        Route("/desk", _inbox),
+        Route("/desk/{day}", _inbox, methods=["GET"]),
+        Route("/desk/{day}", _decide, methods=["POST"]),
         Route("/favicon.ico", _icon),  # browsers ask by themselves and complain of a 404
         Route("/reports/{name:path}", _report),
         Route("/api/", _openapi),
@@ -419,14 +422,19 @@ def _report(request: "Request") -> "Response":
         raise missing from None
 
 
-async def _sent(request: "Request") -> tuple[str, date, str | None, str]:
-    """Text, day and country of the form, and who reads."""
+async def _fields(request: "Request", expected: str) -> dict[str, str]:
+    """The fields of a form."""
     body = await _body(request, "application/x-www-form-urlencoded", "a form")
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
     except ValueError:
-        raise Rejection(HTTPStatus.BAD_REQUEST, "Expected the fields text, said_on and country.") from None
-    fields = {name: values[-1] for name, values in sent.items()}
+        raise Rejection(HTTPStatus.BAD_REQUEST, f"Expected the fields {expected}.") from None
+    return {name: values[-1] for name, values in sent.items()}
+
+
+async def _sent(request: "Request") -> tuple[str, date, str | None, str]:
+    """Text, day and country of the form, and who reads."""
+    fields = await _fields(request, "text, said_on and country")
     text, said_on = fields.get("text", "").replace("\r\n", "\n"), fields.get("said_on", "")
     try:
         day = date.fromisoformat(said_on)
@@ -459,6 +467,43 @@ async def _answered(
         country=country or "", read_by=read_by,
     )  # fmt: skip
     return _page(shown)
+
+
+def _inbox(request: "Request") -> "Response":
+    """The statements of a day, by default of the newest, to decide on."""
+    from pipelines.desk import articles, pages
+
+    settings = request.app.state.settings
+    asked = request.path_params.get("day") or next(map(str, articles.days(settings)), date.today().isoformat())
+    return _page(pages.day_page(settings, _day(asked), is_inbox=True))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Rejection(HTTPStatus.NOT_FOUND, f"Expected a day such as 2025-03-22; found {text[:40]!r}.") from None
+
+
+async def _decide(request: "Request") -> "Response":
+    """Keep what was decided of a statement, and lead to the one behind it."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import RedirectResponse
+
+    from pipelines.desk import inbox, pages
+
+    settings, day = request.app.state.settings, _day(request.path_params["day"])
+    fields = await _fields(request, "id and decision")
+    name, decision = fields.get("id", ""), fields.get("decision", "")
+    listed = [entry.statement.id for entry in inbox.entries(settings, day)]
+    try:
+        await run_in_threadpool(inbox.decide, settings, day, name, decision)
+    except inbox.UnknownStatement as error:
+        raise Rejection(HTTPStatus.NOT_FOUND, f"{error.args[0]}.") from None
+    except (ValueError, OSError) as error:
+        return _page(pages.day_page(settings, day, is_inbox=True, problem=str(error)), 422)
+    after = listed[min(listed.index(name) + 1, len(listed) - 1)]
+    return RedirectResponse(f"/desk/{day}#{after}", HTTPStatus.SEE_OTHER)
 
 
 async def _fetch(request: "Request") -> "Response":

@@ -27,6 +27,8 @@ _BANDS = {"band": "the claim holds", "slackband": "true, but understated", "near
 _LABEL_ROOM = 42
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("copy.js", "desk.js")
+"""Of every page, and of the inbox of the desk."""
 
 
 @cache
@@ -62,10 +64,11 @@ def environment() -> Any:
     }
     env.filters |= filters
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    script = (TEMPLATES / "copy.js").read_text(encoding="utf-8")
+    script, desk_script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in SCRIPTS)
     env.globals |= {
         "style": Markup(style),  # noqa: S704 (a file of this package)
         "script": Markup(script),  # noqa: S704 (a file of this package)
+        "desk_script": Markup(desk_script),  # noqa: S704 (a file of this package)
         "policy": policy(),
         "verdicts": words.VERDICTS,
         "meanings": words.VERDICT_MEANINGS,
@@ -83,16 +86,17 @@ def _harmless(value: Any) -> Any:
 
 
 @cache
-def policy(*allowed: str) -> str:
-    """Content-Security-Policy: a page's own style and script run, and nothing else happens but what is allowed."""
-    hashes = {
-        name: base64.b64encode(hashlib.sha256((TEMPLATES / name).read_bytes()).digest()).decode()
-        for name in ("style.css", "copy.js")
-    }
-    return (
-        f"default-src 'none'; style-src 'sha256-{hashes['style.css']}'; script-src 'sha256-{hashes['copy.js']}'; "
-        + "; ".join(["base-uri 'none'", "form-action 'self'", *allowed])
+def policy(*allowed: str, scripts: tuple[str, ...] = SCRIPTS[:1]) -> str:
+    """Content-Security-Policy: a page's own style and scripts run, and nothing else happens but what is allowed."""
+    style, *named = (_hash(name) for name in ("style.css", *scripts))
+    return f"default-src 'none'; style-src {style}; script-src {' '.join(named)}; " + "; ".join(
+        ["base-uri 'none'", "form-action 'self'", *allowed]
     )
+
+
+def _hash(name: str) -> str:
+    digest = base64.b64encode(hashlib.sha256((TEMPLATES / name).read_bytes()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def page(template: str, **content: Any) -> str:
