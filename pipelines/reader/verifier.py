@@ -39,6 +39,7 @@ def checked(draft: Draft, sentence: Sentence) -> Draft:
     _is_from_somewhere(draft)
     _is_country(draft)
     draft = _is_of_a_pair(draft)
+    _is_of_another(draft)
     _is_one_amount(draft, sentence)
     draft = _is_whole(draft)
     _opened(draft)
@@ -100,6 +101,14 @@ def _is_of_a_pair(draft: Draft) -> Draft:
     if draft.partner and not catalogue.indicators()[draft.indicator].get("bilateral"):
         raise Refused("no indicator", "it is held of one country, and not of two", "partner")
     return draft
+
+
+def _is_of_another(draft: Draft) -> None:
+    """ "Stole a sum, which is 5 % of Ukraine's GDP": what is named is the whole alone, and no part of it."""
+    is_itself = draft.base and (draft.base, draft.base_partner) == (draft.ref, draft.partner)
+    is_of_now = draft.base_period is None and draft.span is None
+    if is_itself and is_of_now and draft.operation in ("share", "ratio", "compare"):
+        raise Refused("no subject", "what is a part of it is not said", "itself")
 
 
 def _is_one_amount(draft: Draft, sentence: Sentence) -> None:
