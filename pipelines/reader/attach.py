@@ -22,6 +22,7 @@ OF_GDP = re.compile(
 ADDED_UP = re.compile(
     r"\b(?:together|combined|in total|a total of|between them|altogether|collectively|jointly|in all(?! of))\b"
 )
+ONE = re.compile(r"\b(?:have|had) an? $")
 OF_WHICH = ("no subject", "whether it is of each of them or of all together is not said", "each")
 EACH = re.compile(r"\beach\b(?! year)|\bboth (?!countries|nations|sides|of)")
 AFTER = re.compile(r",? (?:only )?(?:after|behind) (?:the )?[a-z]")
@@ -71,7 +72,7 @@ def _one_by_one(draft: Draft, low: str) -> Draft:
     """A list is judged one by one unless a word adds it up; where neither is said of an amount, it is refused."""
     side = "ref" if is_list(draft.ref) else "counterpart" if is_list(draft.partner) else None
     named = {draft.ref, draft.partner} & vocabulary.lists()
-    if side is None or draft.parts or named or ADDED_UP.search(low):
+    if side is None or draft.parts or named or ADDED_UP.search(low) or _is_of_all(draft, low):
         return draft
     if draft.operation == "rank":
         top = side == "ref" and draft.value == "1"
@@ -83,6 +84,12 @@ def _one_by_one(draft: Draft, low: str) -> Draft:
     if draft.operation in LEVELS:
         return draft.but(parts=side, operation="level")
     return draft.but(parts=side) if each and draft.operation in ("change", "compare") else draft
+
+
+def _is_of_all(draft: Draft, low: str) -> bool:
+    """“China, Japan and South Korea have an output of …” is one output of all three."""
+    figure = draft.says("figure")
+    return figure is not None and ONE.search(low[: figure.start]) is not None
 
 
 def _against(draft: Draft, low: str) -> Draft:
