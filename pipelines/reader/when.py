@@ -22,6 +22,7 @@ CONSTANT = re.compile(r"\b(?:in constant prices|at constant prices|in real terms
 YEARLY = re.compile(
     r"\b(?:averag(?:e|ed|ing)|a year|per year|per annum|annual(?:ly)?|annuali[sz]ed|(?:each|every) year|yearly)\b"
 )
+IN_DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
 A_YEAR = re.compile(r" (?:a|per) (?:year|annum)\b")
 TRADED = ("figure.flow", "figure.trade", "export", "import")
 STEPS = ("month", "quarter", "week")
@@ -31,6 +32,8 @@ SINCE_WHEN = "since when is not said"
 
 def dated(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The draft with its time; not held where the words name a part of a year or a span without ends."""
+    if IN_DOLLARS.search(sentence.low):
+        draft = _of_current_prices(draft)
     found, where = _times(draft), ""
     if not found and "before" not in draft.match.roles and not _is_now(draft, sentence):
         found, where = _elsewhere(draft, sentence), HERE
@@ -272,6 +275,13 @@ def _whole(draft: Draft, indicator: str) -> Draft:
     value = draft.value or ""
     order = "asc" if value.startswith("-") else "desc"
     return draft.but(indicator=indicator, operation="change", value=value.lstrip("-"), order=order)
+
+
+def _of_current_prices(draft: Draft) -> Draft:
+    """Output in dollars moves with prices and the rate of exchange, unlike what is called growth."""
+    moved = _whole(draft, "gdp") if draft.indicator == "gdp_growth" and draft.operation in LEVELS else draft
+    is_output = moved.indicator == "gdp" and moved.operation in MOVED
+    return moved.but(definitions=("nominal",)) if is_output else moved
 
 
 def _undated(draft: Draft, sentence: Sentence) -> Draft:
