@@ -112,12 +112,6 @@ def _properties(report: pytest.TestReport, wanted: str) -> list[Any]:
 @pytest.fixture(scope="session")
 def built() -> Path:
     """A small warehouse after its first run without a network; tests read it and change nothing."""
-    import once
-    import small
+    from published import project
 
-    from tools import refresh_readme
-
-    def make(warehouse: Path) -> None:
-        refresh_readme.output("bilateral run --offline", small.lay(warehouse))
-
-    return once.made("built", make)
+    return project().warehouse

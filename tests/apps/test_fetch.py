@@ -162,7 +162,7 @@ def test_a_run_that_answers_asks_for_what_articles_lack(little: Settings, httpse
     assert [row["verdict"] for row in outcome["verdicts"]] == ["DEPENDS"], outcome["failed"]
 
 
-# The world that comes along --------------------------------------------------------------------------------
+# The world that comes along, all of it, which takes a minute to build
 
 
 def world(folder: Path) -> Settings:
@@ -188,6 +188,7 @@ def offline(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 def test_most_sentences_about_the_world_get_a_verdict(offline: list[dict[str, Any]]) -> None:
     assert len(offline) == 60
     areas = {area for row in offline for side in row["areas"].values() for area in side or []}
@@ -195,6 +196,7 @@ def test_most_sentences_about_the_world_get_a_verdict(offline: list[dict[str, An
     assert sum(row["verdict"] != "NOT_CHECKABLE" for row in offline) >= 45
 
 
+@pytest.mark.slow
 def test_the_others_name_who_would_answer(offline: list[dict[str, Any]]) -> None:
     undecided = [row for row in offline if row["verdict"] == "NOT_CHECKABLE" and "Not held is" not in row["reason"]]
     silent = [row["sentence"] for row in undecided if not row["needs"]]
@@ -221,6 +223,7 @@ def test_trade_that_the_clone_lacks_is_fetched(little: Settings, httpserver: HTT
     assert [each["requests"] for each in answer["fetched"]] == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_no_true_sentence_is_contradicted_and_no_false_one_supported(offline: list[dict[str, Any]]) -> None:
     """`holds` is what the publisher's own pages say of the sentence."""
     wrong = [

@@ -1,4 +1,4 @@
-"""The published file of the project's own articles and reference figures, built once for all tests of pages.
+"""The published file of the project's own articles and reference figures, built once for all tests that only look at it.
 
 Belongs here: the file, and copies of it in memory with articles that the project would refuse or does not have.
 """
@@ -11,10 +11,8 @@ import duckdb
 import once
 import small
 
-from pipelines import reports
 from pipelines.config import Settings
-from pipelines.warehouse import inputs, publication
-from pipelines.warehouse import published as published_file
+from tools import refresh_readme
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 25)
@@ -23,15 +21,12 @@ ARTICLE = "east-asian-powers-2025-03-30"
 
 @cache
 def project() -> Settings:
-    """A warehouse with the published file and every report."""
+    """The project's warehouse with fewer figures, after its first run without a network: published, with every report."""
 
-    def make(folder: Path) -> None:
-        settings = Settings(root=ROOT, warehouse_dir=small.lay(folder))
-        publication.build(settings, inputs.assemble(settings, as_of=TODAY))
-        with published_file.connect(settings) as connection:
-            reports.render(settings, connection)
+    def make(warehouse: Path) -> None:
+        refresh_readme.output("bilateral run --offline", small.lay(warehouse))
 
-    return Settings(root=ROOT, warehouse_dir=once.made("pages", make))
+    return Settings(root=ROOT, warehouse_dir=once.made("built", make))
 
 
 def copy() -> duckdb.DuckDBPyConnection:

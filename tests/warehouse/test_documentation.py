@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-import small
+from published import project as of_the_project
 
 from pipelines.config import Settings
 from pipelines.warehouse import inputs, publication, published, sqlmodels
@@ -23,10 +23,8 @@ EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(root=ROOT, warehouse_dir=small.lay(tmp_path_factory.mktemp("project")))
-    publication.build(settings, inputs.assemble(settings, as_of=date(2026, 11, 25)))
-    return settings
+def project() -> Settings:
+    return of_the_project()
 
 
 @pytest.fixture(scope="module")
