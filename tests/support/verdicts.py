@@ -6,9 +6,6 @@
 Not a test: tests/verdict and its neighbours use it.
 """
 
-import atexit
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import once
 from relations import build
 
 from pipelines import catalogue
@@ -189,27 +187,32 @@ def sources() -> list[dict[str, Any]]:
 
 @cache
 def reference(of_bank: bool = False) -> "duckdb.DuckDBPyConnection":
-    """A connection on core and marts over the reference figures, made once for all tests of a process.
+    """A connection on core and marts over the reference figures, made once for all tests of a run; they only read it.
 
     `of_bank`: of other publishers' figures of single countries none are held but the Fund's of three countries, so that
     rules can be tried on what one publisher has and lacks.
     """
     settings = Settings()
-    scratch = tempfile.mkdtemp()
-    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
-    connection = database.connect(settings, Path(scratch))
-    asked = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
-    given = figures_of(settings.root) | asked
-    if of_bank:
-        given["observation"] = f"select * from ({given['observation']}) where {_OF_BANK}"
-    described = sqlmodels.described_inputs(settings.sql)
-    engine.load(connection, given, {name: described[name] for name in given if name in described})
-    loaded = parsed(settings.sql)
-    shown = ("core.source", "core.snapshot", "core.unmapped_area", "core.indicator", "marts.trade_partner",
-             "marts.troop_deployment")  # fmt: skip
-    names = loaded.upstream([*LOOKED_UP, *shown])
-    engine.run(connection, [model for model in loaded.models if model.name in names])
-    return connection
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        asked = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
+        given = figures_of(settings.root) | asked
+        if of_bank:
+            given["observation"] = f"select * from ({given['observation']}) where {_OF_BANK}"
+        described = sqlmodels.described_inputs(settings.sql)
+        loaded = parsed(settings.sql)
+        shown = ("core.source", "core.snapshot", "core.unmapped_area", "core.indicator", "marts.trade_partner",
+                 "marts.troop_deployment")  # fmt: skip
+        names = loaded.upstream([*LOOKED_UP, *shown])
+        with database.connect(settings, folder) as connection:
+            engine.load(connection, given, {name: described[name] for name in given if name in described})
+            engine.run(connection, [model for model in loaded.models if model.name in names])
+            connection.execute(f"attach '{folder / 'reference.duckdb'}' as kept")
+            connection.execute("copy from database memory to kept; detach kept")
+
+    made = once.made("reference-of-bank" if of_bank else "reference", make)
+    return database.connect(settings, made, made / "reference.duckdb")
 
 
 _OF_BANK = """
