@@ -73,6 +73,12 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
 
 
+@pytest.fixture(autouse=True)
+def no_syncing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test cuts the power, and what is not asked of the disk takes no time; kills are survived without it."""
+    monkeypatch.setattr(os, "fsync", lambda file: None)
+
+
 @pytest.fixture
 def tables(request: pytest.FixtureRequest) -> Iterator[dict[str, list[dict[str, Any]]]]:
     """Title -> rows of what was measured; the run prints them at its end."""
