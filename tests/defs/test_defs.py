@@ -22,6 +22,7 @@ from pipelines import definitions, sources
 from pipelines.config import Settings
 from pipelines.defs import alerts, assets, operations, runs, storage
 from pipelines.defs.assets import Options
+from pipelines.ingest import datasets
 from pipelines.reports import news
 from pipelines.stores import observations, snapshots
 from pipelines.warehouse import published, sqlmodels
@@ -269,49 +270,32 @@ def test_a_relation_selected_alone_is_built_with_all_others_and_recorded_alone(
         assert versions.seen(settings) == 1, "the file is whole"
 
 
-def test_a_fetch_in_vain_is_tried_again_and_then_stale(
-    settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pipelines.ingest import datasets
-
-    asked = []
-
-    def refresh(*_: Any, **__: Any) -> datasets.Outcome:
-        asked.append(1)
-        return datasets.Outcome("us_dmdc", "stale", requests=4, stale=timedelta(days=3), why="no answer")
-
-    monkeypatch.setattr(datasets, "refresh", refresh)
+@pytest.mark.parametrize(
+    ("outcome", "times", "failed"),
+    [
+        (datasets.Outcome("us_dmdc", "stale", requests=4, stale=timedelta(days=3), why="no answer"), 1 + assets.RETRIES,
+         ("fresh", "no answer")),
+        (datasets.Outcome("us_dmdc", "failed", requests=1, error="expected JSON, found HTML", gate="contract"), 1,
+         ("contract", "expected JSON, found HTML")),
+    ],
+    ids=["a fetch in vain is tried again and then stale", "a broken contract is not tried again"],
+)  # fmt: skip
+def test_what_becomes_of_a_fetch(
+    settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, outcome: datasets.Outcome,
+    times: int, failed: tuple[str, str],
+) -> None:  # fmt: skip
+    asked: list[int] = []
+    monkeypatch.setattr(datasets, "refresh", lambda *_, **__: asked.append(1) or outcome)
     definition = assets.snapshot(sources.load("us_dmdc"), Options(settings, unattended=True, wait=0.01))
     result = dg.materialize([definition], instance=instance)
-    assert result.success and len(asked) == 1 + assets.RETRIES
-    failed = [e for e in result.get_asset_check_evaluations() if not e.passed]
-    assert [(e.check_name, e.description) for e in failed] == [("fresh", "no answer")], "the list of checks shows it"
-
-
-def test_a_broken_contract_is_not_tried_again(
-    settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pipelines.ingest import datasets
-
-    asked = []
-
-    def refresh(*_: Any, **__: Any) -> datasets.Outcome:
-        asked.append(1)
-        return datasets.Outcome("us_dmdc", "failed", requests=1, error="expected JSON, found HTML", gate="contract")
-
-    monkeypatch.setattr(datasets, "refresh", refresh)
-    definition = assets.snapshot(sources.load("us_dmdc"), Options(settings, unattended=True, wait=0.01))
-    result = dg.materialize([definition], instance=instance)
-    assert len(asked) == 1
-    failed = [e for e in result.get_asset_check_evaluations() if not e.passed]
-    assert [(e.check_name, e.description) for e in failed] == [("contract", "expected JSON, found HTML")]
+    assert result.success and len(asked) == times
+    told = [(e.check_name, e.description) for e in result.get_asset_check_evaluations() if not e.passed]
+    assert told == [failed], "the list of checks shows it"
 
 
 def test_who_stops_a_run_is_told_that_it_was_stopped(
     settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipelines.ingest import datasets
-
     def refresh(*_: Any, **__: Any) -> datasets.Outcome:
         raise dg.DagsterExecutionInterruptedError
 
@@ -346,23 +330,14 @@ def ticks(settings: Settings, instance: dg.DagsterInstance) -> Callable[[], bool
 def test_an_article_that_is_new_or_has_changed_starts_a_run_once(tmp_path: Path, instance: dg.DagsterInstance) -> None:
     settings = Settings(root=ROOT, warehouse_dir=tmp_path)
     settings.articles.mkdir()
+    (settings.articles / "first.yaml").write_text("a")
     tick = ticks(settings, instance)
+    assert not tick(), "a fresh project is not run unasked"
     (settings.articles / "..%2fescape.yaml").write_text("a")
     assert not tick(), "a name that no article can have is none"
-    (settings.articles / "first.yaml").write_text("a")
-    assert tick() and not tick()
-    (settings.articles / "first.yaml").write_text("b")
-    assert tick() and not tick()
-
-
-def test_a_fresh_project_is_not_run_unasked(tmp_path: Path, instance: dg.DagsterInstance) -> None:
-    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
-    settings.articles.mkdir()
-    (settings.articles / "first.yaml").write_text("a")
-    tick = ticks(settings, instance)
-    assert not tick()
-    (settings.articles / "second.yaml").write_text("a")
-    assert tick()
+    for name, text in (("second", "a"), ("first", "b")):
+        (settings.articles / f"{name}.yaml").write_text(text)
+        assert tick() and not tick()
 
 
 def stored(settings: Settings, edition: str = "2024-12") -> snapshots.Snapshot:
@@ -454,34 +429,14 @@ def _ok() -> Any:
     return Response("ok")
 
 
-def test_an_alert_by_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[Any] = []
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What a mail server is told in place of the real one."""
+    told: list[Any] = []
 
     class Server:
         def __init__(self, host: str, port: int, timeout: float) -> None:
-            sent.append((host, port))
-
-        def __enter__(self) -> "Server":
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def send_message(self, message: Any) -> None:
-            sent.append((message["To"], message["Subject"], message.get_content()))
-
-    monkeypatch.setattr("smtplib.SMTP", Server)
-    monkeypatch.delenv("BILATERAL_ALERT_WEBHOOK", raising=False)
-    monkeypatch.setenv("BILATERAL_ALERT_MAIL", "desk@example.org")
-    monkeypatch.setenv("BILATERAL_SMTP_HOST", "mail.example.org:2525")
-    alerts.send("bilateral: rebuild failed", "why")
-    assert sent == [("mail.example.org", 2525), ("desk@example.org", "bilateral: rebuild failed", "why\n")]
-
-
-def test_the_password_of_the_mail_goes_to_a_server_that_proves_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[Any] = []
-
-    class Server:
-        def __init__(self, host: str, port: int, timeout: float) -> None: ...
+            told.append((host, port))
 
         def __enter__(self) -> "Server":
             return self
@@ -489,21 +444,34 @@ def test_the_password_of_the_mail_goes_to_a_server_that_proves_its_name(monkeypa
         def __exit__(self, *_: object) -> None: ...
 
         def starttls(self, *, context: ssl.SSLContext | None = None) -> None:
-            said.append(context)
+            told.append(context)
 
         def login(self, user: str, password: str) -> None:
-            said.append(password)
+            told.append(password)
 
-        def send_message(self, message: Any) -> None: ...
+        def send_message(self, message: Any) -> None:
+            told.append((message["To"], message["Subject"], message.get_content()))
 
     monkeypatch.setattr("smtplib.SMTP", Server)
     monkeypatch.delenv("BILATERAL_ALERT_WEBHOOK", raising=False)
-    for name, value in (("ALERT_MAIL", "desk@example.org"), ("SMTP_USER", "desk"), ("SMTP_PASSWORD", "secret")):
+    monkeypatch.setenv("BILATERAL_ALERT_MAIL", "desk@example.org")
+    monkeypatch.setenv("BILATERAL_SMTP_HOST", "mail.example.org:2525")
+    return told
+
+
+MAIL = ("desk@example.org", "bilateral: rebuild failed", "why\n")
+
+
+def test_an_alert_by_mail(post: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    alerts.send("bilateral: rebuild failed", "why")
+    assert post == [("mail.example.org", 2525), MAIL]
+    post.clear()
+    for name, value in (("SMTP_USER", "desk"), ("SMTP_PASSWORD", "secret")):
         monkeypatch.setenv(f"BILATERAL_{name}", value)
     alerts.send("bilateral: rebuild failed", "why")
-    context, password = said
+    _, context, password, sent = post
     assert context is not None and context.verify_mode == ssl.CERT_REQUIRED and context.check_hostname
-    assert password == "secret"
+    assert (password, sent) == ("secret", MAIL), "to a server that proves its name"
 
 
 # Revisions as news

@@ -233,7 +233,7 @@ def test_quarters_add_up_three_months_or_nothing() -> None:
     assert Counter(key[2] for key in found) == {first: expected, second: 2 * (states - 1)}
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(
