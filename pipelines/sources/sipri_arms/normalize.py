@@ -1,4 +1,4 @@
-"""SIPRI's TIV tables, one country's imports by supplier or exports by recipient -> observations.
+"""SIPRI's TIV tables -> observations: one country's by partner, or since 2024 all countries' with the world.
 
 Belongs here: the table's title, its preamble and its signs. Does not belong here: countries behind its names, which are
 those of sipri_milex.
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 TITLE = re.compile(
     r"TIV of arms (exports to|exports from|imports to|imports from) (.+?), (\d{4})-(\d{4})", re.IGNORECASE
 )
-GENERATED = re.compile(r"generated:?\s*(\d{1,2} \w+ \d{4})", re.IGNORECASE)
+GENERATED = re.compile(r"generated:?\s*(\d{1,2} \w{3})\w* (\d{4})", re.IGNORECASE)
+OF_THE_WORLD = "Volume of transfers of major arms"
+"""All of the title of import-export-values_*.csv where no supplier, recipient or weapon was chosen."""
+FIRST_CELL = {"imports": "Recipient", "exports": "Supplier"}
 DIRECTIONS = {"imports": ("exports to", "imports from"), "exports": ("exports from", "imports to")}
 """Dataset -> how its title begins. SIPRI's table of a recipient's imports is called exports to it."""
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
-    """A table of one country; country and day of generation are the edition, KOR-2024-03-11."""
+    """Whose table it is and the day of generation are the edition: KOR-2024-03-11, W00-2024-10-13."""
     area, generated, table = _table(dataset, body, name)
     with formats.connection(cell=table) as con:
         _gates(con, name)
@@ -46,9 +49,11 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
         formats.areas(
             con, part.source,
             "select country as code, 'tiv' as measure, value as amount, false as is_reporter from cell"
-            " where country <> 'Total' and value > 0",
+            " where country <> 'Total' and not suffix(country, '*') and value > 0",
         )  # fmt: skip
-        supplier, recipient = ("a.iso3", f"'{area}'") if part.dataset == "imports" else (f"'{area}'", "a.iso3")
+        # a country's imports are listed by supplier, the world's by recipient
+        rows_supply = (part.dataset == "imports") != (area == economies.WORLD)
+        supplier, recipient = ("a.iso3", f"'{area}'") if rows_supply else (f"'{area}'", "a.iso3")
         return observations.conform(
             con.sql(_OBSERVATIONS.format(supplier=supplier, recipient=recipient)), **formats.identity(part)
         )
@@ -59,15 +64,7 @@ def _table(dataset: str, body: bytes, name: str) -> tuple[str, date | None, "pa.
     import pyarrow as pa
 
     text = formats.text(body)
-    title = TITLE.search(text[:2000])
-    if title is None or title[1].lower() not in DIRECTIONS[dataset]:
-        raise BrokenContract(
-            f"{name}: expected a title such as 'TIV of arms {DIRECTIONS[dataset][0]} South Korea, 2000-2023', found"
-            f" {describe(body)}; generate an importer/exporter TIV table of one country as CSV"
-        )
-    area = economies.to_iso3("sipri_arms", _sipri_name(title[2]))
-    if area is None:
-        raise BrokenContract(f"{name}: expected a table of one country, found {title[2]!r}, which is none")
+    area = _area(dataset, text[:2000], body, name)
     rows = list(csv.reader(io.StringIO(text)))
     starts = [
         place for place, row in enumerate(rows) if [cell for cell in row[1:] if re.fullmatch(r"\d{4}", cell.strip())]
@@ -75,6 +72,8 @@ def _table(dataset: str, body: bytes, name: str) -> tuple[str, date | None, "pa.
     if not starts:
         raise BrokenContract(f"{name}: expected a row of years above the table, found none")
     years = [cell.strip() for cell in rows[starts[0]]]
+    if area == economies.WORLD and years[0] != FIRST_CELL[dataset]:
+        raise BrokenContract(f"{name}: expected a table by {FIRST_CELL[dataset]}, found one by {years[0]!r}")
     cells = [
         (_sipri_name(row[0]), year, cell.strip() or None)
         for row in rows[starts[0] + 1 :] if row and row[0].strip()
@@ -87,14 +86,30 @@ def _table(dataset: str, body: bytes, name: str) -> tuple[str, date | None, "pa.
         "value": pa.array([_number(each) for each in raw], pa.float64()),
     })  # fmt: skip
     day = GENERATED.search(text[:2000])
-    return area, datetime.strptime(day[1], "%d %B %Y").date() if day else None, found
+    return area, datetime.strptime(f"{day[1]} {day[2]}", "%d %b %Y").date() if day else None, found
+
+
+def _area(dataset: str, text: str, body: bytes, name: str) -> str:
+    """Whose table it is: a country's, or the world's."""
+    first = next(csv.reader(io.StringIO(text)), [""])[0].strip()
+    if first == OF_THE_WORLD:
+        return economies.WORLD
+    title = TITLE.search(text)
+    if title is None or title[1].lower() not in DIRECTIONS[dataset]:
+        raise BrokenContract(
+            f"{name}: expected a title such as 'TIV of arms {DIRECTIONS[dataset][0]} South Korea, 2000-2023', or"
+            f" {OF_THE_WORLD!r} and no more, found {describe(body)}; choose all suppliers, recipients and weapons, and"
+            " save import/export values as CSV"
+        )
+    area = economies.to_iso3("sipri_arms", _sipri_name(title[2]))
+    if area is None:
+        raise BrokenContract(f"{name}: expected a table of one country, found {title[2]!r}, which is none")
+    return area
 
 
 def _sipri_name(label: str) -> str:
-    """The name as the workbook of military expenditure has it, without marks."""
-    plain = label.strip().rstrip("*").strip()
-    return {"South Korea": "Korea, South", "North Korea": "Korea, North", "United States": "United States of America",
-            "UAE": "United Arab Emirates", "Turkiye": "Türkiye", "Vietnam": "Viet Nam"}.get(plain, plain)  # fmt: skip
+    plain = label.strip()
+    return "Total" if plain.startswith("Total") else plain
 
 
 def _number(cell: str | None) -> float | None:
@@ -123,7 +138,9 @@ from (
 join (
     select source_code, iso3, unmapped from area where iso3 is not null and iso3 not in ('W00')
     union all select null, 'W00', null
+    union all select distinct country, '_X', null from cell where suffix(country, '*')
 ) as a on a.source_code is not distinct from c.country
+where {{supplier}} <> {{recipient}}
 group by a.iso3, year
 """
 
