@@ -124,16 +124,14 @@ _OFF = f"""
     where is_same or party = '' and not is_rate
     group by {_GROUP} having n >= 10 and off > n * 0.67
 """
-_GONE = f"""
+_GONE = """
     select concat_ws(' ', indicator, nullif(party, ''), breakdown, freq, period) as place, count(*) as n,
         count(*) filter (is_gone) as off
-    from ({_LARGER})
-    where not is_open and published_on <= (select max(published_on) from new) and (
-        party <> '' or (is_same or counterpart_area <> '')
-        and indicator in (select indicator from new group by all having count(distinct ref_area) >= 10)
-    )
-    group by {_GROUP} having n >= 20 and off > n * 0.3
+    from ({figures})
+    where not is_open and published_on <= (select max(published_on) from new) and {judged}
+    group by indicator, party, breakdown, freq, period having n >= {fewest} and off > n * {most}
 """
+_WHOLE = "indicator in (select indicator from new group by all having count(distinct ref_area) >= 10)"
 _SWAPPED = """
     with nearer as (
         select c.indicator, c.breakdown, c.freq, c.period, c.was_period, m.period as other, count(*) as n,
@@ -161,7 +159,16 @@ _OF_ANOTHER = """
 """
 _RULES = {
     "are off by half or more": _OFF,
-    "are gone": _GONE,
+    "are gone": _GONE.format(
+        figures=_LARGER,
+        fewest=20,
+        most=0.3,
+        judged=f"(is_same and party <> '' or (is_same or counterpart_area <> '') and party = '' and {_WHOLE})",
+    ),
+    # partners of a year before: most of those who come and go are small
+    "are without a figure": _GONE.format(
+        figures="from compared", fewest=150, most=0.4, judged="not is_same and party <> ''"
+    ),
     "have changed places with those of another period": _SWAPPED,
     "are those of another area": _OF_ANOTHER,
 }

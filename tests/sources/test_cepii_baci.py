@@ -9,6 +9,7 @@ import pytest
 from publisher import Publisher, cases
 
 from pipelines.catalogue import economies
+from pipelines.ingest import datasets
 
 SOURCE = "cepii_baci"
 NAME, CODES = "BACI_HS92_Y2022_V202401b.csv", "country_codes_V202501.csv"
@@ -83,3 +84,13 @@ def test_the_map_is_comtrades(shared: Path) -> None:
     reporters = json.loads((shared / "recorded" / "comtrade_Reporters.json").read_text("utf-8-sig"))["results"]
     assert {str(each["reporterCode"]) for each in reporters} <= {row["source_code"] for row in economies.rows(SOURCE)}
     assert economies.map_file(SOURCE).parent.name == "un_comtrade"
+
+
+def test_a_year_in_which_an_exporter_has_half_of_its_partners_is_refused_by_name(
+    publisher: Publisher, shared: Path
+) -> None:
+    whole, cut = (f"BACI_HS92_Y{year}_V202501.csv" for year in (2022, 2023))
+    december = shared / "recorded" / "december"
+    publisher.add("year", whole, (december / whole).read_bytes())
+    with pytest.raises(datasets.IngestError, match="KOR _T A 2023-01-01: of 220 figures 101 are without a figure"):
+        publisher.add("year", cut, (december / cut).read_bytes())
