@@ -1,3 +1,4 @@
+# ruff: noqa: S704 (what becomes Markup here was escaped for Markdown before)
 """The report as Markdown, for a content management system or a pull request: templates/report.md with what it shows.
 
 Belongs here: CommonMark with GitHub's tables. Outside text is escaped, so that it can hold neither markup nor HTML.
@@ -41,7 +42,8 @@ def _template() -> "jinja2.Template":
         "unnamed_choice": html.unnamed_choice, "unnamed_closest": html.unnamed_closest,
         "interval_words": html.interval_words, "closest": _closest, "figure": _figure,
     }  # fmt: skip
-    return env.get_template("report.md", globals=used)
+    template: jinja2.Template = env.get_template("report.md", globals=used)
+    return template
 
 
 def _closest(closest: Row | None, limits: list[float]) -> Any:

@@ -1,11 +1,14 @@
 """Pages that cut across articles: one per indicator and one per pair of countries that claims are about.
 
-Belongs here: which tables such a page holds, each with the SQL that fills it. Does not belong here: articles.
+Belongs here: how the tables of such a page are filled. Does not belong here: their queries and columns (topics.yml),
+articles.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from pipelines.reports import charts, words
@@ -19,20 +22,39 @@ _OTHER_ROWS = 40
 _LINES = 6
 _OUTPUT = ("population", "gdp", "gdp_ppp", "military_expenditure")
 
+_OF_BOTH = ("un_vote_agreement", "ideal_point_distance")
+_MUTUAL = (*_OF_BOTH, "alliance", "distance", "common_border", "common_language", "colonial_tie")
+"""What is the same in both directions: told once."""
+
 Pair = tuple[str, str]
-Column = tuple[str, str, str | None]
-"""Name in the query, head, and what it is: a unit, "period", "source", or None for text."""
+
+
+@cache
+def _defined() -> Row:
+    """What topics.yml says, with each query of a table as it stands there."""
+    import yaml
+
+    read: Row = yaml.safe_load(Path(__file__).with_name("topics.yml").read_text(encoding="utf-8"))
+    return read
+
+
+def _sql(table: str, **given: str) -> str:
+    """The query of a table, with {of} left open unless it is given."""
+    return str(_defined()["tables"][table]["sql"]).format(**{"of": "{of}"} | given)
 
 
 def indicators(connection: Connection, article_id: str | None) -> dict[str, list[Row]]:
     """Indicator -> claims about it, of those that the article (or any) is about."""
-    found = rows(connection, _CLAIMS + " where c.indicator is not null and c.indicator <> 'event'" + _ORDER)
+    found = rows(
+        connection, _defined()["claims"] + " where c.indicator is not null and c.indicator <> 'event'" + _ORDER
+    )
     return _by_topic(((row["indicator"], row) for row in found), article_id)
 
 
 def pairs(connection: Connection, article_id: str | None) -> dict[Pair, list[Row]]:
     """Pair of ISO3 codes in alphabetical order -> claims whose figure runs between the two."""
-    found = rows(connection, _CLAIMS_OF_PAIRS + _ORDER + ", ref, other")
+    query = _defined()["claims_of_pairs"].format(claims=_defined()["claims"])
+    found = rows(connection, query + _ORDER + ", ref, other")
     return _by_topic(
         (
             (tuple(sorted((row["ref"], row["other"]))), row)
@@ -43,23 +65,6 @@ def pairs(connection: Connection, article_id: str | None) -> dict[Pair, list[Row
     )
 
 
-_CLAIMS = """
-select c.article_id, a.title, c.claim_id, c.position, c.quote, c.in_words, c.said_on, c.indicator,
-    coalesce(v.verdict, 'NOT_CHECKABLE') as verdict, coalesce(v.verdict_now, 'NOT_CHECKABLE') as verdict_now
-from factcheck.claim as c
-inner join factcheck.article as a on a.article_id = c.article_id
-left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id = c.claim_id
-"""
-_CLAIMS_OF_PAIRS = f"""
-select distinct c.*, r.area as ref, o.area as other
-from ({_CLAIMS}) as c
-inner join (
-    select article_id, claim_id, unnest(string_split(ref_areas, ';')) as area from factcheck.claim
-) as r on r.article_id = c.article_id and r.claim_id = c.claim_id
-inner join (
-    select article_id, claim_id, unnest(string_split(counterpart_areas, ';')) as area from factcheck.claim
-) as o on o.article_id = c.article_id and o.claim_id = c.claim_id and o.area <> r.area
-"""
 _ORDER = " order by said_on desc, article_id, position, claim_id"
 
 
@@ -73,42 +78,20 @@ def _by_topic(found: Any, article_id: str | None) -> dict[Any, list[Row]]:
 
 
 def indicator_page(connection: Connection, indicator: str, claims: list[Row], shared: Row) -> str:
-    known = shared["indicators"][indicator]
-    readings = shared["definitions"].get(indicator, [])
-    sql = _latest_sql(indicator)
+    known, names = shared["indicators"][indicator], shared["names"]
+    of = {"indicator": quoted(indicator), "named": _defined()["named"].format(indicator=quoted(indicator)).rstrip()}
+    sql = _sql("latest", **of)
     found = rows(connection, sql)
-    names = shared["names"]
     for row in found:
         row["area"] = " and ".join(names.get(row[n], row[n]) for n in ("ref_area", "counterpart_area") if row[n])
-    unit = known["unit_measure"]
-    latest = (
-        _table(
-            "latest",
-            "Latest figures of the countries that claims name",
-            sql,
-            found,
-            [
-                ("area", "Countries" if known["bilateral"] else "Country", None),
-                ("label", "Definition", None),
-                ("time_period", "Period", "period"),
-                ("obs_value", "Figure", unit),
-                ("source", "Source", "source"),
-                ("vintage", "Edition", None),
-            ],
-        )
-        if found
-        else None
-    )
-    course = _course_table(connection, indicator, unit, names) if found and not known["bilateral"] else None
-    return _topic_page(
-        "Indicator",
-        known["name"],
-        known["definition"],
-        claims,
-        [t for t in (course, latest) if t],
-        shared,
-        readings=readings,
-    )
+    tables = []
+    if found and not known["bilateral"]:
+        tables.append(_course_table(connection, _sql("course", **of), known["unit_measure"], names))
+    if found:
+        heads = {"countries": "Countries" if known["bilateral"] else "Country", "unit": known["unit_measure"]}
+        tables.append(_table("latest", "latest", sql, found, heads))
+    readings = shared["definitions"].get(indicator, [])
+    return _topic_page("Indicator", known["name"], known["definition"], claims, tables, shared, readings=readings)
 
 
 def pair_pages(connection: Connection, pairs: Mapping[Pair, list[Row]], shared: Row) -> Iterator[tuple[Pair, str]]:
@@ -128,10 +111,11 @@ def pair_tables(connection: Connection, pairs: list[Pair], names: dict[str, str]
     ways = [way for pair in pairs for way in (pair, pair[::-1])]
     if not ways:
         return
-    trade, troops, measured = (_by_way(rows(connection, _of(query, ways))) for query in (_TRADE, _TROOPS, _MEASURED))
-    others = _by_way(rows(connection, _of(_OTHERS, ways)), both=True)
-    events = rows(connection, _EVENTS)
-    output = rows(connection, _of(_SIZES, [area for way in ways for area in way]))
+    queries = (_sql("trade"), _sql("troops"), _defined()["measured"])
+    trade, troops, measured = (_by_way(rows(connection, _of(query, ways))) for query in queries)
+    others = _by_way(rows(connection, _of(_others_sql(), ways)), both=True)
+    events = rows(connection, _sql("events"))
+    output = rows(connection, _of(_sql("output"), [area for way in ways for area in way]))
     for pair in pairs:
         both_ways = (pair, pair[::-1])
         tables = [
@@ -212,43 +196,43 @@ def _lines_chart(series: dict[str, list[Row]], column: str, unit: str) -> Row | 
 
 
 def _table(
+    kind: str,
     identifier: str,
-    title: str,
     sql: str,
     found: list[Row],
-    columns: list[Column],
-    note: str = "",
+    names: Mapping[str, str],
+    columns: list[list[str]] | None = None,
     chart: Row | None = None,
     glance: str | None = None,
 ) -> Row:
-    """A table for the template; a column in which every cell is empty is left out.
+    """A table of topics.yml for the template; a column in which every cell is empty is left out.
 
-    `glance` is the column whose newest figure and course stand at the head of the page.
+    `names` stand for what braces hold in its title and columns. `glance` is the column whose newest figure and course
+    stand at the head of the page.
     """
-    shown = [column for column in columns if any(row[column[0]] is not None for row in found)]
-    editions = list(
-        dict.fromkeys(
-            edition
-            for row in found
-            for edition in row.get("editions") or [(row["source"], row["vintage"])]
-            if edition[0]
-        )
-    )
+    defined = _defined()["tables"][kind]
+    given = [
+        (name, head.format(**names), what[0].format(**names) if what else None)
+        for name, head, *what in columns or defined["columns"]
+    ]
+    shown = [column for column in given if any(row[column[0]] is not None for row in found)]
+    of_rows = (row.get("editions") or [(row["source"], row["vintage"])] for row in found)
+    editions = list(dict.fromkeys(edition for held in of_rows for edition in held if edition[0]))
     return {
         "id": identifier,
-        "title": title,
+        "title": defined["title"].format(**names),
         "sql": sql.strip(),
-        "note": note,
+        "note": defined.get("note", ""),
         "chart": chart,
-        "glance": _glance(found, glance, columns) if glance else None,
-        "heads": [{"text": head, "right": kind not in (None, "period", "source")} for _, head, kind in shown],
-        "rows": [[_cell(row, name, kind) for name, _, kind in shown] for row in found],
+        "glance": _glance(found, glance, given) if glance else None,
+        "heads": [{"text": head, "right": what not in (None, "period", "source")} for _, head, what in shown],
+        "rows": [[_cell(row, name, what) for name, _, what in shown] for row in found],
         "editions": editions,
         "sources": list(dict.fromkeys(source for source, _ in editions)),
     }
 
 
-def _glance(found: list[Row], column: str, columns: list[Column]) -> Row | None:
+def _glance(found: list[Row], column: str, columns: list[tuple[str, str, str | None]]) -> Row | None:
     unit = next(kind for name, _, kind in columns if name == column)
     small = charts.small(found, column)
     return small and small | {"text": words.number(small["value"], unit)}
@@ -276,82 +260,8 @@ def _cell(row: Row, name: str, kind: str | None) -> Row:
     return cell | {"text": words.number(value, kind), "exact": words.exact(value, kind), "note": note}
 
 
-def _named_pairs(indicator: str) -> str:
-    """SQL for the countries, or pairs of countries, that claims about an indicator name."""
-    return f"""select distinct
-        string_split(pair, '-')[1] as ref_area, coalesce(string_split(pair, '-')[2], '') as counterpart_area
-    from (select unnest(string_split(pairs, ';')) as pair from factcheck.claim where indicator = {quoted(indicator)})"""
-
-
-def _latest_sql(indicator: str) -> str:
-    return f"""
-with named as (
-    {_named_pairs(indicator)}
-),
-
-figure as (
-    select
-        t.definition, d.label, d.position, m.ref_area, m.counterpart_area, o.freq,
-        cast(o.time_period + to_months(t.lag_months) as date) as time_period, o.source, o.vintage,
-        o.unit_measure, max(o.published_on) as published_on, sum(t.weight * o.obs_value) as obs_value,
-        count(*) as terms, max(case o.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
-    from input.reading_term as t
-    inner join input.reading_definition as d
-        on d.indicator = t.indicator and d.definition = t.definition and d.reading_type = 'E' and not d.has_per
-    inner join core.readable_series as s
-        on s.indicator = t.obs_indicator and s.breakdown = t.breakdown
-        and (t.unit_measure is null or t.unit_measure = s.unit_measure)
-    inner join core.observation as o
-        on o.indicator = s.indicator and o.breakdown = s.breakdown and o.source = s.source and o.freq = s.freq
-        and o.unit_measure = s.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-    inner join named as m
-        on m.ref_area = if(t.mirror, o.counterpart_area, o.ref_area)
-        and if(t.counterpart_area is null,
-            m.counterpart_area = coalesce(if(t.mirror, o.ref_area, o.counterpart_area), ''),
-            o.counterpart_area = t.counterpart_area)
-    where t.indicator = {quoted(indicator)} and t.side = 'value' and o.obs_value is not null
-    group by all
-)
-
-select f.ref_area, f.counterpart_area, f.label, f.freq, f.time_period, f.obs_value, f.source, f.vintage
-from figure as f
-where f.status < 2 and f.terms = (
-    select count(*) from input.reading_term as t
-    where t.indicator = {quoted(indicator)} and t.definition = f.definition and t.side = 'value'
-)
-qualify row_number() over (
-    partition by f.definition, f.ref_area, f.counterpart_area, f.source
-    order by f.time_period desc, f.published_on desc, f.vintage desc
-) = 1
-order by f.ref_area, f.counterpart_area, f.position, f.source
-limit 200
-"""
-
-
-def _course_table(connection: Connection, indicator: str, unit: str, names: dict[str, str]) -> Row | None:
+def _course_table(connection: Connection, sql: str, unit: str, names: dict[str, str]) -> Row:
     """The figure of the countries that claims name, year by year, of the catalogue's first source that holds it."""
-    sql = f"""
-with named as (
-    select distinct ref_area from ({_named_pairs(indicator)}) where ref_area <> 'W00'
-),
-
-figure as (
-    select
-        o.ref_area, o.freq, o.time_period, o.obs_value, o.obs_status, o.source, o.vintage, o.published_on, s.preference
-    from core.observation as o
-    inner join named as n on n.ref_area = o.ref_area
-    inner join input.indicator_source as s on s.indicator = o.indicator and s.source = o.source
-    where o.indicator = {quoted(indicator)} and o.breakdown = '_T' and o.counterpart_area is null
-        and o.freq = 'A' and o.obs_value is not null
-)
-
-select ref_area, freq, time_period, obs_value, obs_status, source, vintage, published_on
-from figure
-qualify preference = min(preference) over (partition by ref_area)
-    and row_number() over (partition by ref_area, source, time_period order by published_on desc, vintage desc) = 1
-order by ref_area, time_period desc
-"""
     found = rows(connection, sql)
     areas = list(dict.fromkeys(row["ref_area"] for row in found))[:_LINES]
     periods = sorted({row["time_period"] for row in found}, reverse=True)[:_PAIR_ROWS]
@@ -369,54 +279,17 @@ order by ref_area, time_period desc
             }
             | {area: held.get((area, period), {}).get("obs_value") for area in areas}
         )
-    chart = _lines_chart(
-        {
-            names.get(area, area): [held[area, period] for period in periods[::-1] if (area, period) in held]
-            for area in areas
-        },
-        "obs_value",
-        unit,
-    )
-    return _table(
-        "course",
-        "Year by year",
-        sql,
-        shown,
-        [
-            ("time_period", "Year", "period"),
-            *((area, names.get(area, area), unit) for area in areas),
-            ("source", "Source", "source"),
-        ],
-        chart=chart,
-    )
-
-
-def _edition(side: str, indicator: str, ref: str, counterpart: str) -> str:
-    return f"""(
-        select max(o.vintage) from core.observation as o
-        where o.source = t.{side}_source and o.indicator = '{indicator}' and o.ref_area = t.{ref}
-            and o.counterpart_area = t.{counterpart} and o.breakdown = t.product and o.freq = t.freq
-            and o.time_period = t.time_period and o.obs_value in (t.export_fob, t.import_cif, t.import_fob)
-    )"""
-
-
-_TRADE = f"""
-select
-    t.exporter as ref_area, t.importer as counterpart_area, t.time_period, t.freq, t.export_fob,
-    coalesce(t.import_cif, t.import_fob) as import_reported,
-    case when t.import_cif is not null then 'CIF' when t.import_fob is not null then 'FOB' end as import_valuation,
-    t.gap_pct, t.reconciled,
-    replace(t.method, '_', ' ') as method, t.export_source, t.import_source,
-    {_edition("export", "goods_exports", "exporter", "importer")} as export_vintage,
-    {_edition("import", "goods_imports", "importer", "exporter")} as import_vintage
-from marts.bilateral_trade as t
-where (t.exporter, t.importer) in ({{of}}) and t.freq = 'A' and t.product = '_T'
-order by t.time_period desc
-"""
+    series = {
+        names.get(area, area): [held[area, period] for period in periods[::-1] if (area, period) in held]
+        for area in areas
+    }
+    year, source = _defined()["tables"]["course"]["columns"]
+    columns = [year, *([area, names.get(area, area), unit] for area in areas), source]
+    return _table("course", "course", sql, shown, {}, columns, chart=_lines_chart(series, "obs_value", unit))
 
 
 def _trade_table(exporter: str, importer: str, found: list[Row], names: dict[str, str]) -> Row | None:
-    sql, found = f"{_of(_TRADE, [(exporter, importer)])}limit {_PAIR_ROWS}", found[:_PAIR_ROWS]
+    sql, found = f"{_of(_sql('trade'), [(exporter, importer)])}limit {_PAIR_ROWS}", found[:_PAIR_ROWS]
     if not found:
         return None
     for row in found:
@@ -433,25 +306,9 @@ def _trade_table(exporter: str, importer: str, found: list[Row], names: dict[str
     }
     series = {name: _with_breaks(found[::-1], *columns) for name, columns in reports.items()}
     return _table(
-        f"trade-{exporter}-{importer}",
-        f"Goods from {a} to {b}",
-        sql,
-        found,
-        [
-            ("time_period", "Year", "period"),
-            ("export_fob", f"As {a} reports its exports", "USD"),
-            ("import_reported", f"As {b} reports its imports", "USD"),
-            ("import_valuation", "Imports valued", None),
-            ("gap_pct", "Imports above exports", "PT"),
-            ("reconciled", "Reconciled", "USD"),
-            ("method", "From", None),
-            ("source", "Source", "source"),
-        ],
-        note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more. "
-        "The two reports are never added up. A line breaks where the publisher or the valuation is another.",
+        "trade", f"trade-{exporter}-{importer}", sql, found, {"a": a, "b": b}, glance="reconciled",
         chart=_lines_chart({name: held for name, held in series.items() if held}, "figure", "USD"),
-        glance="reconciled",
-    )
+    )  # fmt: skip
 
 
 def _with_breaks(found: list[Row], column: str, of_series: tuple[str, ...]) -> list[Row]:
@@ -463,84 +320,21 @@ def _with_breaks(found: list[Row], column: str, of_series: tuple[str, ...]) -> l
     return held
 
 
-_TROOPS = """
-select
-    ref_area, counterpart_area, time_period, 'Q' as freq, source, max(vintage) as vintage,
-    max(obs_value) filter (where component = 'active_duty') as active_duty,
-    max(obs_value) filter (where component = 'reserve') as reserve,
-    max(obs_value) filter (where component = 'civilian') as civilian,
-    max(obs_value) filter (where component = 'stated') as stated
-from marts.troop_deployment
-where (ref_area, counterpart_area) in ({of})
-    and component in ('active_duty', 'reserve', 'civilian', 'stated') and obs_value is not null
-group by ref_area, counterpart_area, time_period, source
-order by time_period desc, source
-"""
-
-
 def _troops_table(sender: str, host: str, found: list[Row], names: dict[str, str]) -> Row | None:
-    sql, found = f"{_of(_TROOPS, [(sender, host)])}limit {_PAIR_ROWS}", found[:_PAIR_ROWS]
+    sql, found = f"{_of(_sql('troops'), [(sender, host)])}limit {_PAIR_ROWS}", found[:_PAIR_ROWS]
     if not found:
         return None
-    a, b = names.get(sender, sender), names.get(host, host)
-    return _table(
-        f"troops-{sender}-{host}",
-        f"Military personnel of {a} in {b}",
-        sql,
-        found,
-        [
-            ("time_period", "End of", "period"),
-            ("active_duty", "Active duty", "PS"),
-            ("reserve", "Reserve", "PS"),
-            ("civilian", "Civilians", "PS"),
-            ("stated", "Stated by governments", "PS"),
-            ("source", "Source", "source"),
-            ("vintage", "Edition", None),
-        ],
-        chart=_lines_chart(
-            {"active duty": [row for row in found[::-1] if row["active_duty"] is not None]}, "active_duty", "PS"
-        ),
-        glance="active_duty",
-    )
-
-
-_MEASURES = {
-    "migrants": "People from {a} who live in {b}",
-    "remittances": "Money that migrants in {a} send to {b}",
-    "official_aid": "Development aid from {a} to {b}",
-    "official_aid_constant": "Development aid from {a} to {b}, in constant prices",
-    "us_aid_obligated": "Assistance of {a} to {b}, obligated in the fiscal year",
-    "us_aid_disbursed": "Assistance of {a} to {b}, disbursed in the fiscal year",
-    "un_vote_agreement": "Agreement of {a} and {b} in the UN General Assembly, one abstention counting half",
-    "ideal_point_distance": "Distance of {a} and {b} in the UN General Assembly",
-    "peacekeepers": "UN peacekeepers of {a} in {b}, December",
-    "arms_transfers": "Arms from {a} to {b}",
-    "fdi_positions_outward": "Direct investment of {a} in {b}, as {a} reports",
-    "fdi_positions_inward": "Direct investment of {b} in {a}, as {a} reports",
-    "military_sites": "Military sites of {a} in {b}",
-    "goods_flow_reconciled": "Goods from {a} to {b}, reconciled by CEPII",
-}
-"""Measure of marts.dyad_figure -> what its table is called."""
-_OF_BOTH = ("un_vote_agreement", "ideal_point_distance")
-_MUTUAL = (*_OF_BOTH, "alliance", "distance", "common_border", "common_language", "colonial_tie")
-"""What is the same in both directions: told once."""
-
-
-_MEASURED = f"""
-select
-    ref_area, counterpart_area, measure, time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
-from marts.dyad_figure
-where (ref_area, counterpart_area) in ({{of}}) and obs_value is not null
-qualify row_number() over (partition by ref_area, counterpart_area, measure order by time_period desc) <= {_PAIR_ROWS}
-order by measure, time_period desc
-"""
+    both = {"a": names.get(sender, sender), "b": names.get(host, host)}
+    active = {"active duty": [row for row in found[::-1] if row["active_duty"] is not None]}
+    chart = _lines_chart(active, "active_duty", "PS")
+    return _table("troops", f"troops-{sender}-{host}", sql, found, both, chart=chart, glance="active_duty")
 
 
 def _measure_tables(pair: Pair, held: Mapping[Pair, list[Row]], names: dict[str, str]) -> list[Row]:
     """One small table with its line for each measure and direction, as far as figures are held."""
     return [
         _measure_table(measure, title, found, *way, names)
-        for measure, title in _MEASURES.items()
+        for measure, title in _defined()["measures"].items()
         for way in ((pair,) if measure in _OF_BOTH else (pair, pair[::-1]))
         if (found := [row for row in held[way] if row["measure"] == measure])
     ]
@@ -548,49 +342,22 @@ def _measure_tables(pair: Pair, held: Mapping[Pair, list[Row]], names: dict[str,
 
 def _measure_table(measure: str, title: str, held: list[Row], ref: str, counterpart: str, names: dict[str, str]) -> Row:
     """Its SQL gives the same rows again."""
-    sql = f"""
-select time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
-from marts.dyad_figure
-where measure = {quoted(measure)} and ref_area = {quoted(ref)} and counterpart_area = {quoted(counterpart)}
-    and obs_value is not null
-order by time_period desc
-limit {_PAIR_ROWS}
-"""
+    sql = _sql("measure", measure=quoted(measure), ref=quoted(ref), counterpart=quoted(counterpart))
     unit = str(held[0]["unit_measure"])
-    columns: list[Column] = [("time_period", "Year", "period"), ("obs_value", "Figure", unit)]
+    called = words.capital(title.format(a=names.get(ref, ref), b=names.get(counterpart, counterpart)))
     return _table(
-        f"{measure.replace('_', '-')}-{ref}-{counterpart}",
-        words.capital(title.format(a=names.get(ref, ref), b=names.get(counterpart, counterpart))),
-        sql,
-        held,
-        [*columns, ("source", "Source", "source"), ("vintage", "Edition", None)],
-        chart=_lines_chart({"figure": held[::-1]}, "obs_value", unit) if len(held) > 2 else None,
-        glance="obs_value",
-    )
+        "measure", f"{measure.replace('_', '-')}-{ref}-{counterpart}", sql, held, {"measure": called, "unit": unit},
+        chart=_lines_chart({"figure": held[::-1]}, "obs_value", unit) if len(held) > 2 else None, glance="obs_value",
+    )  # fmt: skip
 
 
-_OTHERS = f"""
-select
-    i.name, o.breakdown, o.unit_measure, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.obs_value,
-    o.obs_status, o.source, o.vintage, o.indicator in ({", ".join(map(quoted, _MUTUAL))}) as is_mutual
-from core.observation as o
-inner join core.indicator as i on i.id = o.indicator
-where (o.ref_area, o.counterpart_area) in ({{of}})
-    and o.indicator not in ('goods_exports', 'goods_imports', 'troops', 'foreign_assistance', 'alliance_date')
-    and o.obs_value is not null
-    and not (o.breakdown = '_T' and o.freq = 'A' and o.indicator in ({", ".join(map(quoted, _MEASURES))}))
-qualify row_number() over (
-    partition by
-        o.indicator, o.breakdown, o.unit_measure, o.freq, o.source, least(o.ref_area, o.counterpart_area),
-        greatest(o.ref_area, o.counterpart_area), if(is_mutual, '', o.ref_area)
-    order by o.time_period desc, o.published_on desc, o.vintage desc
-) = 1
-order by i.name, o.breakdown, o.ref_area, o.source, o.freq, o.unit_measure
-"""
+def _others_sql() -> str:
+    listed = (", ".join(map(quoted, each)) for each in (_MUTUAL, _defined()["measures"]))
+    return _sql("others", **dict(zip(("mutual", "measures"), listed, strict=True)))
 
 
 def _others_table(pair: Pair, found: list[Row], names: dict[str, str]) -> Row | None:
-    sql, found = f"{_of(_OTHERS, (pair, pair[::-1]))}limit {_OTHER_ROWS}", found[:_OTHER_ROWS]
+    sql, found = f"{_of(_others_sql(), (pair, pair[::-1]))}limit {_OTHER_ROWS}", found[:_OTHER_ROWS]
     if not found:
         return None
     for row in found:
@@ -602,66 +369,28 @@ def _others_table(pair: Pair, found: list[Row], names: dict[str, str]) -> Row | 
         row["figure"] = words.number(row["obs_value"], row["unit_measure"])
         if row["unit_measure"] == "FLAG":
             row["figure"] = "yes" if row["obs_value"] else "no"
-    about = {row["about"] for row in found}
-    table = _table(
-        f"others-{pair_file(pair)}",
-        f"Other figures: {about.pop()}" if len(about) == 1 else "Other figures between the two",
-        sql,
-        found,
-        [
-            ("what", "What", None),
-            *([("about", "Of", None)] if len(about) else []),
-            ("time_period", "Period", "period"),
-            ("figure", "Figure", None),
-            ("source", "Source", "source"),
-            ("vintage", "Edition", None),
-        ],
-    )
+    table = _table("others", f"others-{pair_file(pair)}", sql, found, {})
+    if len(about := {row["about"] for row in found}) == 1:
+        table |= {"title": f"Other figures: {about.pop()}"}
+        table |= {"heads": table["heads"][:1] + table["heads"][2:], "rows": [r[:1] + r[2:] for r in table["rows"]]}
     for cells, row in zip(table["rows"], found, strict=True):
         cells[-3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"])}
     return table
 
 
-_EVENTS = """
-select
-    event_date as time_period, case date_precision when 'day' then 'D' else 'M' end as freq, kind, what, areas,
-    source as reported_by
-from core.event
-where true
-order by event_date desc, event_id
-"""
-
-
 def _events_table(pair: Pair, events: list[Row]) -> Row | None:
     """Meetings, agreements, measures and alliances in which both take part, the newest first."""
     both = " and ".join(f"contains(concat(';', areas, ';'), ';{iso3};')" for iso3 in pair)
-    sql = f"{_EVENTS.replace('true', both)}limit {_PAIR_ROWS}"
+    sql = f"{_sql('events').replace('true', both)}limit {_PAIR_ROWS}"
     found = [
         row | {"what": words.happened(row["kind"], row["what"]), "source": None, "vintage": None}
         for row in events if {*pair} <= {*row["areas"].split(";")}
     ][:_PAIR_ROWS]  # fmt: skip
-    columns: list[Column] = [
-        ("time_period", "Day", "period"),
-        ("what", "What", None),
-        ("reported_by", "Reported by", None),
-    ]
-    return _table(f"events-{pair_file(pair)}", "What happened between the two", sql, found, columns) if found else None
-
-
-_SIZES = """
-select
-    ref_area, time_period, 'A' as freq, population, gdp, gdp_ppp, military_expenditure,
-    population_source, population_vintage, gdp_source, gdp_vintage, gdp_ppp_source, gdp_ppp_vintage,
-    military_expenditure_source, military_expenditure_vintage
-from marts.country_year
-where ref_area in ({of}) and coalesce(gdp, population) is not null
-qualify row_number() over (partition by ref_area order by time_period desc) <= 8
-order by ref_area, time_period desc
-"""
+    return _table("events", f"events-{pair_file(pair)}", sql, found, {}) if found else None
 
 
 def _output_table(pair: Pair, output: list[Row], names: dict[str, str]) -> Row | None:
-    sql = _of(_SIZES, pair)
+    sql = _of(_sql("output"), pair)
     found = [row for row in output if row["ref_area"] in pair]
     if not found:
         return None
@@ -669,18 +398,4 @@ def _output_table(pair: Pair, output: list[Row], names: dict[str, str]) -> Row |
         row["area"] = names.get(row["ref_area"], row["ref_area"])
         row["editions"] = [(row[f"{name}_source"], row[f"{name}_vintage"]) for name in _OUTPUT if row[f"{name}_source"]]
         row["source"] = " + ".join(dict.fromkeys(source for source, _ in row["editions"]))
-    return _table(
-        f"output-{pair_file(pair)}",
-        "Population and output",
-        sql,
-        found,
-        [
-            ("area", "Country", None),
-            ("time_period", "Year", "period"),
-            ("population", "Population", "PS"),
-            ("gdp", "GDP", "USD"),
-            ("gdp_ppp", "GDP at purchasing power parity", "INTL_USD"),
-            ("military_expenditure", "Military expenditure", "USD"),
-            ("source", "Source", "source"),
-        ],
-    )
+    return _table("output", f"output-{pair_file(pair)}", sql, found, {})
