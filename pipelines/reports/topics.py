@@ -27,6 +27,8 @@ _MUTUAL = (*_OF_BOTH, "alliance", "distance", "common_border", "common_language"
 """What is the same in both directions: told once."""
 
 Pair = tuple[str, str]
+Column = tuple[str, str, str | None]
+"""Name in the query, head, and what it is: a unit, "period", "source", or None for text."""
 
 
 @cache
@@ -201,19 +203,19 @@ def _table(
     sql: str,
     found: list[Row],
     names: Mapping[str, str],
-    columns: list[list[str]] | None = None,
+    columns: list[Column] | None = None,
     chart: Row | None = None,
     glance: str | None = None,
 ) -> Row:
     """A table of topics.yml for the template; a column in which every cell is empty is left out.
 
-    `names` stand for what braces hold in its title and columns. `glance` is the column whose newest figure and course
-    stand at the head of the page.
+    `names` stand for what braces hold in its title and columns, unless the columns are given. `glance` is the column
+    whose newest figure and course stand at the head of the page.
     """
     defined = _defined()["tables"][kind]
-    given = [
+    given = columns or [
         (name, head.format(**names), what[0].format(**names) if what else None)
-        for name, head, *what in columns or defined["columns"]
+        for name, head, *what in defined["columns"]
     ]
     shown = [column for column in given if any(row[column[0]] is not None for row in found)]
     of_rows = (row.get("editions") or [(row["source"], row["vintage"])] for row in found)
@@ -232,7 +234,7 @@ def _table(
     }
 
 
-def _glance(found: list[Row], column: str, columns: list[tuple[str, str, str | None]]) -> Row | None:
+def _glance(found: list[Row], column: str, columns: list[Column]) -> Row | None:
     unit = next(kind for name, _, kind in columns if name == column)
     small = charts.small(found, column)
     return small and small | {"text": words.number(small["value"], unit)}
@@ -283,8 +285,8 @@ def _course_table(connection: Connection, sql: str, unit: str, names: dict[str, 
         names.get(area, area): [held[area, period] for period in periods[::-1] if (area, period) in held]
         for area in areas
     }
-    year, source = _defined()["tables"]["course"]["columns"]
-    columns = [year, *([area, names.get(area, area), unit] for area in areas), source]
+    columns: list[Column] = [(area, names.get(area, area), unit) for area in areas]
+    columns = [("time_period", "Year", "period"), *columns, ("source", "Source", "source")]
     return _table("course", "course", sql, shown, {}, columns, chart=_lines_chart(series, "obs_value", unit))
 
 

@@ -40,7 +40,9 @@ def test_each_measure_and_direction_has_its_table() -> None:
         ],
         "marts.dyad_figure",
     )  # fmt: skip
-    measured = topics._by_way(topics.rows(con, topics._of(topics._MEASURED, [("MEX", "USA"), ("USA", "MEX")])))
+    measured = topics._by_way(
+        topics.rows(con, topics._of(topics._defined()["measured"], [("MEX", "USA"), ("USA", "MEX")]))
+    )
     tables = topics._measure_tables(("MEX", "USA"), measured, {"MEX": "Mexico", "USA": "the United States"})
     assert [table["title"] for table in tables] == [
         "People from Mexico who live in the United States", "People from the United States who live in Mexico",
