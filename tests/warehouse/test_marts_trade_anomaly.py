@@ -228,20 +228,23 @@ def test_one_flow_in_another_unit_is_told_by_its_mirror_and_by_output(told: floa
     assert factor in set_aside.explanation(row)
 
 
-def test_of_two_figures_the_one_that_exceeds_output_is_wrong() -> None:
-    table = [*GDP, exports("DEU", "POL", 2022, 73.7e12), imports("POL", "DEU", 2022, 78e9)]
-    assert anomalies(table) == {("other_unit", "DEU", None, "X", 2022)}
+GERMANY = {("other_unit", "DEU", None, "X", 2022)}
 
 
-def test_another_dataset_tells_the_unit() -> None:
-    table = [*GDP, exports("DEU", "POL", 2022, 73_679.0), exports("DEU", "POL", 2022, 73.7e9, source="imf_imts")]
-    assert anomalies(table) == {("other_unit", "DEU", None, "X", 2022)}
-
-
-def test_output_alone_tells_the_unit_of_a_total() -> None:
-    assert anomalies([*GDP, exports("KOR", "W00", 2022, 683_585.0)]) == {("other_unit", "KOR", None, "X", 2022)}
-    assert anomalies([*GDP, exports("KOR", "W00", 2022, 683.6e9)]) == set()
-    assert anomalies([*GDP, imports("MHL", "W00", 2022, 9e9)]) == set(), "ships: thirty times the output, and real"
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ([exports("DEU", "POL", 2022, 73.7e12), imports("POL", "DEU", 2022, 78e9)], GERMANY),
+        ([exports("DEU", "POL", 2022, 73_679.0), exports("DEU", "POL", 2022, 73.7e9, source="imf_imts")], GERMANY),
+        ([exports("KOR", "W00", 2022, 683_585.0)], {("other_unit", "KOR", None, "X", 2022)}),
+        ([exports("KOR", "W00", 2022, 683.6e9)], set()),
+        ([imports("MHL", "W00", 2022, 9e9)], set()),
+    ],
+    ids=["what exceeds output is wrong", "another dataset tells", "output alone tells of a total", "a total as it is",
+         "ships: thirty times the output, and real"],
+)  # fmt: skip
+def test_what_tells_the_unit(table: list[dict[str, Any]], expected: Found) -> None:
+    assert anomalies([*GDP, *table]) == expected
 
 
 MONTH = "2022-03"
