@@ -124,7 +124,8 @@ def _number(row: Row) -> str | None:
         return f"rank {row['obs_value']:,.0f}"
     if row["operation"] == "first":
         return f"{row['obs_value']:.0f} in between" if row["obs_value"] else "none in between"
-    return words.figure(row["obs_value"], row["unit_measure"], limits)
+    is_rise = row["operation"] in ("direction", "change") and row["obs_value"] > 0
+    return "+" * is_rise + words.figure(row["obs_value"], row["unit_measure"], limits)
 
 
 def _cited(row: Row, named: Names) -> str | None:

@@ -150,7 +150,7 @@ MISSING: dict[str, str | Forms] = {
     },
     "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
     "NO_BASE": "what it is compared with is not said",
-    "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",
+    "NO_BASE_PERIOD": "no edition holds both {base_period} and {period}",
     "NO_BASE_AREA": "no figure of the same source is held for what it is compared with",
     "NOTHING_TO_RANK": "no figures of others are held to rank it among",
     "TOO_FEW_AREAS": "{found} areas have figures, and a ranking takes at least {expected}",

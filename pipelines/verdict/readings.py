@@ -423,8 +423,11 @@ def series_break(reading: Reading) -> str | None:
 
 
 def absent(reading: Reading) -> list[str]:
-    """Members without a figure in the editions that answer."""
+    """Members without a figure in the editions that answer; of pairs the side of which there are several."""
     found: set[str] = set()
+    is_of_reporters = len({pair.ref for pair in reading.part.own}) > len(
+        {pair.counterpart for pair in reading.part.own}
+    )
     figure = reading.figure
     for pick in (*figure.picks, *figure.per_picks):
         if pick.total.present >= figure.members:
@@ -434,7 +437,7 @@ def absent(reading: Reading) -> list[str]:
             held = reading.view.held.of(pick.series, place_of(pick.term, pair)).get(period, {})
             cell = held.get(pick.edition)
             if pair.awaited and (cell is None or cell.value is None):
-                found.add(pair.ref if pair.counterpart in ("", WORLD) else pair.counterpart)
+                found.add(pair.ref if is_of_reporters or pair.counterpart in ("", WORLD) else pair.counterpart)
     return sorted(found)
 
 

@@ -149,7 +149,7 @@ def test_what_turned_a_verdict_names_publisher_edition_and_both_figures() -> Non
          "the claim is in euros, the figure in US dollars, and no exchange rate of that time is held"),
         ({"missing": "UNIT_MISMATCH", "stated_unit": "PT"}, "the claim is in per cent, the figure in persons"),
         ({"missing": "NO_BASE_PERIOD", "freq": "Q", "base_period": date(2022, 10, 1), "time_period": date(2023, 10, 1)},
-         "no edition holds Q4 2022 beside Q4 2023"),
+         "no edition holds both Q4 2022 and Q4 2023"),
         ({"missing": "STREAK_OPEN", "missing_found": 1.0}, "the figures held begin one period before"),
         ({"missing": "WINDOW_GAPS", "missing_found": 20.0, "missing_expected": 21.0},
          "only 20 of the 21 periods since then are held"),

@@ -289,7 +289,7 @@ def test_a_change_takes_both_ends_from_one_edition() -> None:
         claim("gdp", "change", "10%", ref=["KOR"], base_period="2022", period="2023", definitions=["nominal"]),
     ], rows)  # fmt: skip
     assert found["c0"].verdict == "NOT_CHECKABLE"
-    assert "no edition holds 2022 beside 2024" in found["c0"].reason
+    assert "no edition holds both 2022 and 2024" in found["c0"].reason
     assert found["c1"].reading("then").obs_value == pytest.approx(10)
     assert found["c2"].verdict == "SUPPORTED"
 
