@@ -38,6 +38,7 @@ def bilateral(warehouse: Path, *arguments: str, stdin: str = "") -> Done:
     with (
         patch.multiple(cli, spare_garbage_collection=lambda: None, _say_it_in_any_encoding=lambda: None),
         patch("pipelines.apps.faults.tell_bus_errors"),
+        patch("pipelines.apps.query.cap_memory"),  # this process has to hold the other tests as well
         patch.dict(os.environ, environment(warehouse)),
         patch.multiple(sys, argv=["bilateral", *arguments], stdin=given),
         redirect_stdout(out),
