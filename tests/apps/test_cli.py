@@ -97,7 +97,7 @@ TOLD: dict[str, tuple[list[str], int, list[str]]] = {
         ["leave out --country, --said-on"]),
     "numbers that nobody can read fail alone": (
         ["check", f"Japan has 124 million people. {WRONG_RANGE} Japan has {'1' * 400} people.", "--said-on", "2025-03-22"], 0,
-        [f"not checked {WRONG_RANGE} (no indicator: expected the lower end of the range first", "at most 30 digits"]),
+        [f"not checked {WRONG_RANGE} \\(no indicator: expected the lower end of the range first", "at most 30 digits"]),
     "what was understood, before the verdict": (["check", SENTENCE, "--said-on", "2025-03-22", "--explain"], 0,
         ["understood as.*Population of China, Japan and South Korea, added up: nearly 1.6 billion.*when said"]),
     "what was not read, under the sentence": (
@@ -114,10 +114,9 @@ TOLD: dict[str, tuple[list[str], int, list[str]]] = {
     "a query of no words": (["sql", ";"], 2, ["expected a query"]),
     "a query without end": (["sql", "select count(*) from range(1000000000000) as t(n), range(1000) as u(m) where n % 7 = m",
         "--timeout", "0.2"], 1, ["longer than 0.2 seconds"]),
-    "a query of much memory": (["sql", PLENTY], 1, ["needs more than the 300MB .*BILATERAL_MEMORY_LIMIT"]),
     "rows up to a limit": (["sql", "select n from range(1000000000000) as t(n)", "--limit", "2", "--format", "csv"], 0,
         ["^n 0 1 *$"]),
-    "a result without rows": (["sql", "from core.economy where iso3 = 'Germany'"], 0, ["^ *no rows$"]),
+    "a result without rows": (["sql", "from core.economy where iso3 = 'Germany'"], 0, ["no rows *$"]),
     "columns of one name": (["sql", "select 1 as a, 2 as a, 3 as a_1, 4 as a", "--format", "csv"], 0,
         ["^a,a_1,a_1_1,a_2 1,2,3,4 *$"]),
     "csv": (["sql", "select 1 as a, 'x' as b", "--format", "csv"], 0, ["^a,b 1,x *$"]),
@@ -137,11 +136,13 @@ TOLD: dict[str, tuple[list[str], int, list[str]]] = {
 }  # fmt: skip
 
 
+def test_a_query_takes_no_more_memory_than_it_may(built: Path) -> None:
+    done = process(built, ["sql", PLENTY], BILATERAL_MEMORY_LIMIT="300MB")
+    assert done.returncode == 1 and re.search("needs more than the 300MB .*BILATERAL_MEMORY_LIMIT", done.stderr)
+
+
 @pytest.mark.parametrize(("arguments", "code", "words"), TOLD.values(), ids=TOLD)
-def test_what_is_told(
-    built: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, words: list[str]
-) -> None:
-    monkeypatch.setenv("BILATERAL_MEMORY_LIMIT", "300MB")
+def test_what_is_told(built: Path, arguments: list[str], code: int, words: list[str]) -> None:
     done = bilateral(built, *arguments)
     assert done.returncode == code, done
     assert [each for each in words if not re.search(each, done.words)] == [], done
