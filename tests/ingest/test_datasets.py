@@ -273,7 +273,7 @@ XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256))
         *(
             (source, dataset, body, "found gzip data")
             for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv"), ("imf_weo", "weo"))
-            for body in (gzip.compress(b"iso3c,year\n" * 400), b"\x1f\x8b\0\0\xff\xfe" * 50)
+            for body in (gzip.compress(b"iso3c,year\n" * 400, mtime=0), b"\x1f\x8b\0\0\xff\xfe" * 50)
         ),
         ("kr_kosis", "trade", "DOD-by-loc.xlsx", "found an xlsx workbook; save its sheet as CSV"),
         ("un_comtrade", "csv", "DOD-by-loc.xlsx", "found an xlsx workbook; save its sheet as CSV"),

@@ -110,3 +110,14 @@ def rows(connection: "duckdb.DuckDBPyConnection", query: str, **parameters: Any)
 
 def records(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
     return connection.sql(query).to_arrow_table().to_pylist()
+
+
+def keyed(connection: "duckdb.DuckDBPyConnection", query: str, *key: str) -> dict[Any, dict[str, Any]]:
+    """Rows of a query by the columns that tell them apart."""
+    return {tuple(row[name] for name in key): row for row in records(connection, query)}
+
+
+def holds(found: Mapping[Any, Mapping[str, Any]], expected: Mapping[Any, Mapping[str, Any]]) -> None:
+    """Each row has these values in these columns, whatever else it has."""
+    shown = {key: {name: found[key][name] for name in row} for key, row in expected.items()}
+    assert shown == expected

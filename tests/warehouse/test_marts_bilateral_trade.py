@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from publishers import comtrade_2022, korea
-from relations import build, exports, flows, imports, loaded, records, rows
+from relations import build, exports, flows, holds, imports, loaded, records, rows
 
 MART = "marts.bilateral_trade"
 Pairs = dict[tuple[str, str], dict[str, Any]]
@@ -40,10 +40,6 @@ def of(figures: list[dict[str, Any]], **where: Any) -> Pairs:
     return {
         (row["exporter"], row["importer"]): row for row in found if all(row[name] == v for name, v in where.items())
     }
-
-
-def holds(found: Pairs, expected: Pairs) -> None:
-    assert {pair: {name: found[pair][name] for name in row} for pair, row in expected.items()} == expected
 
 
 def test_a_world_of_three_worked_by_hand() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from relations import SQL, build, exports, figure, imports, records, rows
+from relations import SQL, build, exports, figure, holds, imports, keyed, rows
 
 YEAR, QUARTER, MONTH = "marts.dyad_year", "marts.dyad_quarter", "marts.dyad_month"
 
@@ -69,34 +69,25 @@ def test_a_series_is_of_one_publisher_and_valuation_and_says_where_it_is_not() -
 def test_missing_is_missing_and_zero_is_zero() -> None:
     con = build(
         [
-            *trade(2022),
-            figure("gdp", "KOR", "2022", 1.8e12, source="worldbank_wdi"),
-            figure("gdp", "CHN", "2022", 18e12, source="worldbank_wdi"),
-            troops("USA", "KOR", "2022-Q4", 23000),
-            troops("USA", "KOR", "2022-Q3", 24000),
-            troops("USA", "SYR", "2022-Q4", None, obs_status="Q"),
-            troops("USA", "ISL", "2022-Q4", 0),
-            troops("USA", "_X", "2022-Q4", 5000),
+            *trade(2022), figure("gdp", "KOR", "2022", 1.8e12, source="worldbank_wdi"),
+            figure("gdp", "CHN", "2022", 18e12, source="worldbank_wdi"), troops("USA", "KOR", "2022-Q4", 23000),
+            troops("USA", "KOR", "2022-Q3", 24000), troops("USA", "SYR", "2022-Q4", None, obs_status="Q"),
+            troops("USA", "ISL", "2022-Q4", 0), troops("USA", "_X", "2022-Q4", 5000),
         ],
         YEAR,
-    )
-    found = {
-        (row["ref_area"], row["counterpart_area"]): row
-        for row in records(con, f"select * from {YEAR} where year = 2022")
-    }
-    korea_china, china_korea = found["KOR", "CHN"], found["CHN", "KOR"]
-    assert (korea_china["goods_exports"], korea_china["goods_exports_mirror"]) == (155e9, 199e9)
-    assert (korea_china["goods_imports"], korea_china["goods_imports_mirror"]) == (154e9, None)
-    assert (china_korea["goods_imports"], china_korea["goods_imports_mirror"]) == (199e9, 155e9)
-    assert korea_china["goods_exports_reconciled"] == china_korea["goods_imports_reconciled"]
-    assert (korea_china["gdp"], korea_china["counterpart_gdp"]) == (1.8e12, 18e12)
-    assert (china_korea["gdp"], china_korea["counterpart_gdp"]) == (18e12, 1.8e12)
-    assert (found["KOR", "JPN"]["goods_exports"], found["KOR", "JPN"]["goods_imports"]) == (0, None)
-    assert (found["FRA", "DEU"]["goods_exports"], found["FRA", "DEU"]["trade_quarantined"]) == (None, None)
-    assert (found["USA", "KOR"]["troops"], found["USA", "KOR"]["troops_hosted"]) == (23000, None)
-    assert (found["KOR", "USA"]["troops"], found["KOR", "USA"]["troops_hosted"]) == (None, 23000)
-    assert (found["USA", "SYR"]["troops"], found["USA", "SYR"]["troops_status"]) == (None, "Q")
-    assert (found["USA", "ISL"]["troops"], found["USA", "AFG"]["troops"]) == (0, None)
+    )  # fmt: skip
+    found = keyed(con, f"select * from {YEAR} where year = 2022", "ref_area", "counterpart_area")
+    holds(found, {
+        ("KOR", "CHN"): {"goods_exports": 155e9, "goods_exports_mirror": 199e9, "goods_imports": 154e9,
+                         "goods_imports_mirror": None, "gdp": 1.8e12, "counterpart_gdp": 18e12},
+        ("CHN", "KOR"): {"goods_imports": 199e9, "goods_imports_mirror": 155e9, "gdp": 18e12, "counterpart_gdp": 1.8e12,
+                         "goods_imports_reconciled": found["KOR", "CHN"]["goods_exports_reconciled"]},
+        ("KOR", "JPN"): {"goods_exports": 0, "goods_imports": None},
+        ("FRA", "DEU"): {"goods_exports": None, "trade_quarantined": None},
+        ("USA", "KOR"): {"troops": 23000, "troops_hosted": None}, ("KOR", "USA"): {"troops": None, "troops_hosted": 23000},
+        ("USA", "SYR"): {"troops": None, "troops_status": "Q"}, ("USA", "ISL"): {"troops": 0},
+        ("USA", "AFG"): {"troops": None},
+    })  # fmt: skip
 
 
 def pair(indicator: str, ref: str, other: str, value: float | None, **columns: Any) -> dict[str, Any]:
@@ -130,25 +121,18 @@ def of_pairs() -> list[dict[str, Any]]:
 
 def test_every_indicator_has_its_figure_its_source_and_its_edition() -> None:
     con = build(of_pairs(), YEAR)
-    held = {
-        (row["ref_area"], row["counterpart_area"]): row
-        for row in records(con, f"select * from {YEAR} where year = 2020")
-    }
-    mexico_us, us_mexico = held["MEX", "USA"], held["USA", "MEX"]
-    assert (mexico_us["migrants"], mexico_us["migrants_source"], mexico_us["migrants_vintage"]) == (
-        10_853_105, "un_migrants", "2020",
-    )  # fmt: skip
-    assert us_mexico["migrants"] == 0, "printed as zero"
-    assert (us_mexico["remittances"], mexico_us["remittances"]) == (30e9, None)
-    assert (us_mexico["us_aid_obligated"], us_mexico["us_aid_disbursed"]) == (250e6, 200e6)
-    assert mexico_us["un_vote_agreement"] == us_mexico["un_vote_agreement"] == 32.5
-    assert (us_mexico["fdi_positions_outward"], mexico_us["fdi_positions_inward"]) == (120e9, 250e9), (
-        "two reports of one thing"
-    )
-    assert (held["KOR", "USA"]["alliance"], held["KOR", "USA"]["defense_pact"], us_mexico["alliance"]) == (1, 1, None)
-    assert (held["KOR", "LBN"]["peacekeepers"], held["LBN", "KOR"]["peacekeepers"]) == (253, None)
-    assert (held["KOR", "USA"]["distance"], us_mexico["common_border"]) == (11_000, 1)
-    assert (held["KOR", "USA"]["goods_exports_source"], held["KOR", "USA"]["troops_source"]) == ("un_comtrade", None)
+    held = keyed(con, f"select * from {YEAR} where year = 2020", "ref_area", "counterpart_area")
+    holds(held, {
+        ("MEX", "USA"): {"migrants": 10_853_105, "migrants_source": "un_migrants", "migrants_vintage": "2020",
+                         "remittances": None, "un_vote_agreement": 32.5, "fdi_positions_inward": 250e9},
+        # migrants are printed as zero; investment is reported by both
+        ("USA", "MEX"): {"migrants": 0, "remittances": 30e9, "us_aid_obligated": 250e6, "us_aid_disbursed": 200e6,
+                         "un_vote_agreement": 32.5, "fdi_positions_outward": 120e9, "alliance": None, "common_border": 1},
+        ("KOR", "USA"): {"alliance": 1, "defense_pact": 1, "distance": 11_000, "goods_exports_source": "un_comtrade",
+                         "troops_source": None},
+        ("KOR", "LBN"): {"peacekeepers": 253}, ("LBN", "KOR"): {"peacekeepers": None},
+    })  # fmt: skip
+    mexico_us = held["MEX", "USA"]
     for name in (key for key in mexico_us if f"{key}_source" in mexico_us):
         assert (mexico_us[name] is None) == (mexico_us[f"{name}_source"] is None), name
 
@@ -171,13 +155,12 @@ def test_months_have_trade_and_peacekeepers() -> None:
         ],
         MONTH,
     )  # fmt: skip
-    held = {(r["ref_area"], r["counterpart_area"], r["month"]): r for r in records(con, f"select * from {MONTH}")}
-    assert (held["KOR", "USA", 6]["goods_exports"], held["KOR", "USA", 6]["goods_exports_source"]) == (
-        7e9,
-        "un_comtrade",
-    )
-    assert held["KOR", "LBN", 6]["peacekeepers"] == 260 and held["LBN", "KOR", 6]["peacekeepers"] is None
-    assert held["NPL", "LBN", 7]["peacekeepers"] == 870
+    held = keyed(con, f"select * from {MONTH}", "ref_area", "counterpart_area", "month")
+    holds(held, {
+        ("KOR", "USA", 6): {"goods_exports": 7e9, "goods_exports_source": "un_comtrade"},
+        ("KOR", "LBN", 6): {"peacekeepers": 260}, ("LBN", "KOR", 6): {"peacekeepers": None},
+        ("NPL", "LBN", 7): {"peacekeepers": 870},
+    })  # fmt: skip
     assert ("FRA", "DEU", 7) not in held and ("FRA", "NPL", 7) in held, "a pair of which neither publishes has no row"
     assert not [key for key in held if "W00" in key]
 
@@ -216,17 +199,14 @@ def test_quarters_add_up_three_months_or_nothing() -> None:
         ],
         QUARTER,
     )
-    found = {
-        (row["ref_area"], row["counterpart_area"], row["time_period"]): row
-        for row in records(con, f"select * from {QUARTER}")
-    }
+    found = keyed(con, f"select * from {QUARTER}", "ref_area", "counterpart_area", "time_period")
     first, second = date(2023, 1, 1), date(2023, 4, 1)
-    assert found["KOR", "CHN", first]["goods_exports"] == 6e9
-    assert found["KOR", "CHN", second]["goods_exports"] is None  # May is not there
-    assert found["CHN", "KOR", first]["goods_imports_reconciled"] == pytest.approx(6e9)
-    assert found["KOR", "JPN", first]["goods_exports"] == 7e9
-    assert (found["USA", "JPN", first]["troops"], found["JPN", "USA", first]["troops_hosted"]) == (53000, 53000)
-    assert (found["KOR", "JPN", second]["year"], found["KOR", "JPN", second]["quarter"]) == (2023, 2)
+    holds(found, {
+        ("KOR", "CHN", first): {"goods_exports": 6e9}, ("KOR", "CHN", second): {"goods_exports": None},  # May is not there
+        ("CHN", "KOR", first): {"goods_imports_reconciled": pytest.approx(6e9)},
+        ("KOR", "JPN", first): {"goods_exports": 7e9}, ("USA", "JPN", first): {"troops": 53000},
+        ("JPN", "USA", first): {"troops_hosted": 53000}, ("KOR", "JPN", second): {"year": 2023, "quarter": 2},
+    })  # fmt: skip
     # the pairs of those that publish: Korea and the United States with all, in either direction
     states = 197 + 2
     expected = 2 * (states - 1) + 2 * (states - 2)
