@@ -16,7 +16,8 @@ test: $(VENV)/.installed-dev
 test-all: $(VENV)/.installed-dev
 	$(BIN)/pytest -m slow --numprocesses auto --maxprocesses 2 --dist loadfile
 dev: $(VENV)/.installed-dev
-	DAGSTER_HOME="$$($(BIN)/python -m pipelines.defs.storage)" $(BIN)/dg dev
+	@echo "Dagster will warn that it does not use the dagster.yaml of this folder: it uses the one made from it."
+	@DAGSTER_HOME="$$($(BIN)/python -m pipelines.defs.storage)" $(BIN)/dg dev
 # One case alone: make bench BENCH="--only reading"
 bench: $(VENV)/.installed-dev $(PEERS)/.installed
 	$(BIN)/python -m tests.bench --peers $(PEERS)/bin/python $(BENCH)

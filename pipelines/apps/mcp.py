@@ -229,7 +229,7 @@ def _expect_arguments(schema: dict[str, Any], given: dict[str, Any]) -> None:
     for name in given:
         if name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {near[0]!r}?" if near else "."
             raise ToolError(f"unknown argument {name!r}{hint} It takes {', '.join(known) or 'none'}.")
     if missing := [name for name in schema.get("required", []) if name not in given]:
         raise ToolError(f"missing argument {missing[0]!r}; expected {', '.join(schema['required'])}, found"

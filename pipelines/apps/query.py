@@ -124,11 +124,6 @@ def apart(settings: Settings, query: str, *, limit: int, seconds: float) -> Answ
         raise MemoryError(
             f"the query needs more memory than it may use ({settings.memory_limit}); ask for less at a time"
         )
-    if len(done.stdout) > LARGEST:
-        raise ValueError(
-            f"the result has {len(done.stdout):,} characters, and at most {LARGEST:,} are sent; ask for fewer rows or"
-            " columns, or for less of a long text"
-        )
     reply = json.loads(done.stdout)
     if "error" in reply:
         raise (TimeoutError if reply["kind"] == "TimeoutError" else ValueError)(reply["error"])
@@ -228,7 +223,14 @@ def _child() -> None:
         reply = bounded(settings, given["query"], limit=given["limit"], seconds=given["seconds"])._asdict()
     except (ValueError, OSError, RuntimeError, MemoryError, duckdb.Error) as error:
         reply = {"error": str(error), "kind": type(error).__name__}
-    json.dump(plain(reply), sys.stdout, allow_nan=False, default=str)
+    text = json.dumps(plain(reply), allow_nan=False, default=str)
+    if len(text) > LARGEST:
+        told = (
+            f"the result has {len(text):,} characters, and at most {LARGEST:,} are sent; ask for fewer rows or columns,"
+            " or for less of a long text"
+        )
+        text = json.dumps({"error": told, "kind": "ValueError"})
+    sys.stdout.write(text)
 
 
 def plain(content: Any) -> Any:

@@ -68,7 +68,7 @@ def _results(outcome: desk.Outcome) -> Iterator[dg.AssetCheckResult]:
 
 def job() -> Any:
     return dg.define_asset_job(
-        "desk", dg.AssetSelection.assets(KEY), description="Ask the feeds that are due, and judge."
+        "ask_feeds", dg.AssetSelection.assets(KEY), description="Ask the feeds that are due, and judge."
     )
 
 

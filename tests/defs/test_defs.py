@@ -54,6 +54,11 @@ def specs(repository: Any) -> dict[str, dg.AssetSpec]:
 # What it is made of
 
 
+def test_jobs_and_assets_have_names_of_their_own(repository: Any) -> None:
+    """Two of one name stop Dagster's services when they load, and nothing before."""
+    assert "ask_feeds" in {job.name for job in repository.get_all_jobs()}
+
+
 def test_every_asset_says_what_it_is_and_who_owns_it() -> None:
     options = Options(unattended=True)
     for asset in assets.everything(options):

@@ -114,7 +114,10 @@ def file(body: bytes) -> "pa.Table":
         formats.require(table, _OLD, "WEO tab-separated file")
         return table
     if "SERIES_CODE" not in header and not {"DATAFLOW", "STRUCTURE"} & set(re.findall(r"[A-Z_]+", header)):
-        raise BrokenContract(f"expected a WEO file (SDMX CSV, tab-separated or xlsx), found {describe(body)}")
+        raise BrokenContract(
+            f"expected a WEO file (SDMX CSV, tab-separated or xlsx), found {describe(body)}. Take the whole edition"
+            " (WEO…all.xls or .xlsx); of a WEO_Data.xls choose all countries, ISO alpha-3 codes and WEO subject codes"
+        )
     # An edition is a hundred megabytes of texts that repeat in every row, of which few are read.
     is_long = set(re.findall(r"[A-Z_]+", header)) >= _LONG
     table = formats.csv(decoded, only=_LONG | _USED if is_long and "SERIES_CODE" not in header else None)
