@@ -925,6 +925,10 @@ def serve(
             help="Show a button that asks publishers for what is missing; by default only to this machine.",
         ),
     ] = None,
+    desk: Annotated[
+        bool | None,
+        typer.Option("--desk/--no-desk", help="Show the desk's inbox, to decide in; by default only to this machine."),
+    ] = None,
 ) -> None:
     """Serve the reports, a form that checks a pasted text, and an API.
 
@@ -932,7 +936,7 @@ def serve(
     """
     from pipelines.apps import serve as server
 
-    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, fetch)
+    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, fetch, desk)
     server.serve(_with_figures(), terms, port)
 
 

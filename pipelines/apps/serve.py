@@ -67,6 +67,8 @@ class Terms:
     with_sql: bool = False
     with_fetch: bool | None = None
     """Whether the page may have publishers asked; by default where only this machine can ask."""
+    with_desk: bool | None = None
+    """The same of the desk's inbox, in which whoever asks may decide."""
 
     @property
     def names(self) -> list[str]:
@@ -79,9 +81,16 @@ class Terms:
         return [origin.lower().rstrip("/") for origin in self.origins]
 
     @property
+    def is_alone(self) -> bool:
+        return self.host in ("localhost", "127.0.0.1", "::1") and not self.hosts
+
+    @property
     def fetches(self) -> bool:
-        alone = self.host in ("localhost", "127.0.0.1", "::1") and not self.hosts
-        return alone if self.with_fetch is None else self.with_fetch
+        return self.is_alone if self.with_fetch is None else self.with_fetch
+
+    @property
+    def decides(self) -> bool:
+        return self.is_alone if self.with_desk is None else self.with_desk
 
 
 class Rejection(Exception):  # noqa: N818 (says what happened to the request)
@@ -473,9 +482,19 @@ def _inbox(request: "Request") -> "Response":
     """The statements of a day, by default of the newest, to decide on."""
     from pipelines.desk import articles, pages
 
-    settings = request.app.state.settings
+    settings = _desk_of(request)
     asked = request.path_params.get("day") or next(map(str, articles.days(settings)), date.today().isoformat())
     return _page(pages.day_page(settings, _day(asked), is_inbox=True))
+
+
+def _desk_of(request: "Request") -> Settings:
+    if not request.app.state.terms.decides:
+        message = (
+            "The inbox is off here; `bilateral serve --desk` shows it to everybody. Days are below /reports/desk/."
+        )
+        raise Rejection(HTTPStatus.NOT_FOUND, message)
+    settings: Settings = request.app.state.settings
+    return settings
 
 
 def _day(text: str) -> date:
@@ -492,7 +511,7 @@ async def _decide(request: "Request") -> "Response":
 
     from pipelines.desk import inbox, pages
 
-    settings, day = request.app.state.settings, _day(request.path_params["day"])
+    settings, day = _desk_of(request), _day(request.path_params["day"])
     fields = await _fields(request, "id and decision")
     name, decision = fields.get("id", ""), fields.get("decision", "")
     listed = [entry.statement.id for entry in inbox.entries(settings, day)]

@@ -128,7 +128,9 @@ def collect(
     day, and costs its article or its feed alone.
     """
     if missing := [name for name in EXTRA if find_spec(name) is None]:
-        raise InvalidFeeds(f"the desk needs {', '.join(missing)}: pip install '.[desk]', or 'bilateral[desk]'")
+        raise InvalidFeeds(
+            f"the desk needs {', '.join(missing)}: pip install -e '.[desk]' in a clone, else 'bilateral[desk]'"
+        )
     web, found = web or Web(), load(settings, today)
     pages = folder(settings) / "pages"
     pages.mkdir(parents=True, exist_ok=True)

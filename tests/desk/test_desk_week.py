@@ -13,7 +13,8 @@ from published import project
 from servers import press
 from serving import ask, running
 
-from pipelines import desk
+from pipelines import desk, reader
+from pipelines.apps import serve
 from pipelines.claims import articles as article_files
 from pipelines.config import Settings
 from pipelines.definitions import build_defs
@@ -111,6 +112,16 @@ def test_a_corrected_article_is_read_anew_and_the_earlier_kept(week: Any) -> Non
     assert any(press.FALSE.encode() in body for body in kept) and any(press.MENDED.encode() in body for body in kept)
 
 
+def test_a_model_that_does_not_answer_leaves_the_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: Any) -> reader.Reading:
+        raise reader.ModelError("no answer")
+
+    monkeypatch.setattr(reader, "is_configured", lambda: True)
+    monkeypatch.setattr(reader, "read_with_model", silent)
+    found, note = articles._statements(press.TRUE, press.MONDAY, None)
+    assert [statement.quote for statement in found] == [press.TRUE] and note == "read by patterns alone: no answer"
+
+
 def test_the_worst_comes_first_and_copies_once(week: Any) -> None:
     settings, _, _ = week
     listed = inbox.entries(settings, press.MONDAY)
@@ -136,6 +147,8 @@ def test_an_accepted_statement_becomes_an_article_that_is_checked(week: Any) -> 
         assert ask(address, "POST", f"/desk/{day}", f"id={worst.statement.id}&decision=praise", **form)[0] == 422
         assert ask(address, "GET", "/desk/yesterday")[0] == 404
         assert 'aria-pressed="true"' in ask(address, "GET", f"/desk/{day}")[2]
+    with running(settings, serve.Terms(hosts=["checks.example.org"])) as address:
+        assert ask(address, "GET", f"/desk/{day}")[0] == ask(address, "POST", f"/desk/{day}", body, **form)[0] == 404
     [article] = article_files.load(settings, date(2026, 11, 25))
     assert (article.title, article.outlet, article.claims[0].quote) == ("Korea", "wire", press.FALSE)
     inbox.decide(settings, day, second.statement.id, "misread")
