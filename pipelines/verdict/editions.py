@@ -288,22 +288,32 @@ class View:
             return Pick(term, series, window, totals[window], None, None)
         base_period, opposite = self.part.base_period(period, self.freq), "base" if operand == "claim" else "claim"
         bases = self.totals(operand, term, series, base_period) if base_period and seen else NONE_HELD
-        others = self.totals(opposite, term, series, period) if self.part.against == "area" and seen else None
+        others = self.totals(opposite, term, series, period) if self.part.against == "area" and seen else NONE_HELD
+        wanted = members[operand], members[opposite] if self.part.against == "area" else None
         best: tuple[tuple[int, int, bool, bool], Pick] | None = None
         for edition in seen:
-            total = totals[edition]
-            base, base_vintage = self._base_of(edition, total, bases, members[operand])
-            is_whole = total.present == members[operand]
-            has_base = base_period is None or (base is not None and base.present == members[operand])
-            has_other = others is None or (edition in others and others[edition].present == members[opposite])
-            # one that has every member goes first, then one that also has what is compared with or a full universe
-            merits = total.years, is_whole + (is_whole and has_base), has_other
-            ranked = *merits, self._serves(series, term, edition[0], period)
-            if best is None or ranked > best[0]:
-                best = ranked, Pick(term, series, edition, total, base, base_vintage)
-            if ranked == (self.part.years, 2, True, True):
+            pick = Pick(
+                term, series, edition, totals[edition], *self._base_of(edition, totals[edition], bases, wanted[0])
+            )
+            has_base = base_period is not None
+            merits = self._merits(pick, wanted, needs_base=has_base, other=others.get(edition), period=period)
+            if best is None or merits > best[0]:
+                best = merits, pick
+            if merits == (self.part.years, 2, True, True):
                 break  # no older one is better
         return best[1] if best else None
+
+    def _merits(
+        self, pick: Pick, wanted: tuple[int, int | None], *, needs_base: bool, other: Total | None, period: date
+    ) -> tuple[int, int, bool, bool]:
+        """What makes one edition better than another, by weight: its years, every member, then that it also has what is
+        compared with, or everybody who is ranked. `wanted` is how many members a whole one has, and the other side."""
+        members, opposite = wanted
+        is_whole = pick.total.present == members
+        has_base = not needs_base or (pick.base is not None and pick.base.present == members)
+        has_other = opposite is None or (other is not None and other.present == opposite)
+        serves = self._serves(pick.series, pick.term, pick.edition[0], period)
+        return pick.total.years, is_whole + (is_whole and has_base), has_other, serves
 
     def _serves(self, series: Series, term: Row, vintage: str, period: date) -> bool:
         """Whether an edition has everybody who is ranked."""
