@@ -242,10 +242,13 @@ def extracted(body: bytes, item: Item) -> Text:
     import trafilatura
 
     is_saved = not item.address.startswith(("https://", "http://"))
-    found: Any = trafilatura.bare_extraction(
-        body, url=None if is_saved else item.address, with_metadata=True, include_comments=False, include_tables=False,
-        favor_precision=True,
-    )  # fmt: skip
+    try:
+        found: Any = trafilatura.bare_extraction(
+            body, url=None if is_saved else item.address, with_metadata=True, include_comments=False,
+            include_tables=False, favor_precision=True,
+        )  # fmt: skip
+    except Exception as error:  # whatever a stranger's page does to a parser costs that page alone
+        raise ValueError(f"{item.address}: its text cannot be found ({type(error).__name__}: {error})") from error
     if found is None or not (found.text or "").strip():
         raise ValueError(f"{item.address}: expected a page with an article, found none")
     published, note = _day(body)
