@@ -200,6 +200,7 @@ def test_reports_are_written_and_previewed(built: Any) -> None:
     assert Path(recorded["index"].path).is_file()
 
 
+@pytest.mark.slow
 def test_the_command_and_the_code_location_run_the_same_graph(built: Any, tmp_path: Path) -> None:
     """A run of the command after that of the location finds nothing new."""
     settings, _, _ = built
