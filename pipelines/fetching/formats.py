@@ -85,6 +85,8 @@ def csv(
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
+    if decoded.startswith(("{", "[")):
+        raise BrokenContract(f"expected a table as text, found {describe(decoded.encode())}; choose CSV on the site")
     header, _, rows = decoded.partition("\n")
     names = [name.strip().strip('"').removesuffix("[;]") for name in header.rstrip("\r").split(delimiter)]
     _expect_few(names)

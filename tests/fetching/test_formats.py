@@ -11,6 +11,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from pipelines.fetching import formats
+from pipelines.fetching.http import BrokenContract
 
 cells = st.text('ab,"\n 1', max_size=12)
 tables = st.lists(st.tuples(cells, cells, cells), max_size=30)
@@ -51,3 +52,8 @@ def test_a_file_is_read_like_its_bytes(tmp_path: Path) -> None:
     file.write_bytes(b"x,y,z\n" + b"".join(b'%d,"b\nb",c\n' % number for number in range(100)))
     found = rows(file)
     assert found == rows(file.read_bytes()) and [row["x"] for row in found] == [str(number) for number in range(100)]
+
+
+def test_json_is_no_table() -> None:
+    with pytest.raises(BrokenContract, match="expected a table as text, found JSON-like text.*choose CSV"):
+        formats.csv('{"data": [{"x": 1}]}')

@@ -5,6 +5,7 @@ Belongs here: which files are linked and which of them may have changed. Does no
 """
 
 import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -54,18 +55,8 @@ def fetch(
 def _daily(
     session: Session, store: Path, source: Source, since: date | None, progress: Progress
 ) -> list[Snapshot]:  # fmt: skip
-    page = session.get(PAGE)
-    names = sorted(set(_LINK.findall(page.text())), key=normalize.month_of)
     held = releases.held_parts(store, source.id, "daily")
-    if not names:
-        raise BrokenContract(
-            f"{page.url}: expected links to data_….pdf, found {describe(page.body)} without one; see the page"
-        )
-    if gone := sorted(set(held) - {_slug(name) for name in names}):
-        raise BrokenContract(
-            f"{page.url}: {len(gone)} months that are held are no longer linked, such as {gone[0]}; if the Coast"
-            " Guard has moved them, put the address in jp_coastguard/fetch.py"
-        )
+    names = _linked(session, held)
     parts, problems = [], []
     for done, name in enumerate(names):
         progress(f"Coast Guard: {name}", done, len(names))
@@ -93,6 +84,22 @@ def _daily(
     if problems:
         raise BrokenContract("; ".join([*problems, "all other months are stored"]))
     return stored
+
+
+def _linked(session: Session, held: Collection[str]) -> list[str]:
+    """Names of the files on the page, in the order of their months; none that is held may be missing."""
+    page = session.get(PAGE)
+    names = sorted(set(_LINK.findall(page.text())), key=normalize.month_of)
+    if not names:
+        raise BrokenContract(
+            f"{page.url}: expected links to data_….pdf, found {describe(page.body)} without one; see the page"
+        )
+    if gone := sorted(set(held) - {_slug(name) for name in names}):
+        raise BrokenContract(
+            f"{page.url}: {len(gone)} months that are held are no longer linked, such as {gone[0]}; if the Coast"
+            " Guard has moved them, put the address in jp_coastguard/fetch.py"
+        )
+    return names
 
 
 def _slug(name: str) -> str:

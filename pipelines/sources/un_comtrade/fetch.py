@@ -163,10 +163,9 @@ def _dataset(
     for done, each in enumerate(slices):
         progress(f"Comtrade {each.slug}", done, len(slices))
         have = _held(held, each.slug)
-        changed = [filing for filing in each.filings if now.get(filing) != before.get(filing)]
-        if have and not changed and _asks_the_same(each, have):
+        if _is_answered(each, have, now, before):
             parts += [releases.kept(releases.slug_of(part), part) for part in have]
-        elif have or any(_since(now[filing], since) for filing in each.filings):
+        elif have or _is_newer(each, now, since):
             if not asked and dataset == "annual":
                 lists.append(_metadata(session, settings, scope))
             try:
@@ -182,6 +181,16 @@ def _dataset(
     if not asked and "metadata" in held:
         lists.append(releases.kept("metadata", held["metadata"]))
     return releases.file(store, source, dataset, [*lists, *listing, *parts])
+
+
+def _is_answered(each: Slice, have: list[Snapshot], now: Available, before: Available) -> bool:
+    """Whether what is held answers the question, and no filing has changed since."""
+    changed = any(now.get(filing) != before.get(filing) for filing in each.filings)
+    return bool(have) and not changed and _asks_the_same(each, have)
+
+
+def _is_newer(each: Slice, now: Available, since: date | None) -> bool:
+    return any(_since(now[filing], since) for filing in each.filings)
 
 
 def _is_list(slug: str) -> bool:
