@@ -55,5 +55,5 @@ def test_a_file_is_read_like_its_bytes(tmp_path: Path) -> None:
 
 
 def test_json_is_no_table() -> None:
-    with pytest.raises(BrokenContract, match="expected a table as text, found JSON-like text.*choose CSV"):
+    with pytest.raises(BrokenContract, match=r"expected a table as text, found JSON-like text.*choose CSV"):
         formats.csv('{"data": [{"x": 1}]}')

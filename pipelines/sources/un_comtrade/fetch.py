@@ -176,7 +176,7 @@ def _dataset(
                     releases.file(store, source, dataset, [*lists, *listing, *parts])
                 raise
             asked += 1
-    if not asked and {p.slug for p in parts} == {s for s in held if not _is_list(s)}:
+    if not asked and {p.slug for p in parts} == set(held) - set(filter(_is_list, held)):
         return [snapshots.seen_again(part, datetime.now(UTC)) for part in held.values()]
     if not asked and "metadata" in held:
         lists.append(releases.kept("metadata", held["metadata"]))
