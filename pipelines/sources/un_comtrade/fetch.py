@@ -176,7 +176,7 @@ def _dataset(
                     releases.file(store, source, dataset, [*lists, *listing, *parts])
                 raise
             asked += 1
-    if not asked and {p.slug for p in parts} == set(held) - set(filter(_is_list, held)):
+    if not asked and {p.slug for p in parts} == _without_lists(held):
         return [snapshots.seen_again(part, datetime.now(UTC)) for part in held.values()]
     if not asked and "metadata" in held:
         lists.append(releases.kept("metadata", held["metadata"]))
@@ -193,8 +193,8 @@ def _is_newer(each: Slice, now: Available, since: date | None) -> bool:
     return any(_since(now[filing], since) for filing in each.filings)
 
 
-def _is_list(slug: str) -> bool:
-    return slug.partition("-")[0] in normalize.LISTS
+def _without_lists(slugs: Collection[str]) -> set[str]:
+    return {slug for slug in slugs if slug.partition("-")[0] not in normalize.LISTS}
 
 
 def _since(filing: tuple[str, str], since: date | None) -> bool:
