@@ -7,6 +7,7 @@ Does not belong here: nouns with their owner (nouns.py), clauses (clauses.py), w
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.claims import lexicon, numbers, periods, quantities
@@ -76,7 +77,13 @@ class Span(NamedTuple):
     figure: Figure | None = None
 
     def encoded(self) -> str:
-        return f"<,{','.join(self.labels)},>"
+        """As patterns look at it."""
+        return _encoded(self.labels)
+
+
+@lru_cache(maxsize=20_000)
+def _encoded(labels: frozenset[str]) -> str:
+    return f"<,{','.join(labels)},>"
 
 
 def has(span: Span | None, *labels: str) -> bool:
