@@ -4,7 +4,7 @@ Belongs here: making one area of the spans that name it. Does not belong here: n
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipelines.claims import lexicon
@@ -19,7 +19,7 @@ def link(span: Span | None) -> str:
     return next(iter(span.labels & LINKS), "") if span is not None else ""
 
 
-def at(spans: Sequence[Span], i: int) -> Span | None:
+def at(spans: list[Span], i: int) -> Span | None:
     return spans[i] if 0 <= i < len(spans) else None
 
 

@@ -30,7 +30,7 @@ FLOWS = {"export": "goods_exports", "import": "goods_imports"}
 """What verbs such as “sells” and “buys” measure."""
 GENERAL = frozenset(("goods", "services", "general", "central", "government", "total", "net"))
 """Words of an indicator's id that do not say what is measured."""
-STATED = Pattern("stated", "", "", (), (), {"operation": "stated"})
+STATED = Pattern("stated", "", "", (), {"operation": "stated"})
 DIGITS = re.compile(r"\d[\d.,]*")
 YEAR = re.compile(r"(?:19|20)\d\d")
 SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|top|first)\b", re.IGNORECASE)

@@ -14,13 +14,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from pipelines.reader.clauses import Clause, is_verb
+from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 
 FILE = Path(__file__).parent / "guards.yml"
+NOTHING = r"(?!)"
 PLACES = ("text", "before", "behind", "within", "upto", "stated")
-
-
 SIGN = re.compile(r"[,;:()](?!\d)|\.(?= |$)| and | but | while | which | who ")
 BOUNDARY = re.compile(r",| and | but | while |;")
 
@@ -32,7 +31,7 @@ class Guard(NamedTuple):
     expressions: tuple[tuple[str, re.Pattern[str]], ...]
     labels: frozenset[str]
     of: frozenset[str]
-    but: re.Pattern[str] | None
+    but: re.Pattern[str]
 
 
 @cache
@@ -46,61 +45,43 @@ def entries() -> list[dict[str, Any]]:
 def guards() -> tuple[Guard, ...]:
     out = []
     for entry in entries():
-        found = tuple(
-            (place, re.compile(each))
-            for place in PLACES
-            for each in (entry[place] if isinstance(entry.get(place), list) else [entry.get(place)])
-            if each
-        )
-        labels = frozenset(entry.get("labels", "").split())
-        lifted = re.compile(entry["but"]) if entry.get("but") else None
-        of = frozenset(entry.get("of", "").split())
+        listed = {place: entry[place] for place in PLACES if entry.get(place)}
+        words = {place: said if isinstance(said, list) else [said] for place, said in listed.items()}
+        found = tuple((place, re.compile("|".join(f"(?:{each})" for each in said))) for place, said in words.items())
+        labels, of = (frozenset(entry.get(name, "").split()) for name in ("labels", "of"))
+        lifted = re.compile(entry.get("but") or NOTHING)
         out.append(Guard(entry["guard"], entry["reason"], entry["because"], found, labels, of, lifted))
     return tuple(out)
 
 
 def check(draft: Draft, sentence: Sentence) -> None:
     """Raises Refused with the reason of the first guard that fires."""
-    stretches = _stretches(draft, sentence.low)
-    ahead = (s.labels for clause in governing(draft.clause) for s in clause.row if s.start < draft.end)
-    labels = frozenset[str]().union(*ahead)
+    stretches, clause = _stretches(draft, sentence.low), draft.clause
+    governing = (clause, clause.parent) if clause.kind == "next" and clause.parent is not None else (clause,)
+    labels = frozenset[str]().union(*(s.labels for each in governing for s in each.row if s.start < draft.end))
     for guard in guards():
-        if guard.of and guard.of.isdisjoint({draft.indicator, draft.operation}):
+        if guard.of and draft.indicator not in guard.of and draft.operation not in guard.of:
             continue
-        said = any(each.search(stretches[place]) for place, each in guard.expressions)
-        lifted = guard.but is not None and guard.but.search(sentence.low)
-        if not lifted and (said or not guard.labels.isdisjoint(labels)):
+        fires = not guard.labels.isdisjoint(labels)
+        for place, words in guard.expressions:
+            fires = fires or words.search(stretches[place]) is not None
+        if fires and not guard.but.search(sentence.low):
             raise Refused(guard.reason, guard.because, guard.name)
 
 
 def _stretches(draft: Draft, low: str) -> dict[str, str]:
     """What each place of a guard means of this draft; a clause reaches to the sign behind it, dropped words and all."""
-    first, last = begin(draft.clause), max(draft.clause.end, draft.end)
-    sign = SIGN.search(low, last)
+    clause, row = draft.clause, draft.clause.row
+    first = min([clause.start, *(s.start for s in (*row, *clause.periods))])
+    sign = SIGN.search(low, max(clause.end, draft.end))
     last = sign.start() if sign is not None else len(low)
     boundary = BOUNDARY.search(low, draft.end, last)
-    opened = draft.match.first <= 1 and "with" in draft.clause.row[0].labels
+    opened = draft.match.first <= 1 and "with" in row[0].labels
     stop = last if opened or boundary is None else boundary.start()
+    behind = next(iter(row[draft.match.last + 1 :]), None)
+    acts = any(is_verb(s) and "station" not in s.labels for s in draft.used)
+    noun = behind is not None and is_verb(behind) and not acts  # “the 28,500 American troops in … are not enough”
     return {
         "text": low, "before": low[: draft.place], "behind": low[draft.end :], "within": low[first:last],
-        "upto": low[first:stop], "stated": low[first : draft.end if _is_noun(draft) else stop],
+        "upto": low[first:stop], "stated": low[first : draft.end if noun else stop],
     }  # fmt: skip
-
-
-def _is_noun(draft: Draft) -> bool:
-    """“The 28,500 American troops in South Korea are not enough”: what the verb behind says is no part of it."""
-    behind = draft.clause.row[draft.match.last + 1 : draft.match.last + 2]
-    acts = any(is_verb(s) and "station" not in s.labels for s in draft.used)
-    return bool(behind) and is_verb(behind[0]) and not acts
-
-
-def begin(clause: Clause) -> int:
-    return min([clause.start, *(s.start for s in (*clause.row, *clause.periods))])
-
-
-def governing(clause: Clause) -> list[Clause]:
-    """The clause, and that of which it goes on with the verb."""
-    out = [clause]
-    if clause.kind == "next" and clause.parent is not None:
-        out.append(clause.parent)
-    return out

@@ -9,7 +9,8 @@ of the clause.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +23,7 @@ from pipelines.reader.spans import Span
 
 FOLDER = Path(__file__).parent / "patterns"
 TOKEN = re.compile(r"\{[^}]+\}|[()^$?*+|]|[^\s()^$?*+|]+")
+SIGNS = tuple("()^$?*+|")
 FIXED = frozenset([
     "area", "amount", "money", "percent", "count", "portion", "multiple", "times", "part", "points", "births",
     "number", "of_gdp", "rank", "streak", "figure", "place", "unknown", "when", "stop", ",", "'s", "it", "they",
@@ -35,10 +37,15 @@ class Pattern(NamedTuple):
     name: str
     file: str
     meaning: str
-    expressions: tuple[re.Pattern[str], ...]
-    wanted: tuple[frozenset[str], ...]
-    """Labels of which a clause must have one, for each expression."""
+    expressions: tuple["Expression", ...]
     says: dict[str, str]
+
+
+class Expression(NamedTuple):
+    words: re.Pattern[str]
+    """Over the encoded spans of a clause."""
+    wanted: tuple[frozenset[str], ...]
+    """Labels: of each of these sets a clause must have one."""
 
 
 class Match(NamedTuple):
@@ -61,9 +68,8 @@ def patterns() -> tuple[Pattern, ...]:
     out = []
     for entry in entries():
         words = entry["words"] if isinstance(entry["words"], list) else [entry["words"]]
-        compiled = tuple(re.compile(expression(each)) for each in words)
-        wanted = tuple(needed(each) for each in words)
-        out.append(Pattern(entry["pattern"], entry["file"], entry["meaning"], compiled, wanted, entry["says"]))
+        compiled = tuple(Expression(re.compile(expression(each)), wanted(each)) for each in words)
+        out.append(Pattern(entry["pattern"], entry["file"], entry["meaning"], compiled, entry["says"]))
     return tuple(out)
 
 
@@ -83,53 +89,35 @@ def expression(words: str) -> str:
     """The regular expression over encoded spans that an expression over labels stands for."""
     out, counts = [], dict[str, int]()
     for token in TOKEN.findall(words):
-        if token in "()^$?*+|":  # noqa: S105
+        if token in SIGNS:
             out.append("(?:" if token == "(" else token)  # noqa: S105
-        elif token.startswith("{"):
-            choices, role = token[1:-1].rsplit(":", 1)
-            counts[role] = counts.get(role, 0) + 1
-            out.append(f"(?P<{role}_{counts[role]}>{span_of(choices)})")
-        else:
-            out.append(span_of(token))
+            continue
+        span = f"(?:<[^>]*,(?:{'|'.join(map(re.escape, choices(token)))}),[^>]*>)"
+        role = token[1:-1].rsplit(":", 1)[1] if token.startswith("{") else ""
+        counts[role] = counts.get(role, 0) + 1
+        out.append(f"(?P<{role}_{counts[role]}>{span})" if role else span)
     return "".join(out)
 
 
-def span_of(choices: str) -> str:
-    """A span that has one of the labels."""
-    known = "|".join(
-        re.escape(each if is_label(each) else f"w={each.replace('_', ' ')}") for each in choices.split("/")
-    )
-    return f"(?:<[^>]*,(?:{known}),[^>]*>)"
+def choices(token: str) -> list[str]:
+    """The labels one of which a span must have."""
+    each_of = (token[1:-1].rsplit(":", 1)[0] if token.startswith("{") else token).split("/")
+    return [each if each in labels() or "." in each else f"w={each.replace('_', ' ')}" for each in each_of]
 
 
-def is_label(word: str) -> bool:
-    return word in labels() or "." in word
-
-
-def needed(words: str) -> frozenset[str]:
-    """Labels one of which every match has: those of the first role that nothing makes optional."""
-    depth, found = 0, frozenset[str]()
-    tokens = TOKEN.findall(words)
-    for place, token in enumerate(tokens):
+def wanted(words: str) -> tuple[frozenset[str], ...]:
+    """Labels of what nothing makes optional: of each set every match has one."""
+    depth, out, tokens = 0, list[frozenset[str]](), TOKEN.findall(words)
+    for token, behind in zip(tokens, (*tokens[1:], ""), strict=True):
         depth += (token == "(") - (token == ")")  # noqa: S105
-        optional = place + 1 < len(tokens) and tokens[place + 1] in "?*"
-        if token.startswith("{") and not depth and not optional and "|" not in top_level(tokens):
-            choices = token[1:-1].rsplit(":", 1)[0].split("/")
-            each = frozenset(choice if is_label(choice) else f"w={choice}" for choice in choices)
-            found = each if not found or len(each) < len(found) else found
-    return found
+        if token == "|" and not depth:  # noqa: S105
+            return ()
+        if not depth and token not in SIGNS and behind not in ("?", "*"):
+            out.append(frozenset(choices(token)))
+    return tuple(out)
 
 
-def top_level(tokens: list[str]) -> list[str]:
-    depth, out = 0, []
-    for token in tokens:
-        depth += (token == "(") - (token == ")")  # noqa: S105
-        if not depth:
-            out.append(token)
-    return out
-
-
-def located(words: re.Pattern[str], row: list[Span]) -> Iterator[tuple[re.Match[str], int, int]]:
+def located(words: re.Pattern[str], row: Sequence[Span]) -> Iterator[tuple[re.Match[str], int, int]]:
     """Where an expression fits a row of spans, with the place of its first and last span."""
     encoded = [span.encoded() for span in row]
     starts = [0, *accumulate(map(len, encoded))]
@@ -137,22 +125,29 @@ def located(words: re.Pattern[str], row: list[Span]) -> Iterator[tuple[re.Match[
         yield hit, bisect_left(starts, hit.start()), bisect_left(starts, hit.end()) - 1
 
 
-def find(row: list[Span]) -> Iterator[Match]:
+def find(row: Sequence[Span]) -> Iterator[Match]:
     """Every match in a row of spans; of one expression none that overlap."""
     encoded = [span.encoded() for span in row]
-    text = "".join(encoded)
-    starts = [0, *accumulate(map(len, encoded))]
+    text, starts = "".join(encoded), [0, *accumulate(map(len, encoded))]
     there = frozenset[str]().union(*(span.labels for span in row))
-    for pattern in patterns():
-        for expression_, wanted in zip(pattern.expressions, pattern.wanted, strict=True):
-            if wanted and wanted.isdisjoint(there):
-                continue
-            for hit in expression_.finditer(text):
-                if hit.end() == hit.start():
-                    continue
-                roles = {
-                    name.rsplit("_", 1)[0]: row[bisect_left(starts, hit.start(name))]
-                    for name in hit.groupdict()
-                    if hit[name] is not None
-                }
+    every, by_label = _by_label()
+    for n in sorted({n for label in there for n in by_label.get(label, ())}):
+        pattern, (words, needed) = every[n]
+        for hit in () if any(map(there.isdisjoint, needed)) else words.finditer(text):
+            if hit.end() > hit.start():
+                found = ((name, hit.start(name)) for name in words.groupindex if hit[name] is not None)
+                roles = {name.rsplit("_", 1)[0]: row[bisect_left(starts, place)] for name, place in found}
                 yield Match(pattern, roles, bisect_left(starts, hit.start()), bisect_left(starts, hit.end()) - 1)
+
+
+@cache
+def _by_label() -> tuple[list[tuple[Pattern, Expression]], dict[str, list[int]]]:
+    """All expressions in their order, and by each label those that need it most: whose rarest need it can be."""
+    every = [(pattern, each) for pattern in patterns() for each in pattern.expressions]
+    common = Counter(label for _, each in every for needed in each.wanted for label in needed)
+    out: dict[str, list[int]] = {}
+    for n, (_, each) in enumerate(every):
+        rarest = min(each.wanted, key=lambda needed: sum(common[label] for label in needed), default=labels())
+        for label in rarest:
+            out.setdefault(label, []).append(n)
+    return every, out

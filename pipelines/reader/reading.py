@@ -17,7 +17,6 @@ from pipelines.reader import clauses, guards, nouns, operations, patterns, quota
 from pipelines.reader.attach import attach
 from pipelines.reader.following import following
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
-from pipelines.reader.spans import Span
 from pipelines.reader.whose import topic_after
 
 if TYPE_CHECKING:
@@ -64,12 +63,10 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
     `country` (ISO3) says who “we”, “our” and “the economy” are, and `speakers` (name -> ISO3) whose they are in what a
     speaker is quoted with.
     """
-    plain = clean(text)
-    found = Reading([], [])
+    plain, found = clean(text), Reading([], [])
     if not is_english(plain):
         return Reading([], [Skipped(text.strip(), "language", "it is not in English, and only English is read")])
-    context = Context(country)
-    quoted = quotations.said_by(plain, speakers or {})
+    context, quoted = Context(country), quotations.said_by(plain, speakers or {})
     behind, until = 0, time.monotonic() + SECONDS
     for start, end in sentences(plain):
         if time.monotonic() > until:
@@ -78,8 +75,7 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
             break
         if "\n\n" in plain[behind:start]:
             context = context._replace(period=None, last=None)
-        behind = end
-        words = SPACES.sub(" ", plain[start:end])
+        behind, words = end, SPACES.sub(" ", plain[start:end])
         if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
@@ -96,30 +92,27 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
             found.claims.append(Understood(text[start:end], claim, words_of(draft, sentence), (start, end), how(draft)))
         found.skipped.extend(Skipped(text[start:end], *why) for why in unread.skipped(sentence, drafts, refused))
         period = max((d.period for d in drafts if d.period), default=context.period)
-        topic = topic_after(sentence, drafts)
-        context = Context(context.country, None, topic, period, drafts[-1] if drafts else None)
+        context = Context(country, None, topic_after(sentence, drafts), period, drafts[-1] if drafts else None)
     return found
 
 
 def taken(words: str, said_on: date, context: Context) -> Sentence:
     """The sentence as spans and clauses."""
-    found = spans.read(words, said_on)
-    found, unknown = times.with_eras(found, words, said_on, context)
-    found = _settled(found, words, context)
-    joined = nouns.joined(found)
-    return Sentence(words, words.lower(), said_on, joined, clauses.tree(joined), context, unknown)
-
-
-def _settled(found: list[Span], words: str, context: Context) -> list[Span]:
-    """With “the previous year” and the like counted from what was named before."""
+    low = words.lower()
+    found, unknown = times.with_eras(spans.read(words, said_on), words, said_on, context)
     named = [s.period for s in found if s.period is not None]
     amounts = [(s.start, s.end) for s in found if s.amount is not None]
-    meant = periods.settled(named, words.lower(), amounts, context.period)
-    by_place = {period.start: period for period in meant}
-    return [
-        s._replace(period=by_place[s.period.start]) if s.period and s.period.start in by_place else s
-        for s in found if s.period is None or s.period.start in by_place
+    meant = {period.start: period for period in periods.settled(named, low, amounts, context.period)}
+    settled = [
+        s._replace(period=meant[s.period.start]) if s.period else s
+        for s in found if s.period is None or s.period.start in meant
     ]  # fmt: skip
+    joined = nouns.joined(settled)
+    return Sentence(words, low, said_on, joined, clauses.tree(joined), context, unknown)
+
+
+OPEN = ("owner", "before it", "behind it", "base", "universe")
+"""Refusals after which another pattern may still take the number."""
 
 
 def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
@@ -128,63 +121,48 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
     refused: list[Refused] = []
     lost: list[tuple[int, Refused]] = []
     used: set[int] = set()
-    for clause in sentence.clauses:
-        for match in patterns.find(clause.row):
-            number = number_of(match)
-            if number is not None and number.start in used:
-                continue
-            try:
-                told = _told(stated(match, clause, sentence, drafts), sentence, drafts, refused)
-            except Refused as why:
-                place = (number or clause.row[match.first]).start
-                lost.append((place, why.with_traceback(None)))
-                if number is not None and why.guard not in OPEN:
-                    used.add(number.start)
-                continue
-            new = [d for d in told if not any(same(d, other) for other in drafts)]
-            if number is not None and told:
-                used.add(number.start)
-                used.update(match.roles[role].start for role in ("before",) if role in match.roles)
-            drafts = sorted([*drafts, *new], key=lambda draft: draft.place)
+    for clause, match in ((each, match) for each in sentence.clauses for match in patterns.find(each.row)):
+        number = next((match.roles[r] for r in ("amount", "multiple", "rank", "streak") if r in match.roles), None)
+        if number is not None and number.start in used:
+            continue
+        told, why = _told(match, clause, sentence, drafts)
+        if why is not None and told:
+            refused.append(why)
+        elif why is not None:
+            lost.append(((number or clause.row[match.first]).start, why))
+        if number is not None and (told or (why is not None and why.guard not in OPEN)):
+            used.add(number.start)
+            used.update(match.roles[role].start for role in ("before",) if told and role in match.roles)
+        new = [d for d in told if not any(same(d, other) for other in drafts)]
+        drafts = sorted([*drafts, *new], key=lambda draft: draft.place) if new else drafts
     read = used.union(draft.place for draft in drafts)
     refused += [why for place, why in lost if place not in read or why.guard not in OPEN]
     drafts = verifier.without_rivals(drafts, refused, sentence.text)
     return verifier.without_undated(drafts, refused, sentence), refused
 
 
-def stated(match: patterns.Match, clause: clauses.Clause, sentence: Sentence, before: list[Draft]) -> list[Draft]:
-    """What the match states; [] where it states nothing. `before` are the drafts of the sentence so far."""
-    draft, operation = operations.framed(match, clause), match.pattern.says["operation"]
-    told = following(operation, draft, sentence, before) if draft.goes_on else operations.OPERATIONS[operation](draft)
-    return [each for each in told if each.indicator]
+def _told(
+    match: patterns.Match, clause: clauses.Clause, sentence: Sentence, before: list[Draft]
+) -> tuple[list[Draft], Refused | None]:
+    """All that a match states, and why the last of it is refused; nothing where the first is.
 
-
-def _told(proposed: list[Draft], sentence: Sentence, before: list[Draft], refused: list[Refused]) -> list[Draft]:
-    """All that a match states; nothing where the first is refused: what it came to, before where it came from."""
-    told = []
-    for draft in proposed:
-        try:
-            told.append(accepted(draft, sentence, before))
-        except Refused as why:
-            if not told:
-                raise
-            refused.append(why.with_traceback(None))
-    return told
-
-
-OPEN = ("owner", "before it", "behind it", "base", "universe")
-"""Refusals after which another pattern may still take the number."""
-
-
-def accepted(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
-    """The draft with all that it leaves unsaid, if no guard and not the verifier refuse it; else raises Refused."""
-    draft = attach(draft, sentence, before)
-    guards.check(draft, sentence)
-    return verifier.checked(draft, sentence)
-
-
-def number_of(match: patterns.Match) -> Span | None:
-    return next((match.roles[r] for r in ("amount", "multiple", "rank", "streak") if r in match.roles), None)
+    What it came to stands before where it came from. `before` are the drafts of the sentence so far.
+    """
+    told: list[Draft] = []
+    operation = match.pattern.says["operation"]
+    try:
+        draft = operations.framed(match, clause)
+        stated = (
+            following(operation, draft, sentence, before) if draft.goes_on else operations.OPERATIONS[operation](draft)
+        )
+        for each in stated:
+            if each.indicator:
+                whole = attach(each, sentence, before)
+                guards.check(whole, sentence)
+                told.append(verifier.checked(whole, sentence))
+    except Refused as why:
+        return told, why.with_traceback(None)
+    return told, None
 
 
 def same(one: Draft, other: Draft) -> bool:
@@ -260,7 +238,7 @@ def shown(clause: clauses.Clause) -> str:
     return f"{clause.kind}: " + " ".join(f"[{s.low}: {kind_of(s)}]" for s in every)
 
 
-def kind_of(span: Span) -> str:
+def kind_of(span: spans.Span) -> str:
     """ "figure gdp", "percent", "move", "unknown"."""
     if span.figure is not None:
         return f"figure {span.figure.indicator}"

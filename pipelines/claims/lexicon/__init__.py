@@ -19,6 +19,7 @@ AS_WRITTEN = 4
 """Names up to this many capitals (US, UK, SA, DRC) count only in capitals."""
 
 
+@cache
 def rows(name: str | Path) -> list[dict[str, str]]:
     """The rows of a table of this folder, by its name, or of another file."""
     path = FOLDER / f"{name}.csv" if isinstance(name, str) else name
