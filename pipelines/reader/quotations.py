@@ -27,9 +27,7 @@ class Said(NamedTuple):
 
 def said_by(text: str, speakers: Mapping[str, str]) -> list[Said]:
     """The stretches of a cleaned text that the named speakers say, quoted or reported."""
-    if not speakers:
-        return []
-    return [*_quoted(text, speakers), *_reported(text, speakers)]
+    return [*_quoted(text, speakers), *_reported(text, speakers)] if speakers else []
 
 
 def _quoted(text: str, speakers: Mapping[str, str]) -> Iterator[Said]:
@@ -38,8 +36,9 @@ def _quoted(text: str, speakers: Mapping[str, str]) -> Iterator[Said]:
         before = text[max(0, quote.start() - FAR) : quote.start()].rpartition('"')[2]
         goes_on = text[quote.end() - 2] in ",?!-"
         near = SENTENCE_END.split(behind)[0] if goes_on else SENTENCE_END.split(before)[-1]
-        if country := _speaker(near, speakers):
-            yield Said(quote.start(), quote.end(), country)
+        saying = {country for name, country in speakers.items() if _told(name).search(near)}
+        if len(saying) == 1:
+            yield Said(quote.start(), quote.end(), saying.pop())
 
 
 def _reported(text: str, speakers: Mapping[str, str]) -> Iterator[Said]:
@@ -50,13 +49,6 @@ def _reported(text: str, speakers: Mapping[str, str]) -> Iterator[Said]:
             yield Said(hit.start(), stop.end() if stop else len(text), country)
 
 
-def _speaker(words: str, speakers: Mapping[str, str]) -> str | None:
-    """The country of the one speaker who says something in these words."""
-    near = {name: country for name, country in speakers.items() if name.split()[-1] in words}
-    saying = {country for name, country in near.items() if _told(name).search(words)}
-    return saying.pop() if len(saying) == 1 else None
-
-
 def _told(name: str) -> re.Pattern[str]:
     who, verb = _written(name), _verbs()
     return re.compile(rf"\b{who}{ASIDE}\s+{verb}\b|\b{verb}\s+(?:[\w'-]+\s+){{0,4}}?{who}\b")
@@ -64,12 +56,11 @@ def _told(name: str) -> re.Pattern[str]:
 
 def _written(name: str) -> str:
     """The name in full, or its last word where it has several: “Ruiz said”."""
-    words = name.split()
-    return rf"(?:{re.escape(name)}|{re.escape(words[-1])})" if len(words) > 1 else re.escape(name)
+    return "(?:" + "|".join(map(re.escape, dict.fromkeys((name, *name.split()[-1:])))) + ")"
 
 
 @cache
 def _verbs() -> str:
-    rows = lexicon.rows(vocabulary.FOLDER / "words.csv")
-    said = [phrase for row in rows if row["class"] == "say" for phrase in row["phrases"].split(";") if phrase.isalpha()]
-    return rf"(?:{'|'.join(sorted(said, key=len, reverse=True))})"
+    said = (row["phrases"].split(";") for row in lexicon.rows(vocabulary.FOLDER / "words.csv") if row["class"] == "say")
+    verbs = sorted((each for phrases in said for each in phrases if each.isalpha()), key=len, reverse=True)
+    return f"(?:{'|'.join(verbs)})"

@@ -23,36 +23,37 @@ EVENTS = (
     r"(?:the )?(?:[\w-]+ )?(?:war|crisis|pandemic|revolution|independence|reform|reforms|recession|lockdown|coup"
     r"|election|invasion|sanctions|partition|merger|brexit|covid|embargo|old regime|union)"
 )
-
-
 OFFSET = re.compile(
     r"\b(?:(?:an?|\w+) )?(?:years?|months?|weeks?|days?|decades?) (?:after|before|into|prior to|following)"
     r" (?!that\b|the (?:first|previous|same)\b)[\w' ]+"
 )
 """“Two years before independence”: some time off one that may be known."""
+OPENING = re.compile(
+    r"^(?:before|after|during|until|since|under|following|amid) (?!all\b|the (?:deal|pact|agreement)\b)[^,.;]{2,60},"
+)
+"""What opens a sentence with such a word is a time, if it names no other country."""
+PREPOSITION = re.compile(r"\w+ (?:the )?")
+Stretch = tuple[int, int]
 
 
-def with_eras(
-    found: list[Span], text: str, said_on: date, context: Context
-) -> tuple[list[Span], list[tuple[int, int]]]:
+def with_eras(found: list[Span], text: str, said_on: date, context: Context) -> tuple[list[Span], list[Stretch]]:
     """The spans with a period in place of each known phrase, and where phrases stand of which nothing is known."""
     low = text.lower()
-    names = eras.named_at(low)
     also = (*context.topic, *([context.country] if context.country else []))
-    for start in eras.starts(low) if names else ():
+    for start in eras.starts(low) if eras.named_at(low) else ():
         period = _at(found, text, start, said_on, also)
-        if period is None or any(_stands(s) and s.start < period.end and period.start < s.end for s in found):
-            continue
-        left = [s for s in found if s.end <= period.start or s.start >= period.end]
-        words = low[period.start : period.end]
-        span = Span(period.start, period.end, words, "when", frozenset(["when"]), period=period)
-        found = sorted([*left, span], key=lambda s: s.start)
-    return found, _unknown(text, found)
+        if period is not None and not any(_stands(s, period) for s in found):
+            words = low[period.start : period.end]
+            span = Span(period.start, period.end, words, "when", frozenset(["when"]), period=period)
+            left = [s for s in found if s.end <= period.start or s.start >= period.end]
+            found = sorted([*left, span], key=lambda s: s.start)
+    return found, _unknown(low, text, found)
 
 
-def _stands(span: Span) -> bool:
-    """Whether a span is a time already; “since …” alone gives way to what it is since."""
-    return span.period is not None and not (span.period.loose and not span.period.base)
+def _stands(span: Span, period: Period) -> bool:
+    """Whether a span is a time there already; “since …” alone gives way to what it is since."""
+    told = span.period is not None and not (span.period.loose and not span.period.base)
+    return told and span.start < period.end and period.start < span.end
 
 
 def _at(found: list[Span], text: str, start: int, said_on: date, also: tuple[str, ...]) -> Period | None:
@@ -88,31 +89,23 @@ def _phrase() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{known})".replace("<event>", EVENTS))
 
 
-OPENING = re.compile(
-    r"^(?:before|after|during|until|since|under|following|amid) (?!all\b|the (?:deal|pact|agreement)\b)[^,.;]{2,60},"
-)
-"""What opens a sentence with such a word is a time, if it names no other country."""
-
-
-def _unknown(text: str, found: list[Span]) -> list[tuple[int, int]]:
+def _unknown(low: str, text: str, found: list[Span]) -> list[Stretch]:
     """Where time phrases stand that are not read; “after Germany” is an order, and no time."""
-    out = [hit.span() for hit in OFFSET.finditer(text.lower())]
-    low = "".join(c if n and text[n - 1] in " ’'-(" else c.lower() for n, c in enumerate(text))
-    areas = {s.start for s in found if s.kind == "area"}
-    opening = OPENING.match(text.lower())
-    said = any(has(s, "say") for s in found)
-    if (
-        opening is not None
-        and not said
-        and not any(s.start < opening.end() and s.kind in ("area", "when", "amount") for s in found)
+    out = [hit.span() for hit in OFFSET.finditer(low)]
+    opening = OPENING.match(low)
+    if opening is not None and not any(
+        has(s, "say") or (s.start < opening.end() and s.kind in ("area", "when", "amount")) for s in found
     ):
         out.append((0, opening.end() - 1))
-    for hit in _phrase().finditer(low):
+    areas, times = {s.start for s in found if s.kind == "area"}, [s for s in found if s.kind == "when"]
+    for hit in _phrase().finditer(CAPITAL.sub(lambda c: c[0].lower(), text)):
         start, end = hit.span()
-        if any(s.kind == "when" and s.start < end and start < s.end for s in found):
-            continue
-        behind = re.match(r"\w+ (?:the )?", hit.group())
-        if behind is not None and start + behind.end() in areas:
-            continue
-        out.append((start, end))
+        order = PREPOSITION.match(hit[0])
+        ordered = order is not None and start + order.end() in areas
+        if not ordered and not any(s.start < end and start < s.end for s in times):
+            out.append((start, end))
     return out
+
+
+CAPITAL = re.compile(r"(?<![ ’'(-])[A-Z]")
+"""Of the first word; names keep theirs."""

@@ -4,7 +4,7 @@ Belongs here: refusals put in order, and the stretches with a verb or a number t
 Does not belong here: what refuses a proposition (guards.py, verifier.py, attach.py).
 """
 
-from pipelines.reader.clauses import Clause, is_verb
+from pipelines.reader.clauses import is_verb
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span
 
@@ -23,49 +23,42 @@ def skipped(sentence: Sentence, drafts: list[Draft], refused: list[Refused]) -> 
 
 def rest(sentence: Sentence, drafts: list[Draft]) -> list[str]:
     """The stretches with a verb or a number of which no claim tells, as written."""
-    read = [(draft.place, draft.end) for draft in drafts]
     left = []
     for clause in sentence.clauses:
-        spans = [s for s in clause.row if not any(start <= s.start < end for start, end in read)]
+        spans = [s for s in clause.row if not any(d.place <= s.start < d.end for d in drafts)]
         whole = len(spans) == len(clause.row)
-        if any(_states(s) for s in spans) or (whole and _is_statement(clause)):
-            first, last = (clause.row if whole else spans)[0], (clause.row if whole else spans)[-1]
-            left.append(sentence.text[first.start : last.end])
+        said = any({"say", "office", "person"} & s.labels for s in spans)
+        if any(_states(s) for s in spans) or (whole and not said and any(is_verb(s) for s in spans)):
+            left.append(sentence.text[spans[0].start : spans[-1].end])
     return left
 
 
 def _states(span: Span) -> bool:
     """An amount, a place in an order, or a comparison."""
-    amount = span.amount
-    if amount is not None:
-        return amount.kind != "count" or amount.size >= 1000
-    return ("more" in span.labels and "concept" not in span.labels) or (
-        span.kind == "rank" and span.values.get("rank", "1") != "1"
-    )
-
-
-def _is_statement(clause: Clause) -> bool:
-    """A clause with a verb that says more than who says it."""
-    return any(is_verb(s) for s in clause.row) and not any({"say", "office", "person"} & s.labels for s in clause.row)
+    if span.amount is not None:
+        return span.amount.kind != "count" or span.amount.size >= 1000
+    compares = "more" in span.labels and "concept" not in span.labels
+    return compares or (span.kind == "rank" and span.values.get("rank", "1") != "1")
 
 
 def why_nothing(sentence: Sentence) -> tuple[str, str]:
-    spans = sentence.spans
+    spans, words = sentence.spans, sentence.text.split()
+    labels = frozenset[str]().union(*(s.labels for s in spans))
     number = any(s.amount is not None or s.kind == "rank" for s in spans)
-    indicator = any(s.figure is not None or {"troops", "people", "partner", "ranker"} & s.labels for s in spans)
+    indicator = any(s.figure is not None for s in spans) or {"troops", "people", "partner", "ranker"} & labels
     other = next((s for s in spans if "other" in s.values), None)
     if other is not None:
         what = sentence.text[other.start : other.end]
         return "no indicator", f"“{what}” is not among the indicators ({other.values['other']})"
-    if number and indicator and any(s.kind == "place" and s.values["place"] != "not_area" for s in spans):
+    if number and indicator and any(s.values.get("place", "not_area") != "not_area" for s in spans):
         return "sub-national", "it is about a part of a country, and figures of whole countries are held"
-    if any("condition" in s.labels for s in spans):
+    if "condition" in labels:
         return "counterfactual", "it depends on an “if”"
-    if any("future" in s.labels for s in spans):
+    if "future" in labels:
         return "forecast", "it speaks of a plan, a target or the future"
     if number:
         return "no indicator", "its words were not understood as a statistic that is held here"
-    count = len(sentence.text.split())
-    if count < 3 or (count < 9 and sentence.text[:1].isupper() and sentence.text[-1:].isalnum()):
+    titled = len(words) < 9 and sentence.text[:1].isupper() and sentence.text[-1:].isalnum()
+    if len(words) < 3 or titled:
         return "heading", "no sentence that states something"
     return "opinion", "it states no figure"
