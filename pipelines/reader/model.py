@@ -35,10 +35,13 @@ Progress = Callable[[str, int, int], object]
 
 
 class Part(NamedTuple):
-    """A stretch of the text that is sent, from and to which letter."""
+    """A stretch of the text that is sent, from and to which letter, with what is said of all of it."""
 
     start: int
     end: int
+    plain: str
+    said_on: date
+    country: str | None
 
 
 class Of(NamedTuple):
@@ -46,7 +49,7 @@ class Of(NamedTuple):
 
     claims: list[Understood]
     refused: list[Skipped]
-    tokens: int
+    tokens: int = 0
 
 
 def read(
@@ -62,80 +65,71 @@ def read(
     plain = clean(text)
     if not is_english(plain):
         return patterns
-    every = list(parts(plain))
+    every = list(parts(plain, said_on, country))
+    answers: list[Of] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        asked = [pool.submit(_read_part, plain, part, said_on, country) for part in every]
-        answers = []
-        for n, each in enumerate(asked):
+        for n, asked in enumerate([pool.submit(_read_part, part) for part in every]):
             if progress:
                 progress("parts of the text put to the model", n, len(every))
-            answers.append(each.result())
+            answers.append(asked.result())
     stated = [claim for answer in answers for claim in answer.claims]
     refused = [each for answer in answers for each in answer.refused]
     return joined(patterns, stated, refused)._replace(tokens=sum(answer.tokens for answer in answers))
 
 
-def parts(plain: str) -> Iterator[Part]:
+def parts(plain: str, said_on: date, country: str | None = None) -> Iterator[Part]:
     """The text in stretches of whole sentences."""
     start, behind = 0, 0
     for _, end in sentences(plain):
         if end - start > LETTERS and behind > start:
-            yield Part(start, behind)
+            yield Part(start, behind, plain, said_on, country)
             start = behind
         behind = end
     if plain[start:].strip():
-        yield Part(start, len(plain))
+        yield Part(start, len(plain), plain, said_on, country)
 
 
-def _read_part(plain: str, part: Part, said_on: date, country: str | None) -> Of:
+def _read_part(part: Part) -> Of:
     """The claims of a part; what is refused goes back once, with the reasons."""
-    context = plain[max(0, part.start - BEFORE) : part.start]
-    who = f' "We" and "our" are {country}.' if country else ""
-    text = plain[part.start : part.end]
-    told = f"Said on {said_on}.{who}\n\nBefore it stands:\n{context or '(nothing)'}\n\nThe text:\n{text}"
+    context = part.plain[max(0, part.start - BEFORE) : part.start] or "(nothing)"
+    who = f' "We" and "our" are {part.country}.' if part.country else ""
+    text = part.plain[part.start : part.end]
+    told = f"Said on {part.said_on}.{who}\n\nBefore it stands:\n{context}\n\nThe text:\n{text}"
     dialogue = [{"role": "system", "content": question()}, {"role": "user", "content": told}]
     answer = endpoint.ask(dialogue, schema())
-    claims, refused = _taken(answer.words, plain, part, said_on, country)
-    tokens = answer.tokens
-    if refused:
-        again = [*dialogue, {"role": "assistant", "content": answer.words}, {"role": "user", "content": _back(refused)}]
-        second = endpoint.ask(again, schema())
-        mended, refused = _taken(second.words, plain, part, said_on, country)
-        claims += [claim for claim in mended if not any(_is_same(claim, other) for other in claims)]
-        tokens += second.tokens
-    return Of(claims, refused, tokens)
+    first = _taken(answer.words, part)
+    if not first.refused:
+        return first._replace(tokens=answer.tokens)
+    listed = "\n".join(f"- “{each.text}”: {each.words}" for each in first.refused)
+    back = {"role": "user", "content": AGAIN.format(listed)}
+    second = endpoint.ask([*dialogue, {"role": "assistant", "content": answer.words}, back], schema())
+    mended = _taken(second.words, part)
+    new = [claim for claim in mended.claims if not any(_is_same(claim, other) for other in first.claims)]
+    return Of(first.claims + new, mended.refused, answer.tokens + second.tokens)
 
 
-def _back(refused: list[Skipped]) -> str:
-    told = "\n".join(f"- “{each.text}”: {each.words}" for each in refused)
-    return (
-        f"These claims were not taken:\n{told}\nState those again that the words bear, mended, in the same form, and"
-        " leave the others out."
-    )
+AGAIN = (
+    "These claims were not taken:\n{}\nState those again that the words bear, mended, in the same form, and leave the"
+    " others out."
+)
 
 
-def _taken(
-    words: str, plain: str, part: Part, said_on: date, country: str | None
-) -> tuple[list[Understood], list[Skipped]]:
-    claims: list[Understood] = []
-    refused: list[Skipped] = []
+def _taken(words: str, part: Part) -> Of:
+    """What an answer states, if the words of the text bear it, and why the rest of it is refused."""
+    found = Of([], [])
     entries = _entries(words)[:MOST]
     for entry in entries:
-        records = frozenset(_records(entries, entry.get("sentence")))
+        sentence = entry.get("sentence")
+        alike = (each["claim"] for each in entries if each.get("sentence") == sentence and "claim" in each)
+        told = (claim for claim in alike if isinstance(claim, dict) and claim.get("operation") == "extreme")
+        records = frozenset(str(claim.get("base_period")) for claim in told)
         try:
-            claims.append(evidence.understood(entry, plain, (part.start, part.end), said_on, country, records))
+            found.claims.append(
+                evidence.understood(entry, part.plain, (part.start, part.end), part.said_on, part.country, records)
+            )
         except Refused as why:
-            stated = entry.get("sentence")
-            refused.append(Skipped(str(stated)[:300], why.reason, why.words, why.guard))
-    return claims, refused
-
-
-def _records(entries: list[dict[str, Any]], sentence: Any) -> Iterator[str]:
-    """The times since which claims of a sentence say that something is a record: they are of no other claim."""
-    for entry in entries:
-        claim = entry.get("claim")
-        if entry.get("sentence") == sentence and isinstance(claim, dict) and claim.get("operation") == "extreme":
-            yield str(claim.get("base_period"))
+            found.refused.append(Skipped(str(sentence)[:300], why.reason, why.words, why.guard))
+    return found
 
 
 def _entries(words: str) -> list[dict[str, Any]]:
@@ -157,14 +151,12 @@ def _entries(words: str) -> list[dict[str, Any]]:
 
 def joined(patterns: Reading, stated: list[Understood], refused: list[Skipped]) -> Reading:
     """One reading of both: a claim of both is one claim, and where they differ on a number the model stands."""
-    claims = []
+    claims = [new for new in stated if not any(_is_same(each, new) for each in patterns.claims)]
     for each in patterns.claims:
         rivals = [new for new in stated if _is_of_same_number(each, new)]
         is_of_both = any(_is_same(each, new) for new in rivals)
         if is_of_both or not rivals:
-            by = "patterns and model" if is_of_both else "patterns"
-            claims.append(each._replace(how=(*each.how, (BY, by))))
-    claims += [new for new in stated if not any(_is_same(each, new) for each in claims)]
+            claims.append(each._replace(how=(*each.how, (BY, "patterns and model" if is_of_both else "patterns"))))
     claims.sort(key=lambda each: each.span)
     named = [each._replace(claim=each.claim.model_copy(update={"id": f"c{n}"})) for n, each in enumerate(claims, 1)]
     read_now = {each.sentence for each in stated}
@@ -177,19 +169,18 @@ def joined(patterns: Reading, stated: list[Understood], refused: list[Skipped]) 
 def _left(stated: list[Understood]) -> Iterator[Skipped]:
     """The numbers of a sentence that no claim of it has quoted."""
     for sentence in dict.fromkeys(each.sentence for each in stated):
-        of_it = [each for each in stated if each.sentence == sentence]
-        left = evidence.numbers_left(sentence, [words for each in of_it for words in each.words.values()])
-        if left:
+        quoted = [words for each in stated if each.sentence == sentence for words in each.words.values()]
+        if left := evidence.numbers_left(sentence, quoted):
             yield Skipped(sentence, UNREAD, f"not read is {', '.join(f'“{each}”' for each in left)}")
 
 
 def _is_of_same_number(one: Understood, other: Understood) -> bool:
     """Whether both are of one sentence and take the same number of it; without a number, say the same kind of thing."""
-    if one.sentence != other.sentence:
-        return False
     if one.claim.value is None or other.claim.value is None:
-        return one.claim.operation == other.claim.operation and one.claim.areas == other.claim.areas
-    return evidence.size_of(one.claim) == evidence.size_of(other.claim)
+        same = one.claim.operation == other.claim.operation and one.claim.areas == other.claim.areas
+    else:
+        same = evidence.size_of(one.claim) == evidence.size_of(other.claim)
+    return same and one.sentence == other.sentence
 
 
 def _is_same(one: Understood, other: Understood) -> bool:
@@ -206,7 +197,8 @@ def question() -> str:
     """What the model is told: the rules, every field, every indicator."""
     fields = stating.schema()["properties"]
     told = "\n".join(f"- `{name}`: {shape.get('description', '')}" for name, shape in fields.items() if name in TOLD)
-    indicators = "\n".join(f"- `{name}`: {each['name']} ({each['unit_measure']})" for name, each in _measured())
+    measured = ((name, each) for name, each in catalogue.indicators().items() if name != "event")
+    indicators = "\n".join(f"- `{name}`: {each['name']} ({each['unit_measure']})" for name, each in measured)
     return f"{QUESTION.read_text(encoding='utf-8')}\nFields of a claim:\n{told}\n\nIndicators:\n{indicators}\n"
 
 
@@ -217,37 +209,20 @@ TOLD = (
 """Fields that a text can say: whose definition or figure it is comes from its words."""
 
 
-def _measured() -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from ((name, each) for name, each in catalogue.indicators().items() if name != "event")
-
-
 @cache
 def schema() -> dict[str, Any]:
     """The JSON schema of an answer: claims in the form of `check_claim`, each with the words that bear it."""
     claim = stating.schema()
-    fields = {
-        name: {key: part for key, part in shape.items() if key != "description"}
-        for name, shape in claim["properties"].items()
-        if name in TOLD
-    }
+    told = ((name, shape) for name, shape in claim["properties"].items() if name in TOLD)
+    fields = {name: {key: part for key, part in shape.items() if key != "description"} for name, shape in told}
     text = {"type": "string"}
     area = {"type": "object", "required": ["area", "words"], "properties": {"area": text, "words": text}}
-    quotes = {
-        "value": text,
-        "period": text,
-        "base_period": text,
-        "indicator": text,
-        "areas": {"type": "array", "items": area},
-    }
-    entry = {
-        "type": "object", "additionalProperties": False, "required": ["sentence", "claim", "quotes"],
-        "properties": {
-            "sentence": text,
-            "claim": claim | {"properties": fields},
-            "quotes": {"type": "object", "additionalProperties": False, "required": ["areas"], "properties": quotes},
-        },
-    }  # fmt: skip
-    return {
-        "type": "object", "additionalProperties": False, "required": ["claims"],
-        "properties": {"claims": {"type": "array", "items": entry}},
-    }  # fmt: skip
+    quotes = dict.fromkeys(("value", "period", "base_period", "indicator"), text)
+    bears = _object(["areas"], quotes | {"areas": {"type": "array", "items": area}})
+    stated = claim | {"properties": fields}
+    entry = _object(["sentence", "claim", "quotes"], {"sentence": text, "claim": stated, "quotes": bears})
+    return _object(["claims"], {"claims": {"type": "array", "items": entry}})
+
+
+def _object(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}

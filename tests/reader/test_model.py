@@ -160,7 +160,7 @@ def test_a_long_text_goes_in_parts_with_what_stands_before(play: Play) -> None:
     play.says([])
     reader.read_with_model(text, DAY)
     asked = [each["messages"][1]["content"] for each in play.asked]
-    assert len(asked) == len(list(model.parts(text))) > 2
+    assert len(asked) == len(list(model.parts(text, DAY))) > 2
     assert max(len(each) for each in asked) < model.LETTERS + model.BEFORE + 200
 
 
