@@ -1,11 +1,12 @@
 """A claim as a program or a language model states it: the schema that it gets, and what it is told when it errs.
 
-Belongs here: what each operation means and which fields it uses (operations.yml), choices as lists of ids, the
-wordings that are taken for an id. Does not belong here: the shape of a claim (model.py), whether its names exist
-(articles.py), how it is judged (verdict/).
+Belongs here: what each operation means and which fields it uses (operations.yml), what the fields mean (fields.yml),
+choices as lists of ids, the wordings that are taken for an id. Does not belong here: the shape of a claim (model.py),
+whether its names exist (articles.py), how it is judged (verdict/).
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,37 +25,22 @@ OF_ALL = frozenset((
 ))  # fmt: skip
 NOT_STATED = frozenset(("id", "speaker_type", "note"))
 """Fields of article files that say nothing of what is claimed."""
-DESCRIPTIONS = {
-    "indicator": "Id of what is measured; find_indicator lists them with their definitions.",
-    "areas": "Who: `ref` is whose figure it is (of trade the reporter, of troops the sender, of aid the donor, of"
-    " migrants where they live), `counterpart` the other side (partner, host, recipient, origin). ISO3 codes or ids"
-    " of groups.",
-    "value": "The number as written, with magnitude and currency: \"1.6 billion\", \"$24 trillion\", \"28,500\","
-    " \"4.1%\", \"a third\", \"twice\", \"top 10\". A deficit, a loss and a fall are below zero: \"-$800 billion\".",
-    "value_high": "The upper end of a range, with hedge `between`.",
-    "unit": "PT per cent, PP percentage points, TIMES, RANK, USD, PS persons; left out where `value` shows it.",
-    "period": "\"2023\", \"2023-Q4\", \"2023-08\", \"2023-08-24\", a fiscal year \"2023-FY\" or \"2023-24-FY\", a"
-    " window \"2018/2022\". Left out where the statement names none: the newest period published on its day answers.",
-    "base": "What it is set against, in the form of `areas`.",
-    "base_period": "The earlier period of a change, a comparison over time or a record; in the form of `period`.",
-    "span": "So many years back from the newest period, instead of `base_period` and `period`.",
-    "cumulative": "The years of a window come to the figure together.",
-    "order": "`asc` for a fall, the lowest, a place counted from below.",
-    "universe": "Id of the group within which a place or a record is meant; all economies (all partners) without it.",
-    "bar": "What those who are counted have to meet.",
-    "definitions": "Ids of readings (find_indicator names those of an indicator) where the statement says which.",
-    "publishers": "Ids of those whose figure the statement says it is.",
-    "parts": "`ref` or `counterpart`: a verdict for each area in that role, and one overall (\"each\", lists).",
-    "said_on": "The day on which it was said, such as 2024-05-01; today if left out.",
-    "quote": "The words of the statement; not required.",
-    "event": "A dated event instead of an indicator, for `exists` and `first`.",
-}  # fmt: skip
 
 
 @cache
 def operations() -> dict[str, dict[str, Any]]:
-    """Operation -> meaning, uses, says and example, from operations.yml."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "operations.yml").read_text(encoding="utf-8"))
+    """Operation -> meaning, uses, says and example."""
+    return _listed("operations")
+
+
+@cache
+def described() -> dict[str, str]:
+    """Field -> what it means."""
+    return _listed("fields")
+
+
+def _listed(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
     return found
 
 
@@ -63,7 +49,7 @@ def schema() -> dict[str, Any]:
     """The JSON schema of a claim for programs: every field described, every choice listed; nothing identifies it."""
     made = Claim.model_json_schema()
     fields = {name: shape for name, shape in made["properties"].items() if name not in NOT_STATED}
-    for name, words in DESCRIPTIONS.items():
+    for name, words in described().items():
         fields[name]["description"] = words
     told = (f"`{name}`: {each['meaning']} {each['says']} {_example(name)}" for name, each in operations().items())
     fields["operation"]["description"] = "\n".join(("What is said of the figure.", *told))
@@ -122,19 +108,13 @@ def _money(fields: Mapping[str, Any]) -> dict[str, str]:
     if found is None or found.kind != "money" or found.end < len(written) or found.unit in (None, "dollars"):
         return {}
     shared = lexicon.currencies().get(found.unit)
-    if shared is None and _is_readable(value):
-        return {}
+    with suppress(ValueError):
+        if shared is None and hedges.stated(value):
+            return {}
     refs = areas.get("ref") if isinstance(areas, Mapping) else None
     owner = refs[0] if isinstance(refs, list) and refs and isinstance(refs[0], str) else ""
     unit = shared.get(owner) if shared else found.unit
     return {"value": sign + found.text, "unit": unit} if unit else {}
-
-
-def _is_readable(value: str) -> bool:
-    try:
-        return bool(hedges.stated(value))
-    except ValueError:
-        return False
 
 
 def unused(claim: Claim) -> Iterator[str]:
@@ -151,23 +131,17 @@ def unused(claim: Claim) -> Iterator[str]:
 
 def _idle(claim: Claim) -> Iterator[str]:
     """Fields that the operation uses, and not beside the others that are stated."""
-    operation, earlier = claim.operation or "", claim.base_period or claim.span
-    hedges_taken = HEDGED.get(operation)
-    if hedges_taken and claim.hedge not in hedges_taken:
-        *others, last = (hedge for hedge in hedges_taken if hedge != "none")
+    operation, earlier, taken = claim.operation, claim.base_period or claim.span, HEDGED.get(claim.operation or "")
+    if taken and claim.hedge not in taken:
+        *others, last = (hedge for hedge in taken if hedge != "none")
         yield f"hedge: {operation} takes {', '.join(others)} or {last}; found {claim.hedge!r}"
     if operation in ("level", "sum", "share", "rank") and claim.span and not claim.cumulative:
         yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
     if operation in ("ratio", "compare") and earlier and claim.base != Areas() and not claim.cumulative:
         yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
-    if operation == "always":
-        yield from _idle_always(claim)
-
-
-def _idle_always(claim: Claim) -> Iterator[str]:
-    if claim.value is None and claim.hedge != "none":
+    if operation == "always" and claim.value is None and claim.hedge != "none":
         yield "hedge: without a `value` there is nothing that it could be of"
-    if claim.value is not None and claim.order == "asc":
+    if operation == "always" and claim.value is not None and claim.order == "asc":
         yield "order: with a `value` the hedge says which way; leave `order` out"
 
 

@@ -93,13 +93,11 @@ def _is_of_all(draft: Draft, low: str) -> bool:
 
 
 def _against(draft: Draft, low: str) -> Draft:
-    """“Larger than A's and B's” is larger than each of them; “the largest after A” is the second."""
+    """“Larger than A's and B's” can be each of them, or both; “the largest after A” is the second."""
     if draft.operation in ("compare", "ratio", "share") and draft.says("base") is not None and not draft.base:
         raise Refused("no subject", "what it is set against is not said", "base")
-    if is_list(draft.base) and not ADDED_UP.search(low):
-        if draft.operation == "ratio":
-            raise Refused(*OF_WHICH)
-        return draft.but(operation="order") if draft.operation == "compare" else draft
+    if is_list(draft.base) and not ADDED_UP.search(low) and draft.operation in ("ratio", "compare"):
+        raise Refused(*OF_WHICH)
     second = draft.operation == "rank" and draft.value == "1" and AFTER.match(low, draft.end)
     return draft.but(value="2") if second else draft
 

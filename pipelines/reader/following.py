@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from pipelines.claims.lexicon import KIND
 from pipelines.reader.clauses import ASIDES
-from pipelines.reader.operations import above_others, level, placed, with_noun
+from pipelines.reader.operations import above_others, placed
 from pipelines.reader.sentence import LEVELS, Draft, Sentence, amount_of, figure_of, ids
 from pipelines.reader.spans import Amount, has
 from pipelines.reader.values import FLOWS, falls, hedge, is_less, measured, negative, order, signed_as, valued
 
 GOES_ON = (*LEVELS, "share", "change", "rank", "compare", "ratio")
-ACROSS = ("next time", "next area", "next amount")
+ACROSS = ("next time", "next area")
 """What can go on from a claim of the sentence before."""
 NOUNS = ("troops", "people", "partner", "ranker", "defence")
 NO_VALUE = Amount("count", "", 0.0)
@@ -132,14 +132,6 @@ def _in_its_money(amount: Amount, last: Draft) -> Amount:
     return amount._replace(kind="money", unit=last.unit) if amount.kind == "count" and paid and written else amount
 
 
-def _amount(on: Going) -> list[Draft]:
-    """“…, or 2.3 per cent of GDP”: the same, counted in another way."""
-    indicator = measured(on.last.indicator.removesuffix("_gdp"), on.amount)
-    if indicator == on.last.indicator and on.amount.unit == on.last.unit:
-        return []
-    return [signed_as(valued(on.base.but(indicator=indicator, period=on.last.period), on.amount), on.last)]
-
-
 def _from_to(on: Going) -> list[Draft]:
     """“… tripled, from 8 million to 24 million”."""
     out = []
@@ -172,18 +164,6 @@ def _shared(on: Going) -> list[Draft]:
     if not partner or is_told or last.indicator not in FLOWS:
         return []
     return _part(on, on.base.but(partner=partner))
-
-
-def _figure(on: Going) -> list[Draft]:
-    """“… and its imports by 6.6”: the verb is that of the claim before."""
-    figure, last = figure_of(on.draft), on.last
-    if figure is None or figure.indicator == last.indicator:
-        return []
-    if last.operation != "change" or on.amount.kind != "percent":
-        return level(on.draft)
-    own = with_noun(on.draft, figure)
-    own = own.but(ref=own.ref or last.ref, partner=own.partner or last.partner, period=last.period)
-    return [valued(own, on.amount).but(operation="change", order=last.order)]
 
 
 def _move(on: Going) -> list[Draft]:
@@ -239,8 +219,7 @@ Told = Callable[[Going], list[Draft]]
 NEXT: dict[str, tuple[tuple[str, ...], Told]] = {
     "next rank": ((*LEVELS, "rank"), _rank), "next others": (LEVELS, _others), "next compare": (LEVELS, _compare),
     "next change": ((*LEVELS, "change"), _change), "next time": ((*LEVELS, "share", "change"), _time),
-    "next amount": (LEVELS, _amount), "next share": ((*LEVELS, "rank", "share"), _share),
-    "next figure": (GOES_ON, _figure),
+    "next share": ((*LEVELS, "rank", "share"), _share),
     "next area": ((*LEVELS, "share", "change"), _area), "next from to": ((*LEVELS, "change", "ratio"), _from_to),
     "next shared": (GOES_ON, _shared), "next move": ((*LEVELS, "change"), _move),
 }  # fmt: skip

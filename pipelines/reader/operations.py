@@ -369,8 +369,7 @@ def _is_group_behind(draft: Draft, place: Span) -> bool:
 def placed(draft: Draft, place: Span) -> Draft:
     """With value, order and group of the place."""
     universe, figure = draft.says("universe"), figure_of(draft)
-    bare = has(place, "rank.own") and figure is None and draft.match.pattern.name == "rank"
-    if bare and has(universe, "pronoun"):
+    if has(place, "rank.own") and figure is None and has(universe, "pronoun") and draft.match.pattern.name == "rank":
         raise Refused(*UNSETTLED)
     if universe is not None and universe.kind == "place":
         raise Refused("no subject", f"the countries of “{universe.low}” are not held", "universe")

@@ -24,7 +24,6 @@ YEARLY = re.compile(
 )
 IN_DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
 A_YEAR = re.compile(r" (?:a|per) (?:year|annum)\b")
-TRADED = ("figure.flow", "figure.trade", "export", "import")
 STEPS = ("month", "quarter", "week")
 UNNAMED = "the words name no single year, quarter or month"
 SINCE_WHEN = "since when is not said"
@@ -153,11 +152,10 @@ def _carried(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“Exports fell by 11 per cent in 2023 and imports by 6”: the time of what was told just before."""
     if draft.period or _is_now(draft, sentence):
         return draft
-    told, flows = _told(draft, sentence, before), _of_flows(draft, sentence)
-    period = told.period if told is not None else flows
-    if period:
-        not_held = told.not_held if told is not None and told.indicator == draft.indicator else ""
-        return draft.but(period=period, not_held=not_held, inherited=(*draft.inherited, ("period", HERE)))
+    told = _told(draft, sentence, before)
+    if told is not None:
+        not_held = told.not_held if told.indicator == draft.indicator else ""
+        return draft.but(period=told.period, not_held=not_held, inherited=(*draft.inherited, ("period", HERE)))
     context = sentence.context
     alike = context.last is not None and context.last.indicator in FLOWS and context.last.ref == draft.ref
     same = alike or any(what == "area" for what, _ in draft.inherited)
@@ -187,15 +185,6 @@ def _told(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft | None
     near = last.clause in (draft.clause, draft.clause.parent) or (same and has(draft.clause.row[0], "with"))
     present = PRESENT.search(sentence.low[draft.clause.start : draft.end]) is not None
     return last if near and (same or not present) else None
-
-
-def _of_flows(draft: Draft, sentence: Sentence) -> str | None:
-    """“Exports were $23 billion in 2023, and imports from China 13”: the time of the flow beside it."""
-    if not _is_past_flow(draft, sentence) or not _goes_on(draft.clause):
-        return None
-    flows = [c for c in sentence.clauses if c.start < draft.clause.start and any(has(s, *TRADED) for s in c.row)]
-    periods = {s.period.period for c in flows for s in c.periods if s.period is not None and s.period.period}
-    return periods.pop() if len(periods) == 1 else None
 
 
 def _is_past_flow(draft: Draft, sentence: Sentence) -> bool:

@@ -22,7 +22,6 @@ UNSAID = ("no subject", "whose figure it is is not said", "owner")
 WITHOUT = ("no subject", "with whom is not said", "partner")
 LINKS = ("of", "by", "from", "to", "with", "for")
 THEY = re.compile(r"\b(?:they|their|both|the (?:two|three))\b")
-IN_RETURN = re.compile(r"\b(?:in return|the other way|in the other direction)\b")
 EVERYWHERE = 10**6
 
 
@@ -36,8 +35,11 @@ class Owner(NamedTuple):
 def owned(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The draft with owner and partner; raises Refused where one of them is meant and not said."""
     if draft.match.pattern.name == "partner" and not draft.partner:
-        draft = _as_partner(draft, sentence, before)
-    draft = _as_shipments(draft, sentence, before)
+        draft = _as_partner(draft, sentence)
+    figure, opened = figure_of(draft), has(draft.clause.row[0], "with")
+    alone = figure is not None and not (figure.owner or figure.owner_word or figure.partner)
+    if opened and alone and draft.indicator in FLOWS and any(has(s, "partner") for s in sentence.spans):
+        raise Refused(*WITHOUT)  # “China was its biggest supplier, with shipments of $112 billion”
     draft = draft if draft.ref else _with_owner(draft, sentence)
     draft = _with_partner(_with_pronoun(draft, sentence, before), sentence, before)
     if not draft.ref or draft.ref == draft.partner:
@@ -163,12 +165,9 @@ def _takes_over(draft: Draft, topic: Areas) -> bool:
 
 
 def _we(sentence: Sentence) -> Owner:
-    """The country of who is quoted, or of the text, or of “we in Kenya”."""
+    """The country of who is quoted, or of the text."""
     context, spans = sentence.context, sentence.spans
-    place = next((n for n, s in enumerate(spans) if has(s, "we")), 0)
-    near = pairwise(spans[max(0, place - 2) : place + 3])
-    within = next((thing.ids[0] for link, thing in near if has(link, "in") and len(thing.ids) == 1), None)
-    who = context.speaker or _office(spans) or context.country or within
+    who = context.speaker or _office(spans) or context.country
     return Owner((who,), TEXT) if who else Owner()
 
 
@@ -187,36 +186,17 @@ def _office(spans: list[Span]) -> str | None:
 # --- with whom ---
 
 
-def _as_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
+def _as_partner(draft: Draft, sentence: Sentence) -> Draft:
     """“… and its largest export market”, “Kenya, Uganda's largest partner”: the partner is who the clause is about."""
-    told = next((d for d in reversed(before) if d.partner and d.operation == "rank"), None)
-    owner = draft.says("ref")
-    if told and draft.clause.kind != "apposition" and (owner is None or has(owner, "pronoun")):
-        return draft.but(ref=told.ref, partner=told.partner)
     aside = draft.clause.kind in ASIDES
     found = (subject(each, draft.place) for each in line(draft.clause))
     who = area_of(draft.clause.host) if aside else next((each for each in found if each), ())
-    last, topic = sentence.context.last, sentence.context.topic
-    topic = last.ref if last is not None and last.operation == "rank" and last.partner else topic
+    topic = sentence.context.topic
     if not draft.ref and topic != who:
         draft = draft.but(ref=topic, inherited=(("area", BEFORE),))
     if not who or not draft.ref or who == draft.ref:
         raise Refused(*UNSAID)
     return draft.but(partner=who)
-
-
-def _as_shipments(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
-    """“China was its biggest supplier, with shipments of $112 billion”: the flow that was ranked."""
-    figure, told = figure_of(draft), [d for d in before if d.operation == "rank" and d.partner]
-    alone = figure is not None and not (figure.owner or figure.owner_word or figure.partner)
-    if not (alone and draft.indicator in FLOWS and has(draft.clause.row[0], "with")):
-        return draft
-    if not told:
-        if any(has(s, "partner") for s in sentence.spans if s.start < draft.place):
-            raise Refused(*WITHOUT)
-        return draft
-    indicator = told[-1].indicator if told[-1].indicator in FLOWS else draft.indicator
-    return draft.but(indicator=indicator, ref=told[-1].ref, partner=told[-1].partner)
 
 
 def _with_pronoun(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
@@ -253,7 +233,7 @@ def _with_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draf
         raise Refused(*WITHOUT)  # “… sold China oil worth $54 billion and bought goods worth $43 billion”
     if not told or clause.kind not in ("main", "next") or draft.operation not in amounts:
         return draft
-    if IN_RETURN.search(sentence.low) or (figure is not None and figure.owner_word):
+    if figure is not None and figure.owner_word:
         return draft.but(partner=told[-1].partner, inherited=(*draft.inherited, ("partner", HERE)))
     if figure is None or not figure.owner:
         raise Refused(*WITHOUT)
@@ -277,9 +257,5 @@ def topic_after(sentence: Sentence, drafts: list[Draft]) -> Areas:
     if stays or (about and not has_verb(first.row)):
         return old
     if about and area_of(span) == about:
-        last = sentence.context.last
-        return () if last is not None and about == last.base else about
-    singles = {area_of(s) for s in sentence.spans if len(area_of(s)) == 1} - {WORLD}
-    if not singles and about is None:
-        return old
-    return singles.pop() if len(singles) == 1 and about != () else ()
+        return about
+    return () if about is not None or any(len(area_of(s)) == 1 for s in sentence.spans) else old

@@ -149,7 +149,7 @@ def test_the_schema_explains_each_operation_with_an_example_that_is_taken(server
         claim = articles.one({"operation": operation, **about["example"], "said_on": "2025-03-22"}, date(2026, 12, 2))
         assert in_words(claim)
     assert schema["properties"]["hedge"]["enum"] == list(hedges.hedges())
-    assert all(shape.get("description") for name, shape in schema["properties"].items() if name in stating.DESCRIPTIONS)
+    assert all(shape.get("description") for name, shape in schema["properties"].items() if name in stating.described())
 
 
 def test_a_wording_is_taken_for_the_hedge_that_it_is(server: Any) -> None:
