@@ -37,6 +37,7 @@ OF_ONE = ("no indicator", "it is held of one country, and not of two", "partner"
 OF_NO_GROUP = ("no data", "it is held of countries, and not of groups of them", "group")
 RIVALS = ("no indicator", "another amount of the same figure stands beside it", "rivals")
 RANKED_BEFORE = ("no period", "when it was so is not said", "rivals")
+ITSELF = ("no subject", "what is a part of it is not said", "itself")
 ALIKE = ("indicator", "operation", "ref", "partner", "base", "base_period", "unit", "universe", "order")
 
 
@@ -49,7 +50,6 @@ def checked(draft: Draft, sentence: Sentence) -> Draft:
         if refuses:
             raise Refused(*why)
     _is_from_somewhere(draft)
-    _is_of_another(draft)
     _is_no_city(draft)
     draft = _is_whole(draft)
     if draft.indicator in AID and not draft.partner:
@@ -71,7 +71,11 @@ def _insistences(draft: Draft, sentence: Sentence) -> tuple[tuple[tuple[str, str
     unsaid = draft.indicator in KIND["position"] or (flow and not of_the_world)
     named = draft.says("ref") is not None or draft.says("figure") is not None
     beside = draft.clause.link == "(" and draft.match.pattern.name in ("aside", "next-before", "next-amount")
+    # “stole a sum, which is 5 % of Ukraine's GDP”: what is named is the whole alone, and no part of it
+    alone = draft.base_period is None and draft.span is None and draft.operation in ("share", "ratio", "compare")
+    itself = draft.base and (draft.base, draft.base_partner) == (draft.ref, draft.partner)
     return (
+        (ITSELF, alone and itself),
         (FORECAST, int((draft.period or "0")[:4]) > sentence.said_on.year),
         (OWNER, draft.ref == ("WLD",) and not named),
         (PARTNER, unsaid and not draft.partner),
@@ -101,14 +105,6 @@ def _is_no_city(draft: Draft) -> None:
         seat = has(span, "area.seat") and span in draft.used and draft.indicator not in ACTING
         if span.kind == "area" and (seat or town):
             raise Refused("sub-national", f"“{span.low}” can be a city", "city")
-
-
-def _is_of_another(draft: Draft) -> None:
-    """ "Stole a sum, which is 5 % of Ukraine's GDP": what is named is the whole alone, and no part of it."""
-    is_itself = draft.base and (draft.base, draft.base_partner) == (draft.ref, draft.partner)
-    is_of_now = draft.base_period is None and draft.span is None
-    if is_itself and is_of_now and draft.operation in ("share", "ratio", "compare"):
-        raise Refused("no subject", "what is a part of it is not said", "itself")
 
 
 def _is_whole(draft: Draft) -> Draft:
