@@ -184,6 +184,8 @@ class Year:
         found = []
         for schedule in self.defs.schedules or ():
             assert isinstance(schedule, dg.ScheduleDefinition)
+            if schedule.name == "desk_schedule":
+                continue  # every hour, and in this year there are no feeds
             moments = ticks(str(schedule.cron_schedule), month)
             for moment in moments:
                 context = dg.build_schedule_context(self.instance, scheduled_execution_time=moment)
