@@ -131,18 +131,22 @@ def unused(claim: Claim) -> Iterator[str]:
 
 def _idle(claim: Claim) -> Iterator[str]:
     """Fields that the operation uses, and not beside the others that are stated."""
-    operation, earlier, taken = claim.operation, claim.base_period or claim.span, HEDGED.get(claim.operation or "")
+    operation, taken = claim.operation, HEDGED.get(claim.operation or "")
     if taken and claim.hedge not in taken:
         *others, last = (hedge for hedge in taken if hedge != "none")
         yield f"hedge: {operation} takes {', '.join(others)} or {last}; found {claim.hedge!r}"
     if operation in ("level", "sum", "share", "rank") and claim.span and not claim.cumulative:
         yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
-    if operation in ("ratio", "compare") and earlier and claim.base != Areas() and not claim.cumulative:
+    if operation in ("ratio", "compare") and _has_two_bases(claim):
         yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
     if operation == "always" and claim.value is None and claim.hedge != "none":
         yield "hedge: without a `value` there is nothing that it could be of"
     if operation == "always" and claim.value is not None and claim.order == "asc":
         yield "order: with a `value` the hedge says which way; leave `order` out"
+
+
+def _has_two_bases(claim: Claim) -> bool:
+    return bool(claim.base_period or claim.span) and claim.base != Areas() and not claim.cumulative
 
 
 HEDGED = dict.fromkeys(("compare", "order", "next"), ("none", "over", "under")) | {

@@ -9,7 +9,7 @@ import re
 from pipelines.claims import lexicon
 from pipelines.reader import vocabulary
 from pipelines.reader.sentence import LEVELS, MOVED, Draft, Refused, Sentence
-from pipelines.reader.spans import has
+from pipelines.reader.spans import Span, has
 from pipelines.reader.values import OVER_GDP, level_of
 from pipelines.reader.when import CONSTANT, SINCE_WHEN, dated
 from pipelines.reader.whose import area_of, is_list, owned
@@ -77,7 +77,10 @@ def _one_by_one(draft: Draft, low: str) -> Draft:
     if draft.operation == "rank":
         top = side == "ref" and draft.value == "1"
         return draft.but(parts=side, value=f"top {len(draft.ref)}" if top else draft.value)
-    each = EACH.search(low) is not None
+    return _of_each(draft, side, EACH.search(low) is not None)
+
+
+def _of_each(draft: Draft, side: str, each: bool) -> Draft:
     amount = draft.operation in LEVELS and draft.value != "0"
     if not each and (amount or (draft.operation in ("compare", "ratio") and side == "ref")):
         raise Refused(*OF_WHICH)
@@ -105,9 +108,7 @@ def _against(draft: Draft, low: str) -> Draft:
 def _extreme(draft: Draft) -> Draft:
     """“The lowest since 1990” is no place among countries but the lowest of those years."""
     rank = draft.says("rank")
-    of_a_pair = draft.partner and draft.match.pattern.name == "partner"
-    first = draft.operation == "rank" and draft.value == "1" and not (draft.universe or of_a_pair)
-    if not first or rank is None or has(rank, "rank.bare") or (has(rank, "rank.own") and draft.says("noun")):
+    if rank is None or not _is_first_of_all(draft, rank):
         return draft
     behind = (s.period for s in draft.clause.periods if s.period and s.period.base and s.start > rank.start)
     since = next(behind, None)
@@ -122,6 +123,13 @@ def _extreme(draft: Draft) -> Draft:
     if since.back and not draft.period:
         return draft.but(span=since.back)
     return draft.but(base_period=str(int((draft.period or "")[:4]) - since.back) if since.back else since.base)
+
+
+def _is_first_of_all(draft: Draft, rank: Span) -> bool:
+    """Whether it is a first place that names nobody among whom."""
+    of_a_pair = draft.partner and draft.match.pattern.name == "partner"
+    first = draft.operation == "rank" and draft.value == "1" and not (draft.universe or of_a_pair)
+    return first and not has(rank, "rank.bare") and not (has(rank, "rank.own") and draft.says("noun"))
 
 
 def _among_the_same(draft: Draft, before: list[Draft]) -> Draft:

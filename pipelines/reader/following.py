@@ -193,18 +193,22 @@ def _area(on: Going) -> list[Draft]:
 
 def _roles(on: Going) -> dict[str, tuple[str, ...]]:
     """Whether the other area is the owner or the partner of the figure."""
-    row, first, last, other = on.draft.clause.row, on.draft.clause.row[0], on.last, ids(on.draft, "other")
+    row, last, other = on.draft.clause.row, on.last, ids(on.draft, "other")
     place = next(n for n, s in enumerate(row) if s is on.draft.says("other"))
     before, behind = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
     if has(behind, "'s"):
         return {"ref": other}
     if last.indicator == "troops":
-        acts = len(row) > 1 and row[1].amount is None and on.draft.match.first > 0
-        if first.kind == "area" and first.ids != other and acts:
-            return {"ref": first.ids, "partner": other}
-        return {"ref": other} if _sender_first(last) and not has(before, "in") else {"partner": other}
+        sends = _sender_first(last) and not has(before, "in")
+        return _both_of_troops(on, other) or ({"ref": other} if sends else {"partner": other})
     linked = has(before, "to", "from", "with") and last.indicator in FLOWS and last.operation != "share"
     return {"partner": other} if last.partner or linked else {"ref": other}
+
+
+def _both_of_troops(on: Going, other: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    row = on.draft.clause.row
+    acts = len(row) > 1 and row[1].amount is None and on.draft.match.first > 0
+    return {"ref": row[0].ids, "partner": other} if acts and row[0].kind == "area" and row[0].ids != other else {}
 
 
 def _sender_first(last: Draft) -> bool:

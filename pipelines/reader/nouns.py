@@ -135,13 +135,19 @@ def _added(spans: list[Span], i: int, figure: Figure) -> tuple[int, Figure] | No
     of_another = has(behind, "'s") or (has(thing, "area.demonym") and has(behind, "concept"))
     if of_another or not has(thing, "area") or has(thing, "there"):
         return None
+    owned = _with_area(figure, thing, joins)
+    return (i + 1, owned) if owned else None
+
+
+def _with_area(figure: Figure, thing: Span, joins: str) -> Figure | None:
+    """The figure with an area as its owner or its partner; None where it has one already."""
     role, word = _role(joins, figure.indicator), thing.values.get("pronoun", "")
     if role == "both" and len(thing.ids) == 2:
-        return i + 1, figure._replace(owner=thing.ids[:1], partner=thing.ids[1:])
+        return figure._replace(owner=thing.ids[:1], partner=thing.ids[1:])
     if role == "owner" and not (figure.owner or figure.owner_word):
-        return i + 1, figure._replace(owner=thing.ids, owner_word=word)
+        return figure._replace(owner=thing.ids, owner_word=word)
     if role == "partner" and not (figure.partner or figure.partner_word):
-        return i + 1, figure._replace(partner=thing.ids, partner_word=word)
+        return figure._replace(partner=thing.ids, partner_word=word)
     return None
 
 

@@ -80,11 +80,14 @@ def level(draft: Draft) -> list[Draft]:
     lower = (figure is not None and "fall" in figure.flags) or (sign is not None and sign.values["balance"] == "fall")
     if lower and amount.hedge != "between" and draft.indicator.startswith((*BALANCES, "gdp_growth")):
         draft = negative(draft)
-    parent = draft.clause.parent
-    hosted = parent is not None and any(has(s, "station") for s in parent.row)
-    if draft.indicator == "armed_forces" and draft.says("ref") is None and hosted:
+    if draft.indicator == "armed_forces" and draft.says("ref") is None and _is_hosted(draft):
         return []  # “it hosts the largest American base, with 10,000 troops”
     return [draft.but(operation="level"), *_moved_to(draft)]
+
+
+def _is_hosted(draft: Draft) -> bool:
+    parent = draft.clause.parent
+    return parent is not None and any(has(s, "station") for s in parent.row)
 
 
 def _moved_to(draft: Draft) -> list[Draft]:

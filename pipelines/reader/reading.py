@@ -131,14 +131,24 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
         elif why is not None:
             lost.append(((number or clause.row[match.first]).start, why))
         if number is not None and (told or (why is not None and why.guard not in OPEN)):
-            used.add(number.start)
-            used.update(match.roles[role].start for role in ("before",) if told and role in match.roles)
-        new = [d for d in told if not any(same(d, other) for other in drafts)]
-        drafts = sorted([*drafts, *new], key=lambda draft: draft.place) if new else drafts
+            used.update(_taken_by(match, number, bool(told)))
+        drafts = _with(drafts, told)
     read = used.union(draft.place for draft in drafts)
     refused += [why for place, why in lost if place not in read or why.guard not in OPEN]
     drafts = verifier.without_rivals(drafts, refused, sentence.text)
     return verifier.without_undated(drafts, refused, sentence), refused
+
+
+def _with(drafts: list[Draft], told: list[Draft]) -> list[Draft]:
+    """The drafts with those that say something else, in the order of their places."""
+    new = [each for each in told if not any(same(each, other) for other in drafts)]
+    return sorted([*drafts, *new], key=lambda draft: draft.place) if new else drafts
+
+
+def _taken_by(match: patterns.Match, number: spans.Span, is_told: bool) -> set[int]:
+    """The places of the numbers that a match takes: its own, and the one that it came from."""
+    before = match.roles.get("before")
+    return {number.start, before.start} if is_told and before is not None else {number.start}
 
 
 def _told(

@@ -140,17 +140,24 @@ class _Scanner:
 
     def _next(self, i: int) -> tuple[Span, int]:
         """What stands at a place, by the first that takes it."""
-        word, first, behind = self.words[i], self.words[i][0], self.words[i + 1 : i + 2]
+        word, behind = self.words[i], self.words[i + 1 : i + 2]
         found = self._streak(i) if self.streaks else None
-        if found is None and (word in periods.OPENING or first.isdigit() or first in "qh"):
+        if found is None and self._may_be_period(i):
             found = self._period(i)
         if found is None and not self._is_prefix(i) and (word in self.hedges or word == "between"):
             found = self._hedged(i)
-        if found is None and (
-            self._is_prefix(i) or self._is_code(i) or first in NUMBERS or word in quantities.OPENING or word == "-"
-        ):
-            found = self._amount(i) if behind != ["way"] else None
+        if found is None and behind != ["way"] and self._may_be_amount(i):
+            found = self._amount(i)
         return found or self._multiple(i) or self._ordinal(i) or self._phrase(i) or self._other(i)
+
+    def _may_be_period(self, i: int) -> bool:
+        word = self.words[i]
+        return word in periods.OPENING or word[0].isdigit() or word[0] in "qh"
+
+    def _may_be_amount(self, i: int) -> bool:
+        word = self.words[i]
+        named = word[0] in NUMBERS or word in quantities.OPENING or word == "-"
+        return named or self._is_prefix(i) or self._is_code(i)
 
     def _token_behind(self, i: int, end: int) -> int:
         while i < len(self.tokens) and self.tokens[i][1] < end:
@@ -186,9 +193,7 @@ class _Scanner:
     def _hedged(self, i: int, before: int = 0) -> Found:
         """A hedge, and the amount that it is bound to; `before` are the hedges before it, “about or nearly”."""
         if self.words[i] == "between":
-            found = self._amount(i + 1) if i + 1 < len(self.words) else None
-            ends = found is not None and found[0].amount is not None and found[0].amount.high
-            return (found[0]._replace(start=self.tokens[i][1]), found[1]) if found and ends else None
+            return self._between(i)
         for words, hedge in self.hedges[self.words[i]]:
             behind = i + len(words)
             if tuple(self.words[i:behind]) != words or behind >= len(self.tokens):
@@ -200,6 +205,11 @@ class _Scanner:
                 bound = amount._replace(hedge=hedge if amount.hedge == "none" else amount.hedge)
                 return found[0]._replace(start=self.tokens[i][1], amount=bound), found[1]
         return None
+
+    def _between(self, i: int) -> Found:
+        found = self._amount(i + 1) if i + 1 < len(self.words) else None
+        ends = found is not None and found[0].amount is not None and found[0].amount.high
+        return (found[0]._replace(start=self.tokens[i][1]), found[1]) if found and ends else None
 
     def _amount(self, i: int, hedge: str = "none") -> Found:
         minus = self.words[i] == "-"

@@ -71,11 +71,8 @@ def _insistences(draft: Draft, sentence: Sentence) -> tuple[tuple[tuple[str, str
     unsaid = draft.indicator in KIND["position"] or (flow and not of_the_world)
     named = draft.says("ref") is not None or draft.says("figure") is not None
     beside = draft.clause.link == "(" and draft.match.pattern.name in ("aside", "next-before", "next-amount")
-    # “stole a sum, which is 5 % of Ukraine's GDP”: what is named is the whole alone, and no part of it
-    alone = draft.base_period is None and draft.span is None and draft.operation in ("share", "ratio", "compare")
-    itself = draft.base and (draft.base, draft.base_partner) == (draft.ref, draft.partner)
     return (
-        (ITSELF, alone and itself),
+        (ITSELF, _is_of_itself(draft)),
         (FORECAST, int((draft.period or "0")[:4]) > sentence.said_on.year),
         (OWNER, draft.ref == ("WLD",) and not named),
         (PARTNER, unsaid and not draft.partner),
@@ -83,6 +80,12 @@ def _insistences(draft: Draft, sentence: Sentence) -> tuple[tuple[tuple[str, str
         (OF_NO_GROUP, draft.operation == "sum" and indicator.get("aggregation") == "none"),
         (BRACKETS, beside),
     )
+
+
+def _is_of_itself(draft: Draft) -> bool:
+    """“Stole a sum, which is 5 % of Ukraine's GDP”: what is named is the whole alone, and no part of it."""
+    at_once = draft.base_period is None and draft.span is None and draft.operation in ("share", "ratio", "compare")
+    return at_once and bool(draft.base) and (draft.base, draft.base_partner) == (draft.ref, draft.partner)
 
 
 def _is_from_somewhere(draft: Draft) -> None:

@@ -24,6 +24,7 @@ YEARLY = re.compile(
 )
 IN_DOLLARS = re.compile(r"\bin (?:u\.?s\.? )?dollars?\b(?! each)")
 A_YEAR = re.compile(r" (?:a|per) (?:year|annum)\b")
+AT_PRICES = {True: "gdp_constant", False: "gdp"}
 STEPS = ("month", "quarter", "week")
 UNNAMED = "the words name no single year, quarter or month"
 SINCE_WHEN = "since when is not said"
@@ -77,23 +78,31 @@ def _times(draft: Draft) -> list[Span]:
     """
     if "before" in draft.match.roles:
         return _of_two(draft)
-    number = draft.says("amount") or draft.says("rank") or draft.says("change")
-    place = number.start if number is not None else draft.place
+    place = next((said.start for role in ("amount", "rank", "change") if (said := draft.says(role))), draft.place)
     amounts = [s.start for s in draft.clause.row if s.kind in ("amount", "rank") and s.start > place]
     until = min(amounts, default=draft.clause.end + 1)
-    goes_on = draft.goes_on or sum(s.amount is not None for s in draft.clause.row) == 1
-    own = [s for s in draft.clause.periods if s.period is not None and (goes_on or not s.period.beside)]
+    own = _own(draft)
     ahead = [s for s in own if s.start < place]
     points = [n for n, s in enumerate(ahead) if is_point(s)]
-    further = draft.operation not in LEVELS or draft.match.pattern.name == "change-to"
     found = list[Span]()
     for spans in (
         [s for s in own if place <= s.start < until],
         ahead[points[-1] if points else -1 :],
-        [s for s in own if s.start >= until and further],
+        [s for s in own if s.start >= until and _reaches_on(draft)],
     ):
         found += [] if any(map(is_point, found)) else spans
     return found or (own if len(own) == 1 and len(amounts) <= 1 else [])
+
+
+def _reaches_on(draft: Draft) -> bool:
+    """Whether a time behind the next amount may be of it."""
+    return draft.operation not in LEVELS or draft.match.pattern.name == "change-to"
+
+
+def _own(draft: Draft) -> list[Span]:
+    """The times of its clause; those in a row beside amounts only where it has one amount or goes on."""
+    goes_on = draft.goes_on or sum(s.amount is not None for s in draft.clause.row) == 1
+    return [s for s in draft.clause.periods if s.period is not None and (goes_on or not s.period.beside)]
 
 
 def _of_two(draft: Draft) -> list[Span]:
@@ -208,9 +217,7 @@ def _with_point(draft: Draft, time: Period, sentence: Sentence, before: list[Dra
 
 def _meaning(draft: Draft, time: Period, sentence: Sentence) -> Draft:
     """With the beginning of the time over which it moved, or as an average where it says “a year”."""
-    level = draft.operation in LEVELS
-    risen = draft.says("level_move") is not None or "before" in draft.match.roles  # “has risen to … since 2015”
-    if time.base and level and draft.indicator in OVER_YEARS and not risen:
+    if time.base and _is_of_years(draft):
         return _added_up(draft, time, sentence)
     if draft.operation not in MOVED and draft.indicator not in KIND["rate"]:
         return draft
@@ -219,8 +226,16 @@ def _meaning(draft: Draft, time: Period, sentence: Sentence) -> Draft:
         return _over(draft, time, sentence) if time.base else _over_one_year(draft, sentence)
     if time.before and draft.indicator == "gdp_growth":
         return draft.but(not_held="growth against the quarter before is not held")
-    if level:
-        return draft
+    return draft if draft.operation in LEVELS else _against_the_one_before(draft, time)
+
+
+def _is_of_years(draft: Draft) -> bool:
+    """Whether it is a flow that is added up; one that “has risen to … since 2015” is of the last year."""
+    risen = draft.says("level_move") is not None or "before" in draft.match.roles
+    return draft.operation in LEVELS and draft.indicator in OVER_YEARS and not risen
+
+
+def _against_the_one_before(draft: Draft, time: Period) -> Draft:
     if not draft.period:
         return draft.but(not_held=UNNAMED) if time.before else draft
     return draft.but(base_period=step_back(draft.period) if time.before else year_before(draft.period))
@@ -241,12 +256,17 @@ def _over(draft: Draft, time: Period, sentence: Sentence) -> Draft:
     yearly = YEARLY.search(sentence.low) is not None
     if draft.indicator == "gdp_growth" and draft.operation in LEVELS:
         if several and not yearly and draft.match.pattern.name in ("growth", "change"):
-            return _whole(start, "gdp_constant" if CONSTANT.search(sentence.low) else "gdp")
-        window = draft.but(period=f"{int(base[:4]) + 1}/{ended[:4]}") if ended else start
-        return window.but(operation="average")
+            return _whole(start, AT_PRICES[CONSTANT.search(sentence.low) is not None])
+        return _on_average(draft, start, base)
     if several and yearly and draft.operation == "change" and draft.unit == "PT":
         return draft.but(operation="growth", base_period=base)
     return draft if draft.indicator in KIND["rate"] and draft.operation not in MOVED else start
+
+
+def _on_average(draft: Draft, start: Draft, base: str) -> Draft:
+    """Growth of each year behind the base, on average."""
+    window = draft.but(period=f"{int(base[:4]) + 1}/{draft.period[:4]}") if draft.period else start
+    return window.but(operation="average")
 
 
 def _over_one_year(draft: Draft, sentence: Sentence) -> Draft:

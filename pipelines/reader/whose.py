@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipelines.reader import vocabulary
 from pipelines.reader.clauses import ASIDES, Clause, has_verb, is_verb
-from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence, amount_of, figure_of
+from pipelines.reader.sentence import LEVELS, Context, Draft, Refused, Sentence, amount_of, figure_of
 from pipelines.reader.spans import Span, has
 from pipelines.reader.values import FLOWS
 
@@ -20,6 +20,7 @@ WORLD = ("WLD",)
 HERE, BEFORE, TEXT, SAYS = "another clause", "the sentence before", "the country of the text", "who says it"
 UNSAID = ("no subject", "whose figure it is is not said", "owner")
 WITHOUT = ("no subject", "with whom is not said", "partner")
+AMOUNTS = (*LEVELS, "change")
 LINKS = ("of", "by", "from", "to", "with", "for")
 THEY = re.compile(r"\b(?:they|their|both|the (?:two|three))\b")
 EVERYWHERE = 10**6
@@ -80,16 +81,27 @@ def subject(clause: Clause, place: int = EVERYWHERE, but: Areas = ()) -> Areas |
     for n, span in enumerate(clause.row):
         if span.start >= place or (others and is_verb(span)):
             break
-        before, behind = clause.row[n - 1] if n else None, clause.row[n + 1 : n + 3]
+        before = clause.row[n - 1] if n else None
         others = others or (span.kind in ("unknown", "place") and not has(before, *LINKS))
-        hangs = has(before, *LINKS, "than", "that", "as", "unknown") or (n > 1 and has(before, "in"))
         found = area_of(span)
-        if not found or found in (but, WORLD) or hangs or any(has(s, "office") for s in behind):
-            continue
-        first = behind[0] if behind and span.kind == "area" else None
-        acts = has(first, "'s") or (has(first, "unknown") and not str(first and first.low).endswith("ed"))
-        return () if acts else found
+        if found and found not in (but, WORLD) and not _hangs(clause, n):
+            return () if _is_of_its_own(clause, n) else found
     return () if others else None
+
+
+def _hangs(clause: Clause, n: int) -> bool:
+    """Whether an area stands behind a link, or before an office: “in Japan”, “than Japan”, “Japan's minister”."""
+    before = clause.row[n - 1] if n else None
+    linked = has(before, *LINKS, "than", "that", "as", "unknown") or (n > 1 and has(before, "in"))
+    return linked or any(has(s, "office") for s in clause.row[n + 1 : n + 3])
+
+
+def _is_of_its_own(clause: Clause, n: int) -> bool:
+    """Whether the clause is about something of the area: “Mexico's largest state”, “Mexico Ltd”."""
+    behind = clause.row[n + 1 : n + 2]
+    if not behind or clause.row[n].kind != "area":
+        return False
+    return has(behind[0], "'s") or (has(behind[0], "unknown") and not str(behind[0].low).endswith("ed"))
 
 
 def _with_owner(draft: Draft, sentence: Sentence) -> Draft:
@@ -137,6 +149,11 @@ def _candidates(draft: Draft, sentence: Sentence, word: str, but: Areas) -> Iter
     if not word:
         yield _behind(draft) or None, ""
     yield (office,) if (office := _office(sentence.spans)) else None, SAYS
+    yield from _from_before(draft, context, word)
+
+
+def _from_before(draft: Draft, context: Context, word: str) -> Iterator[tuple[Areas | None, str]]:
+    """Who is meant by what was said before, or by the text as a whole."""
     if word or _takes_over(draft, context.topic):
         yield context.topic or None, BEFORE
     yield (context.country,) if context.country else None, TEXT
@@ -201,12 +218,14 @@ def _as_partner(draft: Draft, sentence: Sentence) -> Draft:
 
 def _with_pronoun(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """“… and bought goods worth $255 billion from it”: whom the pronoun means."""
-    figure = figure_of(draft) or figure_of(draft, "whole")
     named = draft.says("partner") or draft.says("other")
     said = named.values.get("pronoun", "") if named is not None else ""
+    figure = figure_of(draft) or figure_of(draft, "whole")
     word = said or (figure.partner_word if figure else "")
-    if draft.partner or not word:
-        return draft
+    return draft if draft.partner or not word else _meant_by(draft, sentence, before, word, said)
+
+
+def _meant_by(draft: Draft, sentence: Sentence, before: list[Draft], word: str, said: str) -> Draft:
     told = [d.partner for d in before if d.partner and d.partner != draft.ref]
     partner = told[-1] if told and word != "we" else meant(draft, sentence, word, draft.ref).areas
     if said and not partner:
@@ -217,30 +236,47 @@ def _with_pronoun(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draf
 
 def _with_partner(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     """The partner of a flow that goes on from one with a partner: “exports to Japan rose, and its imports fell”."""
-    clause, figure = draft.clause, figure_of(draft)
-    if clause.link == "where" and draft.indicator == "armed_forces":
-        return draft.but(indicator="troops", partner=area_of(clause.host))
+    if draft.clause.link == "where" and draft.indicator == "armed_forces":
+        return draft.but(indicator="troops", partner=area_of(draft.clause.host))
     if draft.partner == WORLD:
         return draft.but(partner=())
     if draft.partner or draft.indicator not in FLOWS:
         return draft
     if draft.operation == "share" and draft.ref and has(draft.says("part"), "pronoun"):
         return draft.but(partner=meant(draft, sentence, "it", draft.ref).areas)
-    amounts = (*LEVELS, "change")
-    told = [d for d in before if d.partner and d.indicator in FLOWS and d.operation in amounts and d.ref == draft.ref]
-    named = any(s.kind == "area" and s.end < draft.place and set(s.ids) - set(draft.ref) for s in sentence.spans)
-    if not told and draft.match.pattern.name == "sells" and clause.kind == "next" and named:
+    if _sells_beside(draft, sentence, told := _flows_told(draft, before)):
         raise Refused(*WITHOUT)  # “… sold China oil worth $54 billion and bought goods worth $43 billion”
-    if not told or clause.kind not in ("main", "next") or draft.operation not in amounts:
-        return draft
+    goes_on = told and draft.clause.kind in ("main", "next") and draft.operation in AMOUNTS
+    return _with_partner_of(draft, told[-1]) if goes_on else draft
+
+
+def _with_partner_of(draft: Draft, told: Draft) -> Draft:
+    figure = figure_of(draft)
     if figure is not None and figure.owner_word:
-        return draft.but(partner=told[-1].partner, inherited=(*draft.inherited, ("partner", HERE)))
+        return draft.but(partner=told.partner, inherited=(*draft.inherited, ("partner", HERE)))
     if figure is None or not figure.owner:
         raise Refused(*WITHOUT)
     return draft
 
 
+def _flows_told(draft: Draft, before: list[Draft]) -> list[Draft]:
+    """What was told before of the owner's flows with a partner."""
+    with_partner = [each for each in before if each.partner and each.ref == draft.ref]
+    return [each for each in with_partner if each.indicator in FLOWS and each.operation in AMOUNTS]
+
+
+def _sells_beside(draft: Draft, sentence: Sentence, told: list[Draft]) -> bool:
+    named = any(s.kind == "area" and s.end < draft.place and set(s.ids) - set(draft.ref) for s in sentence.spans)
+    return named and not told and draft.match.pattern.name == "sells" and draft.clause.kind == "next"
+
+
 # --- to the next sentence ---
+
+
+def _begins_with_pronoun(clause: Clause) -> bool:
+    span = next(iter(clause.row), None)
+    owner = span.figure.owner_word if span and span.figure else ""
+    return has(span, "it", "they") or owner in ("it", "they")
 
 
 def topic_after(sentence: Sentence, drafts: list[Draft]) -> Areas:
@@ -249,13 +285,12 @@ def topic_after(sentence: Sentence, drafts: list[Draft]) -> Areas:
     told = list(dict.fromkeys(d.ref for d in drafts if len(d.ref) == 1 and d.clause.kind in ("main", "next")))
     if len(told) > 1 or first is None:
         return () if told else old
-    span = first.row[0] if first.row else None
-    stays = has(span, "it", "they") or (span and span.figure and span.figure.owner_word in ("it", "they"))
-    about = subject(first)
+    about, stays = subject(first), _begins_with_pronoun(first)
     if told:
-        return old if told[0] == old else about if about and not stays else told[0]
+        return about if about and told[0] != old and not stays else told[0]
     if stays or (about and not has_verb(first.row)):
         return old
-    if about and area_of(span) == about:
+    if area_of(next(iter(first.row), None)) == about:
         return about
-    return () if about is not None or any(len(area_of(s)) == 1 for s in sentence.spans) else old
+    names_one = any(len(area_of(span)) == 1 for span in sentence.spans)
+    return () if names_one or about is not None else old
