@@ -31,7 +31,7 @@ DECISIONS = {"accept": "accepted", "misread": "read wrongly", "dismiss": "dismis
 SHOWN = 500
 """So many of the last decisions say how often a statement was read rightly."""
 TRUE, FALSE = ("SUPPORTED", "SUPPORTED_LOOSELY"), ("CONTRADICTED", "OUT_OF_DATE")
-ORDER = ("CONTRADICTED", "OUT_OF_DATE", "turned", "DEPENDS", "TOO_CLOSE", "SUPPORTED_LOOSELY", "SUPPORTED")
+ORDER = ("CONTRADICTED", "OUT_OF_DATE", "DEPENDS", "turned", "TOO_CLOSE", "SUPPORTED_LOOSELY", "SUPPORTED")
 """What is worth a look first; what no figure decides comes last."""
 
 
