@@ -52,9 +52,12 @@ def _share_of_gdp(spans: list[Span], i: int) -> tuple[Span, int] | None:
     of_many = "WLD" in whose or set(whose) & vocabulary.groups() - BOTH
     if noun is None or noun.values.get("concept", "").split()[:1] != ["gdp"] or of_many:
         return None
+    if not whose and has(at(spans, behind + 1), "of") and has(at(spans, behind + 2), "area"):
+        behind += 2  # “of the GDP of the Netherlands”
+        whose = spans[behind].ids
     low = " ".join(s.low for s in spans[i : behind + 1])
     share, labels = amount._replace(whose_gdp=whose), frozenset(("amount", "of_gdp"))
-    return spans[i]._replace(end=noun.end, low=low, labels=labels, amount=share), behind + 1
+    return spans[i]._replace(end=spans[behind].end, low=low, labels=labels, amount=share), behind + 1
 
 
 def _deficits(spans: list[Span]) -> list[Span]:
