@@ -37,10 +37,10 @@ def run(settings: "Settings", day: date, progress: "Progress | None" = None, *, 
     from pipelines.fetching.http import no_progress
     from pipelines.warehouse import inputs
 
-    if day == inputs.today() and not settings.offline:
-        articles.collect(settings, day, progress or no_progress, only_due=only_due)
-    turned = inbox.judge(settings, inputs.today())
-    written = [
-        file for each in dict.fromkeys([day, *(day for day, _ in turned)]) for file in pages.write(settings, each)
-    ]
+    with articles.alone(settings):
+        if day == inputs.today() and not settings.offline:
+            articles.collect(settings, day, progress or no_progress, only_due=only_due)
+        turned = inbox.judge(settings, inputs.today())
+    shown = dict.fromkeys([day, *(of for of, _ in turned)])
+    written = [file for each in shown for file in pages.write(settings, each)]
     return Outcome(articles.load(settings, day), turned, written)

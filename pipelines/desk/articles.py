@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,7 @@ from pipelines.claims.words import in_words
 from pipelines.config import Settings
 from pipelines.desk import feeds
 from pipelines.desk.feeds import Feed, InvalidFeeds, Item
-from pipelines.desk.web import NotFetched, Web
+from pipelines.desk.web import LARGEST, NotFetched, Web
 from pipelines.fetching.http import Progress, no_progress
 from pipelines.stores import disk, snapshots
 
@@ -119,9 +120,16 @@ def save(settings: Settings, found: Day) -> None:
     disk.write(folder(settings) / f"{found.day}.json", found.model_dump_json(indent=1, exclude_defaults=True))
 
 
-def collect(
-    settings: Settings, today: date, progress: Progress = no_progress, *, only_due: bool = False, web: Web | None = None
-) -> Day:
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """One run at a time: what one has found, another that judges must not write over."""
+    pages = folder(settings) / "pages"
+    pages.mkdir(parents=True, exist_ok=True)
+    with disk.locked(pages):
+        yield
+
+
+def collect(settings: Settings, today: date, progress: Progress = no_progress, *, only_due: bool = False) -> Day:
     """Ask the feeds for what is new and read it; returns the day with all that was found on it so far.
 
     `only_due`: leave out feeds that were asked less than their `every_hours` ago. What fails is among `problems` of the
@@ -131,23 +139,19 @@ def collect(
         raise InvalidFeeds(
             f"the desk needs {', '.join(missing)}: pip install -e '.[desk]' in a clone, else 'bilateral[desk]'"
         )
-    web, found = web or Web(), load(settings, today)
-    pages = folder(settings) / "pages"
-    pages.mkdir(parents=True, exist_ok=True)
-    with disk.locked(pages):
-        asked = _asked(settings)
-        listed = [feed for feed in feeds.load(settings) if not only_due or _is_due(feed, asked)]
-        found.problems = []
-        seen = {article.url: (day, article) for day, article in _held(settings, today)}
-        for number, feed in enumerate(listed):
-            progress(feed.id, number, len(listed))
-            try:
-                for item in _listed(feed, asked, web):
-                    _look_at(settings, found, seen, feed, item, web)
-            except (NotFetched, InvalidFeeds, OSError) as error:
-                found.problems.append(f"{feed.id}: {error}")
-            save(settings, found)
-        disk.write(folder(settings) / "feeds.json", json.dumps(asked, indent=1))
+    web, found, asked = Web(), load(settings, today), _asked(settings)
+    listed = [feed for feed in feeds.load(settings) if not only_due or _is_due(feed, asked)]
+    found.problems = []
+    seen = {article.url: (day, article) for day, article in _held(settings, today)}
+    for number, feed in enumerate(listed):
+        progress(feed.id, number, len(listed))
+        try:
+            for item in _listed(feed, asked, web):
+                _look_at(settings, found, seen, feed, item, web)
+        except (NotFetched, InvalidFeeds, OSError) as error:
+            found.problems.append(f"{feed.id}: {error}")
+        save(settings, found)
+    disk.write(folder(settings) / "feeds.json", json.dumps(asked, indent=1))
     return found
 
 
@@ -209,6 +213,8 @@ def _look_at(
 def _bytes(feed: Feed, item: Item, known: Article | None, web: Web) -> tuple[bytes, snapshots.Received]:
     if feed.is_folder:
         file = Path(item.address)
+        if file.stat().st_size > LARGEST:
+            raise NotFetched(f"{file}: expected at most {LARGEST:,} bytes, found {file.stat().st_size:,}")
         return file.read_bytes(), snapshots.Received(file.as_uri(), datetime.now(UTC))
     return web.get(item.address, known.etag if known else None, known.last_modified if known else None)
 

@@ -63,12 +63,23 @@ def load(settings: Settings) -> list[Feed]:
     file = path(settings)
     try:
         listed = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else []
-        feeds = [Feed.model_validate(each) for each in listed or []]
-    except (yaml.YAMLError, ValidationError, TypeError) as error:
-        raise InvalidFeeds(f"{file}: {error}") from error
+    except yaml.YAMLError as error:
+        raise InvalidFeeds(f"{file}: expected YAML, found {error}") from error
+    if not isinstance(listed or [], list):
+        raise InvalidFeeds(f"{file}: expected a list of feeds, found {type(listed).__name__}")
+    feeds = [_feed(f"{file}, entry {place}", each) for place, each in enumerate(listed or [], 1)]
     if len({feed.id for feed in feeds}) < len(feeds):
         raise InvalidFeeds(f"{file}: expected each id once, found {', '.join(feed.id for feed in feeds)}")
     return feeds
+
+
+def _feed(where: str, entry: Any) -> Feed:
+    try:
+        return Feed.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field, known = ".".join(map(str, first["loc"])) or "entry", ", ".join(Feed.model_fields)
+        raise InvalidFeeds(f"{where}: {field}: {first['msg'].lower()}; a feed has {known}") from None
 
 
 def add(settings: Settings, address: str, outlet: str | None, country: str | None, every_hours: float) -> Feed:

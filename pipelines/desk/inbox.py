@@ -182,6 +182,8 @@ def _accept(settings: Settings, entry: Entry) -> None:
     head = yaml.safe_dump({name: value for name, value in about.items() if value}, sort_keys=False, allow_unicode=True)
     before = file.read_text(encoding="utf-8") if file.exists() else f"{head}claims:\n"
     claim = {**statement.claim, "id": f"s-{statement.id}"}
+    if claim["id"] in before:  # accepted once, and then something else
+        return
     added = yaml.safe_dump([claim], sort_keys=False, allow_unicode=True, width=110)
     content = f"{before.rstrip()}\n{added}"
     with TemporaryDirectory() as scratch:

@@ -265,10 +265,10 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
     return _terms(connection, set().union(*read))
 
 
-_TOLD = """
+_TOLD = r"""
 select "column", flatten(list(sources))
 from meta.column
-where sources is not null and contains($1, relation)
+where sources is not null and regexp_matches($1, '\b' || relation || '\b')
 group by "column"
 """
 

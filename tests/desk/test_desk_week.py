@@ -151,6 +151,9 @@ def test_an_accepted_statement_becomes_an_article_that_is_checked(week: Any) -> 
         assert ask(address, "GET", f"/desk/{day}")[0] == ask(address, "POST", f"/desk/{day}", body, **form)[0] == 404
     [article] = article_files.load(settings, date(2026, 11, 25))
     assert (article.title, article.outlet, article.claims[0].quote) == ("Korea", "wire", press.FALSE)
+    for decision in ("dismiss", "accept"):
+        inbox.decide(settings, day, worst.statement.id, decision)
+    assert len(article_files.load(settings, date(2026, 11, 25))[0].claims) == 1, "one claim, however often"
     inbox.decide(settings, day, second.statement.id, "misread")
     assert inbox.read_rightly(settings) == (1, 2)
 
@@ -165,8 +168,9 @@ def test_an_article_file_that_people_changed_takes_further_claims(week: Any) -> 
     inbox._accept(settings, other)
     assert "corrected" in file.read_text() and file.read_text().count("- id:") == 2
     file.write_text(file.read_text() + "speakers: {}\n")
+    third = entry._replace(statement=entry.statement.model_copy(update={"id": "ba9876543210"}))
     with pytest.raises(article_files.InvalidArticle):
-        inbox._accept(settings, other)
+        inbox._accept(settings, third)
     file.unlink()
 
 
@@ -191,7 +195,11 @@ def test_dagster_runs_a_day_and_alerts(week: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("BILATERAL_ALERT_WEBHOOK", "http://127.0.0.1:9/")
     monkeypatch.setattr(alerts, "send", lambda subject, text: sent.append(text))
     definitions = build_defs(Options(settings, unattended=True))
-    (articles.folder(settings) / f"{press.MONDAY + timedelta(6)}.json").unlink()
+    monday = articles.load(settings, press.MONDAY)
+    judged = statements(monday)[press.FALSE].judged
+    assert judged is not None
+    judged.verdict_now, monday.judged_on = "SUPPORTED", "figures of before"
+    articles.save(settings, monday)
     with time_machine.travel("2025-03-30T23:00:00Z", tick=True), dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [definitions.get_assets_def(KEY)], instance=instance, partition_key="2025-03-30", raise_on_error=False,
@@ -203,5 +211,5 @@ def test_dagster_runs_a_day_and_alerts(week: Any, monkeypatch: pytest.MonkeyPatc
         assert isinstance(sensor(dg.build_sensor_context(instance, cursor=first.run_key)), dg.SkipReason)
         tick = definitions.get_schedule_def("desk_schedule")(dg.build_schedule_context(instance))
         assert isinstance(tick, dg.RunRequest) and tick.partition_key == "2025-03-30"
-    assert result.success and checks == {"feeds_answered": False, "nothing_turned": True}
-    assert not sent, "what was contradicted on an earlier day is not told again"
+    assert result.success and checks == {"feeds_answered": False, "nothing_turned": False}
+    assert sent == [f"turned: “{press.FALSE}” of {press.MONDAY}: it was SUPPORTED"], "and what was told before is not"

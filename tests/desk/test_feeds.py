@@ -41,5 +41,5 @@ def test_feeds_are_written_down_and_struck(tmp_path: Path) -> None:
         with pytest.raises(feeds.InvalidFeeds, match=words):
             wrong()
     feeds.path(settings).write_text("- id: x\n  adress: y\n")
-    with pytest.raises(feeds.InvalidFeeds, match="adress"):
+    with pytest.raises(feeds.InvalidFeeds, match=r"entry 1: address: field required; a feed has id, address"):
         feeds.load(settings)
