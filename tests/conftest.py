@@ -32,6 +32,22 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium without a window, for pages as people see them."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not chromium:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and nothing may be skipped where CI is set")
+        pytest.skip("needs Chromium on the PATH")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(warehouse_dir=tmp_path / "warehouse")

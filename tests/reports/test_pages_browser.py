@@ -1,8 +1,6 @@
 """Pages in a real browser: three widths, light and dark, with and without scripts; and the server that shows them."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,22 +15,6 @@ from pipelines.apps import check as checking
 from pipelines.apps.check import check
 from pipelines.config import Settings
 from pipelines.reports import html
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing, and nothing may be skipped where CI is set")
-        pytest.skip("needs Chromium on the PATH")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
