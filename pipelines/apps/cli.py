@@ -807,6 +807,7 @@ def build(
     """Build marts and verdicts from what is stored, and fetch nothing."""
     from pipelines.apps import terminal
     from pipelines.claims import articles
+    from pipelines.ingest import reference
     from pipelines.warehouse import inputs, publication, published
 
     _expect_engine(engine)
@@ -818,16 +819,17 @@ def build(
             settings, given, engine=engine, progress=progress, force=full, accept_loss=accept_loss
         )
     published.datapackage(settings)
+    failed = [*reference.told(settings), *found.problems]
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:
         warnings = [vars(failure) for failure in built.failures]
         terminal.as_json({"unchanged": built.unchanged, "database": built.path, "relations": rows,
-                          "warnings": warnings, "failed": found.problems})  # fmt: skip
+                          "warnings": warnings, "failed": failed})  # fmt: skip
     else:
         _print_build(built, rows)
-    for problem in found.problems:
+    for problem in failed:
         terminal.note(f"failed: {problem}")
-    if found.problems:
+    if failed:
         raise typer.Exit(FAILED)
 
 

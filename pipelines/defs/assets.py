@@ -237,6 +237,9 @@ def catalogue() -> dg.AssetSpec:
     )
 
 
+REFERENCE_CHECKS = {"usable": "Every file of warehouse/reference can be used."}
+
+
 def reference(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="reference",
@@ -244,8 +247,9 @@ def reference(options: Options) -> dg.AssetsDefinition:
         kinds={"csv", "parquet"},
         owners=OWNERS,
         description="Figures, events and statements transcribed into warehouse/reference, each with its source."
-        " They serve where nothing newer was fetched.",
+        " They serve where nothing newer was fetched. A file that cannot be used is left out.",
         metadata={"dagster/column_schema": _canonical(options)},
+        check_specs=_check_specs(dg.AssetKey("reference"), REFERENCE_CHECKS),
     )
     def asset() -> dg.MaterializeResult:
         from pipelines.ingest import reference as reference_files
@@ -257,6 +261,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={"dagster/row_count": database.count(options.settings, figures), "events": len(events)},
             data_version=dg.DataVersion(_bytes(reference_files.files(options.settings))),
+            check_results=[_left_out("usable", reference_files.told(options.settings), ERROR)],
         )
 
     return asset
@@ -286,20 +291,22 @@ def articles(options: Options) -> dg.AssetsDefinition:
             data_version=dg.DataVersion(
                 _hash([f"{path.name} {article_files.digest(path)}" for path in article_files.files(options.settings)])
             ),
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name="readable",
-                    passed=not found.problems,
-                    # who asked for one article hears of the others, and gets what was asked for
-                    severity=WARN if options.article else ERROR,
-                    metadata={"rows": len(found.problems)}
-                    | dict.fromkeys(("error", "summary"), "\n".join(found.problems) or "none"),
-                    description=brief("\n".join(found.problems)),
-                )
-            ],
+            # who asked for one article hears of the others, and gets what was asked for
+            check_results=[_left_out("readable", found.problems, WARN if options.article else ERROR)],
         )
 
     return asset
+
+
+def _left_out(check: str, problems: list[str], severity: dg.AssetCheckSeverity) -> dg.AssetCheckResult:
+    """Of files that cannot be used, while the others serve."""
+    return dg.AssetCheckResult(
+        check_name=check,
+        passed=not problems,
+        severity=severity,
+        metadata={"rows": len(problems)} | dict.fromkeys(("error", "summary"), "\n".join(problems) or "none"),
+        description=brief("\n".join(problems)),
+    )
 
 
 def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]]) -> dg.AssetsDefinition:

@@ -205,21 +205,35 @@ _RULES = {
 
 
 def _contents(table: "pa.Table") -> list[str]:
-    problems = [
-        f"{name} is NULL in {nulls} rows; every observation has one"
-        for name in COLUMNS
-        if name not in NULLABLE and (nulls := table.column(name).null_count)
-    ]
     with database.apart(Settings()) as con:
         con.register("o", table)
-        for name, allowed in vocabularies().items():
-            problems += _foreign(con, name, allowed)
-        counted = ", ".join(f"count(*) filter (where {rule})" for rule in _RULES.values())
-        broken = con.execute(f"select {counted} from o").fetchall()[0]
-        for (complaint, rule), rows in zip(_RULES.items(), broken, strict=True):
-            if rows:
-                problems.append(f"{complaint}: {rows} rows, such as {_example(con, rule)}")
-        return problems + _duplicates(con)
+        return _problems(con, "o")
+
+
+def expect_valid(con: "duckdb.DuckDBPyConnection", relation: str) -> None:
+    """The same as `validate` for a relation that has the canonical columns and types."""
+    if problems := _problems(con, relation):
+        raise InvalidObservations("\n- ".join(["not valid as observations:", *problems]))
+
+
+def _problems(con: "duckdb.DuckDBPyConnection", relation: str) -> list[str]:
+    """What is wrong with codes, values and keys. One look at all rows: what is wrong is looked for only then."""
+    allowed, needed = vocabularies(), [name for name in COLUMNS if name not in NULLABLE]
+    asked = (
+        *(f"list(distinct {name})" for name in allowed),
+        *(f"count(*) - count({name})" for name in needed),
+        *(f"count(*) filter (where {rule})" for rule in _RULES.values()),
+    )
+    found = list(con.execute(f"select {', '.join(asked)} from {relation}").fetchall()[0])
+    codes, nulls, broken = (found[: len(allowed)], found[len(allowed) : -len(_RULES)], found[-len(_RULES) :])
+    return [
+        *(f"{name} is NULL in {n} rows; every observation has one" for name, n in zip(needed, nulls, strict=True) if n),
+        *(problem for (name, known), held in zip(allowed.items(), codes, strict=True)
+          if set(held or []) - {*known, None} for problem in _foreign(con, relation, name, known)),
+        *(f"{complaint}: {n} rows, such as {_example(con, relation, rule)}"
+          for (complaint, rule), n in zip(_RULES.items(), broken, strict=True) if n),
+        *_duplicates(con, relation),
+    ]  # fmt: skip
 
 
 def vocabularies() -> dict[str, list[str]]:
@@ -236,16 +250,18 @@ def vocabularies() -> dict[str, list[str]]:
     }
 
 
-def _example(con: "duckdb.DuckDBPyConnection", rule: str) -> str:
+def _example(con: "duckdb.DuckDBPyConnection", relation: str, rule: str) -> str:
     shown = con.execute(
         "select concat_ws(' ', indicator, ref_area, counterpart_area, breakdown, freq, time_period, "
-        f"obs_status, obs_value) from o where {rule} order by all limit 1"
+        f"obs_status, obs_value) from {relation} where {rule} order by all limit 1"
     ).fetchall()
     return str(shown[0][0])
 
 
-def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str]) -> list[str]:
-    found = con.execute(f"select {name}, count(*) from o where {name} is not null group by all order by 1").fetchall()
+def _foreign(con: "duckdb.DuckDBPyConnection", relation: str, name: str, allowed: list[str]) -> list[str]:
+    found = con.execute(
+        f"select {name}, count(*) from {relation} where {name} is not null group by all order by 1"
+    ).fetchall()
     return [
         f"unknown {name} {code!r} in {rows} rows; {_nearest(code, allowed)}"
         for code, rows in found if code not in allowed
@@ -259,13 +275,13 @@ def _nearest(code: str, allowed: list[str]) -> str:
     return f"nearest known: {close[0]}" if close else "nothing known is like it"
 
 
-def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[str]:
+def _duplicates(con: "duckdb.DuckDBPyConnection", relation: str) -> list[str]:
     key = ", ".join(KEY)
     # a tenth of the time of the exact way, which equal hashes of different keys lead to as well
-    (all_differ,) = con.execute(f"select count(*) = count(distinct hash({key})) from o").fetchall()[0]
+    (all_differ,) = con.execute(f"select count(*) = count(distinct hash({key})) from {relation}").fetchall()[0]
     if all_differ:
         return []
-    doubled = f"select {key}, list(obs_value) as found from o group by {key} having count(*) > 1"
+    doubled = f"select {key}, list(obs_value) as found from {relation} group by {key} having count(*) > 1"
     n = con.execute(f"select count(*) from ({doubled})").fetchall()[0][0]
     shown = con.execute(
         f"select concat_ws(' ', {key}) || ' = ' || array_to_string(found, ' and ') from ({doubled}) order by 1 limit 3"

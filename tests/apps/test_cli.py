@@ -247,21 +247,24 @@ def misspelt_claim(own: Path) -> tuple[str, ...]:
     return article.name, "claim economic-output", "indicator", "'gpd'", "did you mean 'gdp'?", said
 
 
-def misspelt_figure(own: Path) -> tuple[str, ...]:
-    file = own / "reference" / "statements.csv"
-    lines = file.read_text().splitlines()
-    file.write_text("\n".join([*lines, lines[1].replace("KOR", "KXR")]) + "\n")
-    return file.name, f"line {len(lines) + 1}", "counterpart_area", "'KXR'", "KOR"
-
-
-@pytest.mark.parametrize("spoil", [misspelt_claim, misspelt_figure])
-def test_bad_input_stops_the_run_and_keeps_what_is_published(own: Path, spoil: Any) -> None:
+def test_a_misspelt_claim_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
     before = (own / "bilateral.duckdb").read_bytes()
-    told = spoil(own)
+    told = misspelt_claim(own)
     done = bilateral(own, "run", "--offline")
     assert done.returncode == 1
     assert [words for words in told if words not in done.stderr] == [], done.stderr
     assert (own / "bilateral.duckdb").read_bytes() == before
+
+
+def test_a_bad_reference_file_is_named_and_left_out_of_the_run(own: Path) -> None:
+    file = own / "reference" / "kr_kosis.parquet"
+    file.write_bytes(file.read_bytes()[:-9])
+    done = bilateral(own, "run", "--offline", "--json")
+    outcome = json.loads(done.stdout)
+    assert done.returncode == 1 and any("kr_kosis.parquet is left out" in told for told in outcome["failed"]), outcome
+    assert {"troops": "DEPENDS"}.items() <= {row["claim_id"]: row["verdict"] for row in outcome["verdicts"]}.items()
+    again = bilateral(own, "build")
+    assert again.returncode == 1 and "failed: reference/kr_kosis.parquet is left out" in again.stderr
 
 
 def test_a_broken_article_is_told_and_every_other_gets_its_report(own: Path) -> None:
