@@ -1313,6 +1313,9 @@ def main() -> None:
     faults.tell_bus_errors(Settings)
     try:
         app()
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):  # for which typer ends with 1
+            raise
     except BrokenPipeError:  # whoever read has what was wanted, as in `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
@@ -1334,3 +1337,7 @@ def _fail(message: str) -> None:
 
     terminal.note("error: " + snapshots.redact(message))
     sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()
