@@ -89,11 +89,17 @@ def checked(settings: Settings, given: list[dict[str, Any]], read_by: str = "pat
 
 def _verdict(row: dict[str, Any], stated: "list[Understood]", verdicts: list[dict[str, Any]]) -> dict[str, Any]:
     from pipelines.claims.words import in_words
+    from pipelines.reader import UNREAD
+    from pipelines.verdict.rows import FAULT
 
     number = row.pop("claim_number", None)
     if number is None:
         return row
     found = verdicts[number]
+    if found["reason_code"] == FAULT:
+        return {name: row[name] for name in ("row", "id", "claim", "text")} | {
+            "not_read": f"{UNREAD}: {found['reason']}"
+        }
     return row | {
         "in_words": in_words(stated[number].claim),
         "verdict": found["verdict"],

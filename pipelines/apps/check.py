@@ -50,7 +50,7 @@ def check(
     Raises warehouse.NotPublished when there are no figures yet, reader.ModelError where the model does not answer.
     """
     found = read_text(text, said_on, country, speakers, read_by=read_by, progress=progress)
-    return _answer(found, judge(settings, stated(found), profile=profile, as_of=as_of), said_on)
+    return _answer(*_judged(settings, found, profile, as_of), said_on)
 
 
 def check_and_fetch(
@@ -74,8 +74,8 @@ def check_and_fetch(
     from pipelines.ingest import needs
 
     found = read_text(text, said_on, country, speakers, read_by=read_by, progress=progress)
+    found, verdicts = _judged(settings, found, profile, as_of)
     claims = stated(found)
-    verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
     outcomes = needs.fetch(
         settings, lacking, requests=requests or needs.REQUESTS, seconds=seconds or needs.SECONDS, progress=progress
@@ -86,7 +86,7 @@ def check_and_fetch(
         if progress:
             progress("publishing what came", 0, None)
         publication.build(settings, inputs.assemble(settings))
-        verdicts = judge(settings, claims, profile=profile, as_of=as_of)
+        found, verdicts = _judged(settings, found, profile, as_of)
     return _answer(found, verdicts, said_on) | {"fetched": [_outcome(outcome) for outcome in outcomes]}
 
 
@@ -106,11 +106,13 @@ def with_report(
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
     found = read_text(text, said_on, country, read_by=read_by)
-    claims = stated(found)
-    if not claims:
+    if not found.claims:
         return _answer(found, [], said_on), None
-    verdicts, document = _found(settings, claims, with_document=True)
-    return _answer(found, verdicts, said_on), document
+    verdicts, document = _found(settings, stated(found), with_document=True)
+    kept, verdicts = told_apart(found, verdicts)
+    if len(kept.claims) < len(found.claims):  # no page of what could not be judged
+        document = _found(settings, stated(kept), with_document=True)[1] if kept.claims else None
+    return _answer(kept, verdicts, said_on), document
 
 
 def check_claim(
@@ -126,6 +128,28 @@ def check_claim(
     claim = articles.one(fields, as_of or inputs.today())
     (verdict,) = judge(settings, [claim], profile=profile, as_of=as_of)
     return {"said_on": claim.said_on.isoformat()} | _claim_document(claim, verdict)
+
+
+def _judged(
+    settings: Settings, found: "Reading", profile: str = "default", as_of: date | None = None
+) -> "tuple[Reading, list[dict[str, Any]]]":
+    """A text's claims with their verdicts; what raised while it was judged stands among what was not read."""
+    return told_apart(found, judge(settings, stated(found), profile=profile, as_of=as_of))
+
+
+def told_apart(found: "Reading", verdicts: list[dict[str, Any]]) -> "tuple[Reading, list[dict[str, Any]]]":
+    """The claims that could be judged with their verdicts; those that raised are not read."""
+    from pipelines import reader
+    from pipelines.verdict.rows import FAULT
+
+    both = list(zip(found.claims, verdicts, strict=True))
+    judged = [pair for pair in both if pair[1]["reason_code"] != FAULT]
+    faults = [
+        reader.Skipped(item.sentence, reader.UNREAD, verdict["reason"])
+        for item, verdict in both if verdict["reason_code"] == FAULT
+    ]  # fmt: skip
+    kept = reader.Reading([item for item, _ in judged], [*found.skipped, *faults], found.tokens)
+    return kept, [verdict for _, verdict in judged]
 
 
 def judge(
@@ -170,12 +194,10 @@ def _found(
 def _relations(
     held: "_Published", claims: "list[Claim]", today: date, profile: str
 ) -> "dict[str, list[dict[str, Any]]]":
-    from pipelines.verdict import figures, judging, relations
+    from pipelines.verdict import relations
 
-    keys = [(ARTICLE, claim_id(place), place + 1) for place in range(len(claims))]
-    looked_up = figures.load(held.connection, claims, today, held.world)
-    judged = judging.judge(claims, looked_up, profile)
-    return relations.of(zip(keys, judged, strict=True), looked_up, profile)
+    stated = [((ARTICLE, claim_id(place), place + 1), claim) for place, claim in enumerate(claims)]
+    return relations.judged(held.connection, stated, today, profile, held.world)
 
 
 class _Published(NamedTuple):
@@ -321,7 +343,9 @@ def _claim_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lacking(claim: "Claim", verdict: Mapping[str, Any]) -> "Need | None":
-    if verdict["verdict"] != "NOT_CHECKABLE":
+    from pipelines.verdict.rows import FAULT
+
+    if verdict["verdict"] != "NOT_CHECKABLE" or verdict["reason_code"] == FAULT:
         return None  # and nothing of the publishers needs to be loaded
     from pipelines.claims import lacking
 

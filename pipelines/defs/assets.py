@@ -473,7 +473,9 @@ def _needs(options: Options) -> list[tuple[str, str, needs.Need]]:
 
     try:
         with published.connect(options.settings) as connection:
-            verdicts = findings.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
+            verdicts = findings.rows(
+                connection, "select article_id, claim_id, verdict from factcheck.verdict where reason <> 'FAULT'"
+            )
             readings = findings.rows(
                 connection, "select article_id, claim_id, known, type, outcome, missing from factcheck.reading"
             )

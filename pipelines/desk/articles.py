@@ -6,6 +6,7 @@ bytes with their origin below warehouse/desk/pages). Does not belong here: askin
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ KEPT_DAYS = 30
 """So long an article is looked at again, once a day, while its feed lists it; and its statements judged anew."""
 LATE_CHANGE = timedelta(31)
 """So long after a page was published a change makes it another text of another day."""
+STATES_NOTHING = ("heading", "opinion", "language")
+"""Reasons of sentences that nobody misses."""
 _PAYWALLED = re.compile(rb"""["']isAccessibleForFree["']\s*:\s*["']?false""", re.IGNORECASE)
 
 
@@ -63,6 +66,13 @@ class Statement(BaseModel):
         return (self.judged.verdict or self.judged.verdict_now) if self.judged else "NOT_CHECKABLE"
 
 
+class Unread(BaseModel):
+    """A sentence, or what of it was not read, with the reason in words."""
+
+    text: str
+    words: str
+
+
 class Article(BaseModel):
     """An article as it was read; one that changed is another one, which names the day of the earlier."""
 
@@ -81,6 +91,7 @@ class Article(BaseModel):
     note: str | None = None
     corrects: date | None = None
     statements: list[Statement] = Field(default_factory=list)
+    unread: list[Unread] = Field(default_factory=list)
 
 
 class Day(BaseModel):
@@ -200,6 +211,12 @@ def _look_at(
     except (NotFetched, ValueError, OSError) as error:
         found.problems.append(f"{feed.id}: {error}")
         return
+    except Exception as error:  # whatever a stranger's article does to a reader costs that article alone
+        logging.getLogger(__name__).error("%s could not be read", item.address, exc_info=error)
+        found.problems.append(
+            f"{feed.id}: {item.address} could not be read for a fault of bilateral's own: see its log"
+        )
+        return
     if known and article.text_sha256 == known.text_sha256:
         return
     snapshots.add(
@@ -231,12 +248,13 @@ def _read(feed: Feed, item: Item, body: bytes, received: snapshots.Received, tod
     published = item.published or text.published
     if published and published > today + timedelta(1):
         published = None
-    statements, note = _statements(text.text, published or today, feed.country)
+    statements, unread, note = _statements(text.text, published or today, feed.country)
     return Article(
         url=item.address, feed=feed.id, outlet=feed.outlet, country=feed.country, title=text.title or item.title,
         author=text.author, published=published, fetched_at=received.retrieved_at,
         sha256=hashlib.sha256(body).hexdigest(), text_sha256=hashlib.sha256(text.text.encode()).hexdigest(),
         etag=received.etag, last_modified=received.last_modified, note=text.note or note, statements=statements,
+        unread=unread,
     )  # fmt: skip
 
 
@@ -276,8 +294,8 @@ def _day(body: bytes) -> tuple[date | None, str | None]:
     return begun, None
 
 
-def _statements(text: str, day: date, country: str | None) -> tuple[list[Statement], str | None]:
-    """The checkable statements of a text, and what is to be said of the reading."""
+def _statements(text: str, day: date, country: str | None) -> tuple[list[Statement], list[Unread], str | None]:
+    """The checkable statements of a text, what of it was not read, and what is to be said of the reading."""
     note = None
     try:
         found = (reader.read_with_model if reader.is_configured() else reader.read)(text, day, country)
@@ -286,13 +304,15 @@ def _statements(text: str, day: date, country: str | None) -> tuple[list[Stateme
     if any(each.reason == "language" for each in found.skipped):
         note = found.skipped[0].words
     claims = [each.claim for each in found.claims if not each.claim.not_checkable]
+    readable = [claim for claim in claims if not article_files.unreadable(claim)]
+    unread = [Unread(text=each.text, words=each.words) for each in found.skipped if each.reason not in STATES_NOTHING]
     return [
         Statement(
             id=_name(claim.quote, in_words(claim)), quote=claim.quote, in_words=in_words(claim),
             claim=claim.model_dump(mode="json", exclude_defaults=True),
         )
-        for claim in claims if not article_files.unreadable(claim)
-    ], note  # fmt: skip
+        for claim in readable
+    ], unread, note  # fmt: skip
 
 
 def _name(quote: str, meaning: str) -> str:

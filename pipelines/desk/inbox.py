@@ -21,7 +21,7 @@ from pipelines.desk import articles
 from pipelines.desk.articles import Article, Day, Judgement, Statement
 from pipelines.reports import findings
 from pipelines.stores import disk
-from pipelines.verdict import figures, judging, relations
+from pipelines.verdict import relations
 from pipelines.warehouse import published
 
 if TYPE_CHECKING:
@@ -75,12 +75,10 @@ def _judged_anew(connection: "duckdb.DuckDBPyConnection", found: Day, today: dat
     if not every:
         return []
     claims = [Claim.model_validate(statement.claim) for _, statement in every]
-    held = figures.load(connection, claims, today)
-    keys = [("desk", f"{place}", place) for place in range(len(claims))]
-    rows = relations.of(zip(keys, judging.judge(claims, held), strict=True), held)
-    told = findings.of(rows, findings.names(connection))
+    stated = [(("desk", f"{place}", place), claim) for place, claim in enumerate(claims)]
+    told = findings.of(relations.judged(connection, stated, today), findings.names(connection))
     turned = []
-    for key, (article, statement) in zip(keys, every, strict=True):
+    for (key, _), (article, statement) in zip(stated, every, strict=True):
         judged = _judgement(told[key[:2]], is_dated=article.published is not None)
         if statement.judged and statement.judged.verdict_now != judged.verdict_now:
             statement.before, statement.turned_on = statement.judged.verdict_now, today

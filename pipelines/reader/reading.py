@@ -4,6 +4,7 @@ Belongs here: what goes from stage to stage and from sentence to sentence, and f
 Does not belong here: words, patterns, guards.
 """
 
+import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -81,19 +82,37 @@ def read(text: str, said_on: date, country: str | None = None, speakers: Mapping
             continue
         who = {each.country for each in quoted if each.start < end and start < each.end}
         here = context._replace(speaker=who.pop() if len(who) == 1 else None)
-        sentence = taken(words, said_on, here)
-        drafts, refused = propose(sentence)
-        for draft in drafts:
-            try:
-                claim = as_claim(draft, sentence, f"c{len(found.claims) + 1}", text[start:end])
-            except ValueError as error:
-                refused.append(Refused("no indicator", f"it says too little to compute with: {error}", "incomplete"))
-                continue
-            found.claims.append(Understood(text[start:end], claim, words_of(draft, sentence), (start, end), how(draft)))
-        found.skipped.extend(Skipped(text[start:end], *why) for why in unread.skipped(sentence, drafts, refused))
-        period = max((d.period for d in drafts if d.period), default=context.period)
-        context = Context(country, None, topic_after(sentence, drafts), period, drafts[-1] if drafts else None)
+        try:
+            told, context = _of_sentence(text[start:end], words, (start, end), said_on, here, len(found.claims))
+        except Exception as error:  # whatever a sentence does to the reader costs that sentence alone
+            logging.getLogger(__name__).error("not read for a fault: %r", words, exc_info=error)
+            told, context = Reading([], [Skipped(text[start:end], unread.UNREAD, FAULT)]), Context(country)
+        found.claims.extend(told.claims)
+        found.skipped.extend(told.skipped)
     return found
+
+
+FAULT = "a fault of bilateral's own kept it from being read; the log says which"
+
+
+def _of_sentence(
+    quote: str, words: str, place: tuple[int, int], said_on: date, context: Context, before: int
+) -> tuple[Reading, Context]:
+    """The claims of a sentence, what of it gives none, and beside what the next one is read; `before` stand so many."""
+    sentence = taken(words, said_on, context)
+    drafts, refused = propose(sentence)
+    claims: list[Understood] = []
+    for draft in drafts:
+        try:
+            claim = as_claim(draft, sentence, f"c{before + len(claims) + 1}", quote)
+        except ValueError as error:
+            refused.append(Refused("no indicator", f"it says too little to compute with: {error}", "incomplete"))
+            continue
+        claims.append(Understood(quote, claim, words_of(draft, sentence), place, how(draft)))
+    skipped = [Skipped(quote, *why) for why in unread.skipped(sentence, drafts, refused)]
+    period = max((d.period for d in drafts if d.period), default=context.period)
+    behind = Context(context.country, None, topic_after(sentence, drafts), period, drafts[-1] if drafts else None)
+    return Reading(claims, skipped), behind
 
 
 def taken(words: str, said_on: date, context: Context) -> Sentence:

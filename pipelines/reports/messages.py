@@ -14,6 +14,7 @@ Forms = Mapping[int | None, str]
 REASONS: dict[str, str | Forms] = {
     "NO_FIGURE_DECIDES": "{own_reason}",
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
+    "FAULT": "a fault of bilateral's own kept it from being judged; the log says which.",
     "NOTHING_USABLE": "no figure decides it: {missing}.",
     "AWAITED": "the figures held say otherwise: {closest}. What might bear it out is not held: {awaited}.",
     "OVERTAKEN": "only an earlier period had been published by {said_on}, {closest}; since then: {current}.",

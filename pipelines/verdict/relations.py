@@ -4,14 +4,16 @@ Belongs here: judging the articles of a build, and the rows of factcheck.claim. 
 mean (the headers of sql/factcheck/), those of readings and verdicts (rows.py), Parquet files (warehouse/).
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import articles
 from pipelines.claims.model import Claim
 from pipelines.stores import database
-from pipelines.verdict import comparison, figures, parts
-from pipelines.verdict.held import Held
+from pipelines.verdict import comparison, figures, parts, rows
+from pipelines.verdict.held import Held, World
 from pipelines.verdict.judging import Judged, judge
 from pipelines.verdict.rows import BOUNDS, OPEN, TYPES, joined
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
+Key = tuple[str, str, int]
+"""The article of a claim, its name in it, and its place."""
 IDENTITY = {"article_id": "VARCHAR", "claim_id": "VARCHAR"}
 
 
@@ -30,18 +34,49 @@ def build(connection: "duckdb.DuckDBPyConnection") -> None:
     stated = connection.execute(
         "select article_id, claim_id, position, content from input.claim order by article_id, position"
     ).fetchall()
-    claims = [Claim.model_validate_json(content) for *_, content in stated]
+    claims = [((article, name, place), Claim.model_validate_json(said)) for article, name, place, said in stated]
     [(today, profile)] = connection.execute("select today, profile from input.run").fetchall()
-    held = figures.load(connection, claims, today)
-    judged = judge(claims, held, profile)
-    found = of(((tuple(row[:3]), each) for row, each in zip(stated, judged, strict=True)), held, profile)
+    found = judged(connection, claims, today, profile)
     for name, types in TYPES.items():
         database.hold(connection, f"input.judged_{name}", found[name], IDENTITY | types)
 
 
-def of(
-    judged: Iterable[tuple[tuple[str, str, int], Judged]], held: Held, profile: str = "default"
-) -> dict[str, list[Row]]:
+def judged(
+    connection: "duckdb.DuckDBPyConnection", stated: Sequence[tuple[Key, Claim]], today: date,
+    profile: str = "default", known: World | None = None,
+) -> dict[str, list[Row]]:  # fmt: skip
+    """Relation -> rows of these claims, judged at once. One that raises is not checkable, and costs itself alone.
+
+    `known` is the world where it is at hand.
+    """
+    world = known or figures.world(connection)
+    try:
+        claims = [claim for _, claim in stated]
+        held = figures.load(connection, claims, today, world)
+        return of(zip((key for key, _ in stated), judge(claims, held, profile), strict=True), held, profile)
+    except Exception as error:
+        if _is_of_the_figures(error):
+            raise
+        fault = error
+    if len(stated) > 1:
+        middle = len(stated) // 2
+        halves = [judged(connection, half, today, profile, world) for half in (stated[:middle], stated[middle:])]
+        return {name: halves[0][name] + halves[1][name] for name in TYPES}
+    [(key, claim)] = stated
+    logging.getLogger(__name__).error("could not be judged: %r", claim.quote or key[:2], exc_info=fault)
+    return rows.of_fault(key, claim)
+
+
+def _is_of_the_figures(error: Exception) -> bool:
+    """Whether no claim at all can be judged, as the published file cannot be read."""
+    import duckdb
+
+    unread = (duckdb.OperationalError, duckdb.InternalError, duckdb.FatalException, duckdb.InterruptException)
+    other_form = (duckdb.CatalogException, duckdb.BinderException)
+    return isinstance(error, (OSError, MemoryError, *unread, *other_form))
+
+
+def of(judged: Iterable[tuple[Key, Judged]], held: Held, profile: str = "default") -> dict[str, list[Row]]:
     """Relation -> rows, of claims with their article, their name in it and their place."""
     found: dict[str, list[Row]] = {name: [] for name in TYPES}
     for (article_id, claim_id, position), each in judged:

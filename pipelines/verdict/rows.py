@@ -14,6 +14,8 @@ from pipelines.verdict.readings import Reading
 from pipelines.verdict.vote import FALSE, TRUE, Vote
 
 Row = dict[str, Any]
+FAULT = "FAULT"
+"""The reason of a claim whose judging raised."""
 STATUS = ("A", "P", "E", "F")
 BOUNDS = ("low", "high", "near_low", "near_high")
 OPEN = ("low_open", "high_open", "slack_low", "slack_high")
@@ -143,6 +145,19 @@ def undecided(part: Part) -> Row:
         "verdict": "NOT_CHECKABLE", "verdict_now": "NOT_CHECKABLE", "definition_choice": part.choice,
         "freq": part.freq, "votes": 0, "holds": 0, "nears": 0, "reason": "NO_FIGURE_DECIDES",
     }  # fmt: skip
+
+
+def of_fault(key: tuple[str, str, int], claim: Claim) -> dict[str, list[Row]]:
+    """The rows of a claim whose judging raised; `key` is its article, its name and its place."""
+    identity = {"article_id": key[0], "claim_id": key[1]}
+    unjudged = {"verdict": "NOT_CHECKABLE", "verdict_now": "NOT_CHECKABLE", "reason": FAULT}
+    counts = {"position": 1, "votes": 0, "holds": 0, "nears": 0}
+    part = identity | PART | unjudged | counts | {"part": "", "part_name": ""}
+    verdict = dict.fromkeys(TYPES["verdict"]) | unjudged | {"parts": 1, "readings": 0, "is_reference": False}
+    stated = {"quote": claim.quote, "said_on": claim.said_on, "indicator": claim.indicator}
+    about = {"speaker": claim.speaker, "operation": claim.operation, "hedge": claim.hedge, "is_window": False}
+    row = identity | dict.fromkeys(TYPES["claim"]) | stated | about | {"position": key[2]}
+    return {"claim": [row], "reading": [], "part_verdict": [part], "verdict": [identity | verdict]}
 
 
 def _final(verdict: str, is_context: bool, beside: advice.Beside) -> str:

@@ -27,7 +27,7 @@ columns:
   current_reading_id: closest reading of today
   reason: >-
     why, a code: AWAITED (what is held does not hold, and an equivalent definition is not held),
-    NO_FIGURE_DECIDES (factcheck.claim says why not), NOTHING_USABLE (the readings say what is missing),
+    NO_FIGURE_DECIDES (factcheck.claim says why not), FAULT (judging it raised), NOTHING_USABLE (the readings say what is missing),
     OVERTAKEN (the period that had been published is not the last complete
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
     figures are revised by as much), AGED (the last edition held from before that day is months older, and a later one bears it

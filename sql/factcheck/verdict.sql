@@ -12,7 +12,7 @@ columns:
   definition_choice: what the definitions of the indicator differ in, as the catalogue says it
   reason: >-
     why, a code: that of its one part (factcheck.part_verdict), PARTS_DIFFER or PARTS_AGREE where there are several,
-    NO_FIGURE_DECIDES (not_checkable and reason of factcheck.claim) or NO_INDICATOR
+    NO_FIGURE_DECIDES (not_checkable and reason of factcheck.claim), NO_INDICATOR or FAULT (judging it raised)
   closest_reading_id: reading closest to the claim
   closest_value: {unit: unit_measure of the reading, meaning: its number}
   gap_pct: {unit: per cent, meaning: its distance from the stated number}

@@ -118,7 +118,7 @@ def test_a_model_that_does_not_answer_leaves_the_patterns(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(reader, "is_configured", lambda: True)
     monkeypatch.setattr(reader, "read_with_model", silent)
-    found, note = articles._statements(press.TRUE, press.MONDAY, None)
+    found, _, note = articles._statements(press.TRUE, press.MONDAY, None)
     assert [statement.quote for statement in found] == [press.TRUE] and note == "read by patterns alone: no answer"
 
 
