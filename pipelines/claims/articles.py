@@ -331,8 +331,8 @@ def stated(claim: Claim) -> hedges.Stated | None:
     """
     if claim.value is None or claim.not_checkable:
         return None
-    unit = claim.unit or _UNIT_OF_OPERATION.get(claim.operation or "")
-    if unit is None and claim.indicator and claim.operation in lexicon.WORDS["in its own unit"]:
+    unit = claim.unit or _UNIT_OF_OPERATION.get(claim.measured or "")
+    if unit is None and claim.indicator and claim.measured in lexicon.WORDS["in its own unit"]:
         measured = catalogue.indicators()[claim.indicator]["unit_measure"]
         unit = measured if measured == "PT" else None
     return hedges.stated(claim.value, unit, claim.value_high)
@@ -341,7 +341,7 @@ def stated(claim: Claim) -> hedges.Stated | None:
 def unit(claim: Claim, number: hedges.Stated | None) -> str | None:
     """The unit in which the claim is meant: as declared, as written, or as the indicator has it."""
     seen = number.unit if number else None
-    if claim.unit or (of_operation := _UNIT_OF_OPERATION.get(claim.operation or "")):
+    if claim.unit or (of_operation := _UNIT_OF_OPERATION.get(claim.measured or "")):
         return claim.unit or of_operation
     if claim.operation == "change" and number and number.kind == "percent":
         return "PT"

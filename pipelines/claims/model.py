@@ -24,8 +24,9 @@ Operation = Literal[
     "rank",  # place of the area among all areas of `universe`, largest first (`order: asc` for smallest)
     "average",  # mean over the periods of the window
     "extreme",  # highest (or lowest with order: asc) since base_period, or of the last `span` years
-    "always",  # holds in every period of the window: compared with `value`, or rising (falling) where there is none
+    "always",  # holds in every period of the window: a value, a place, a comparison; rising (falling) without any
     "ever",  # holds in at least one period of the window
+    "became",  # holds in `period` and not in the one before; without `period`: today, and at some time it did not
     "compare",  # larger (hedge over) or smaller (hedge under) than `base`, added up
     "order",  # larger (hedge over) or smaller (hedge under) than every area of `base`
     "count",  # so many areas of `areas.ref`, one group, meet the `bar`; with unit PT so much of the group
@@ -41,6 +42,9 @@ WITH_VALUE = WORDS["with a number"]
 """Those that compare with a stated number."""
 CUMULATED = WORDS["cumulated"]
 """Those that can be said of what the years of a window come to."""
+
+OVER_PERIODS = ("always", "ever", "became")
+"""Those that say in which of several periods something holds (Claim.measured)."""
 
 Reason = Literal[
     "opinion", "forecast", "counterfactual", "sub-national", "no indicator", "no data", "context", "incoherent"
@@ -116,6 +120,20 @@ class Claim(Strict):
     reason: str | None = None
     note: str | None = None
 
+    @property
+    def measured(self) -> Operation | None:
+        """What is computed of each period, where the claim is about several of them."""
+        if self.operation not in OVER_PERIODS:
+            return self.operation
+        against = [*self.base.ref, *self.base.counterpart]
+        if against and self.value is not None:
+            return "ratio" if self.unit == "TIMES" else "share"
+        if against:
+            return "order" if len(against) > 1 else "compare"
+        if self.unit == "RANK":
+            return "rank"
+        return "direction" if self.value is None else "level"
+
     @model_validator(mode="after")
     def is_whole(self) -> "Claim":
         for problem in _missing(self):
@@ -153,6 +171,8 @@ def _missing_comparison(claim: Claim, operation: str) -> Iterator[str]:
     against = claim.base.ref or claim.base.counterpart
     if operation in {"ratio", "compare"} and not (against or claim.base_period or claim.span):
         yield f"{operation} needs `base` (other areas) or `base_period`"
+    if operation in {"ever", "became"} and not against and claim.value is None:
+        yield f"{operation} needs `base` (other areas), or a `value` (with unit RANK a place)"
     if operation in {"order", "difference"} and not against:
         yield f"{operation} needs `base`, the areas that it is drawn against"
     if operation == "count" and not (claim.bar and len(claim.areas.ref) == 1):
@@ -165,6 +185,8 @@ def _missing_time(claim: Claim, operation: str) -> Iterator[str]:
         yield "count is of one period: leave `base_period` and `span` out"
     if claim.span and (claim.period or claim.base_period):
         yield "`span` counts back from the newest period: leave `period` and `base_period` out"
+    if operation == "became" and "/" in (claim.period or ""):
+        yield "became is of one period: name that in which it came about, or none"
     if operation in {"average", "always", "ever"} and not years:
         yield f"{operation} needs a window: a period such as 2018/2022, `base_period` or `span`"
 

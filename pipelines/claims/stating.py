@@ -16,7 +16,7 @@ import yaml
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims import hedges, lexicon, publishers, quantities
-from pipelines.claims.model import Areas, Claim
+from pipelines.claims.model import OVER_PERIODS, Areas, Claim
 
 FOLDER = Path(__file__).parent
 OF_ALL = frozenset((
@@ -131,7 +131,9 @@ def unused(claim: Claim) -> Iterator[str]:
 
 def _idle(claim: Claim) -> Iterator[str]:
     """Fields that the operation uses, and not beside the others that are stated."""
-    operation, taken = claim.operation, HEDGED.get(claim.operation or "")
+    operation = claim.operation
+    is_passed = operation in PASSED and claim.measured in ("level", "share", "ratio")
+    taken = PASSED_BY if is_passed else HEDGED.get(claim.measured or "")
     if taken and claim.hedge not in taken:
         *others, last = (hedge for hedge in taken if hedge != "none")
         yield f"hedge: {operation} takes {', '.join(others)} or {last}; found {claim.hedge!r}"
@@ -139,20 +141,28 @@ def _idle(claim: Claim) -> Iterator[str]:
         yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
     if operation in ("ratio", "compare") and _has_two_bases(claim):
         yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
-    if operation == "always" and claim.value is None and claim.hedge != "none":
-        yield "hedge: without a `value` there is nothing that it could be of"
-    if operation == "always" and claim.value is not None and claim.order == "asc":
-        yield "order: with a `value` the hedge says which way; leave `order` out"
+    if operation in OVER_PERIODS:
+        yield from _idle_over_periods(claim)
+
+
+def _idle_over_periods(claim: Claim) -> Iterator[str]:
+    if claim.measured == "direction" and claim.hedge != "none":
+        yield "hedge: without a `value` or a `base` there is nothing that it could be of"
+    if claim.measured not in ("direction", "rank") and claim.order == "asc":
+        yield "order: the hedge says which way; leave `order` out"
+    if claim.measured != "rank" and claim.universe:
+        yield "universe: only a place is one among others; give its `value` with unit RANK"
 
 
 def _has_two_bases(claim: Claim) -> bool:
     return bool(claim.base_period or claim.span) and claim.base != Areas() and not claim.cumulative
 
 
-HEDGED = dict.fromkeys(("compare", "order", "next"), ("none", "over", "under")) | {
-    "ever": ("over", "at_least", "under", "at_most")
-}
+HEDGED: dict[str, tuple[str, ...]] = dict.fromkeys(("compare", "order", "next"), ("none", "over", "under"))
 """Operations that take only some hedges."""
+PASSED = ("ever", "became")
+PASSED_BY = ("over", "at_least", "under", "at_most")
+"""Of a number that some period reaches, the hedges that say on which side."""
 
 
 def expect_indicator(fields: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims import lexicon, numbers, publishers
+from pipelines.claims.model import OVER_PERIODS
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Claim
@@ -126,8 +127,14 @@ def in_words(claim: "Claim") -> str:
     kind = str(claim.operation)
     if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
         kind = "flag"
+    if claim.operation in OVER_PERIODS and claim.measured != "direction":
+        of_one = {"operation": claim.measured, "base_period": None, "span": None, "period": None}
+        whole = claim.model_copy(update=of_one)
+        return in_words(whole).removesuffix(whose(claim)) + SENTENCES[kind].format_map(Parts(claim)) + whose(claim)
     if (kind == "rank" or (kind == "share" and not claim.base.ref)) and claim.areas.counterpart:
         kind += side_of(claim, kind)
+    if claim.operation == "always" and claim.measured == "direction":
+        kind = "rising"
     if kind == "count" and claim.areas.ref == ["WLD"]:
         kind += " of the world"
     return SENTENCES[kind].format_map(Parts(claim)) + whose(claim)
@@ -187,6 +194,13 @@ def window(claim: "Claim") -> str:
     return between(claim, "of") or (f" from {period(claim.period or '')}" if several else "")
 
 
+def came_about(claim: "Claim") -> str:
+    """When something became so that was not so before."""
+    if claim.base_period:
+        return f"{when(claim)}, for the first time since {period(claim.base_period)}"
+    return f"{when(claim)}, and not in the period before" if claim.period else " now, and not always before"
+
+
 def moved(claim: "Claim") -> str:
     """Which way a figure went; a balance that falls can be a surplus that falls or a deficit that rises."""
     words = ("worsened", "improved") if (claim.indicator or "").startswith("trade_balance") else ("fell", "rose")
@@ -195,8 +209,6 @@ def moved(claim: "Claim") -> str:
 
 def steadily(claim: "Claim") -> str:
     """What is said of every period of a window."""
-    if claim.value:
-        return level(claim)
     if catalogue.indicators()[claim.indicator or ""]["kind"] == "change":
         return ": below zero" if claim.order == "asc" else ": above zero"
     return f" {moved(claim)}"
@@ -211,8 +223,8 @@ def level(claim: "Claim") -> str:
 
 
 def less(claim: "Claim") -> str:
-    below = claim.hedge == "under" or (claim.operation == "difference" and claim.order == "asc")
-    return "less" if below else "more"
+    is_below = claim.order == "asc" if claim.operation == "difference" else claim.hedge == "under"
+    return "less" if is_below else "more"
 
 
 def than(claim: "Claim") -> str:
@@ -264,7 +276,7 @@ def meeting(claim: "Claim") -> str:
 PLACES = {str(n): word for word, n in numbers.ORDINALS.items()}
 
 PARTS: dict[str, Callable[["Claim"], str]] = {
-    **{part.__name__: part for part in (amount, when, window, moved, steadily, level, less, than, meeting)},
+    **{part.__name__: part for part in (amount, when, window, moved, steadily, level, less, than, meeting, came_about)},
     "span": lambda claim: between(claim, "in") or when(claim),
     "what": figure, "whole": lambda claim: figure_of(claim.indicator or "", claim.areas.ref, []),
     "value": lambda claim: str(claim.value),

@@ -11,8 +11,10 @@ beside `reason`, `missing_code` beside `missing`, `type_reason_code` beside `typ
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipelines.claims.model import OVER_PERIODS
 from pipelines.reports import messages, words
 from pipelines.stores.database import quoted
 
@@ -92,7 +94,8 @@ def reading(row: Row, named: Names) -> Row:
     """A row of factcheck.reading with its words: label, period_label, obs_text, cited, missing, type_reason."""
     label = row["label"] or row["definition"].replace("_", " ")
     period = words.period(row["time_period"], row["freq"], row["years"])
-    begin = row["window_from"] if row["operation"] in ("average", "always", "ever") else row["base_period"]
+    is_window = row["operation"] in ("average", *OVER_PERIODS)
+    begin = row["window_from"] if is_window else row["base_period"]
     if begin:
         first = words.period(begin, row["freq"], row["years"])
         period = messages.PERIODS.format(first=first, last=period)
@@ -143,9 +146,29 @@ def _cited(row: Row, named: Names) -> str | None:
         among=_among(row, named),
         label=row["label"],
         publisher=row["publisher"],
-        period=row["period_label"],
+        period=_decided_in(row),
         status=messages.CITED_STATUS.get(row["obs_status"], ""),
     )
+
+
+def _decided_in(row: Row) -> str:
+    """The period of a number; of what is said of several the one that decides, and those that stand against it."""
+    if row["operation"] not in OVER_PERIODS:
+        return str(row["period_label"])
+    against = _broken_in(row)
+    is_before = row["operation"] == "became" and row["record_in"] < row["time_period"]
+    message = messages.AGAINST["became before" if is_before else row["operation"]]
+    return words.period(row["record_in"], row["freq"]) + (message.format(periods=against) if against else "")
+
+
+def _broken_in(row: Row) -> str:
+    """Periods that stand against what is said of several; many are counted."""
+    days = map(date.fromisoformat, (row["broken_in"] or "").split(";") if row["broken_in"] else ())
+    periods = [words.period(each, row["freq"]) for each in days]
+    if len(periods) <= messages.AREAS_NAMED:
+        return words.listing(periods)
+    few = messages.AREAS_NAMED - 2
+    return messages.SOME_AREAS.format(named=", ".join(periods[:few]), more=len(periods) - few)
 
 
 def _among(row: Row, named: Names) -> str:
@@ -330,7 +353,19 @@ def _of_closest(closest: Row | None, named: Names) -> Row:
     """What the closest reading has to say about itself, its neighbour and its record."""
     if closest is None:
         return dict.fromkeys(
-            ("number", "size", "period", "neighbour", "before", "beaten_in", "record_in", "record", "bottom", "top")
+            (
+                "number",
+                "size",
+                "period",
+                "neighbour",
+                "before",
+                "beaten_in",
+                "record_in",
+                "record",
+                "bottom",
+                "top",
+                "broken_in",
+            )
         )
 
     def period(name: str) -> str | None:
@@ -352,6 +387,7 @@ def _of_closest(closest: Row | None, named: Names) -> Row:
         "beaten_in": period("beaten_in"),
         "record_in": period("record_in"),
         "record": figure(closest["window_bottom" if is_lowest else "window_top"]),
+        "broken_in": _broken_in(closest),
         "bottom": figure(closest["window_bottom"]),
         "top": figure(closest["window_top"]),
     }

@@ -115,7 +115,8 @@ WOULD_BE_TRUE = {
     "OF_SMALLEST": "it would hold if it said that it is {number} the smallest of them.",
     "SINCE": "it would hold since {beaten_in}, not longer; the record is that of {record_in}, {record}.",
     "OTHER_RECORD": "it would hold if it named {record_in}, with {record}.",
-    "WORST_PERIOD": "it would hold but for a period with {number}.",
+    "BUT_FOR": "it would hold but for {broken_in}.",
+    "ALREADY": "it was so in {record_in} already.",
     "RANGE": "it would hold if it said between {bottom} and {top}.",
     "UNBROKEN": "it would hold if it said {number}.",
     "NONE": "it would hold if it said that there was none.",
@@ -174,6 +175,11 @@ MISSING: dict[str, str | Forms] = {
 }
 """What a reading lacks, or what does not fit (factcheck.obstacle, factcheck.ruling, factcheck.event_value)."""
 NO_RATE = ", and no exchange rate of that time is held"
+AGAINST = {
+    "always": "; not in {periods}", "ever": "; not in {periods}", "became": "; not so in {periods}",
+    "became before": "; so in {periods} already",
+}  # fmt: skip
+"""Periods that stand against what is said of several of them."""
 MISSING_STATUS = {
     "Q": " (suppressed by the publisher)",
     "L": " (not reported)",

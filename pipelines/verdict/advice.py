@@ -15,6 +15,8 @@ from pipelines.verdict.vote import TRUE, Vote
 
 Votes = Mapping[str, Vote]
 YEARS_BESIDE = 10
+MOST_NAMED = 3
+"""So many periods are named as those but for which something holds."""
 DOUBTS = {
     "overtaken": "OVERTAKEN", "begun": "ONLY_ARGUABLE", "aged": "AGED", "awaited": "AWAITED", "unseen": "UNSEEN",
     "next_edition": "EDITIONS",
@@ -63,7 +65,7 @@ def _is_plain_level(part: Part, best: Reading) -> bool:
     """Whether a figure is that of one term, as published by who is asked, of a year that the claim names."""
     definition = best.view.definition
     is_plain = len(definition["terms"]) == 1 and not {"mirror", "lag_months", "weight"} & set(definition["terms"][0])
-    is_level = part.operation in ("level", "sum") and part.claim.period is not None and part.years == 1
+    is_level = part.asked in ("level", "sum") and part.claim.period is not None and part.years == 1
     return (
         is_plain and "per" not in definition and is_level and best.view.freq == "A" and part.unit in (None, best.unit)
     )
@@ -159,8 +161,21 @@ def _of_number(part: Part, then: Vote, best: Reading | None) -> str | None:
         return None
     if is_level and part.operation in _LEVEL:
         return _LEVEL[part.operation]
-    code = _NEAREST.get(part.operation, _number)(part, best)
+    code = _over_periods(part, best) if part.over else _NEAREST.get(part.operation, _number)(part, best)
     return None if code == "OTHER_NUMBER" and _is_as_said(part, best) else code
+
+
+def _over_periods(part: Part, best: Reading | None) -> str | None:
+    """Which periods stand against what is said of several, or what all of them have in common."""
+    over = best.over if best else None
+    if over is None:
+        return None
+    if part.over == "always":
+        is_few = 0 < len(over.broken_in) <= min(MOST_NAMED, over.counted // 2)
+        return "BUT_FOR" if is_few else "RANGE" if part.operation == "level" else None
+    if part.over == "became":
+        return "ALREADY" if best and over.broken_in and over.record_in < best.period else None
+    return "OTHER_NUMBER" if part.operation == "level" else None
 
 
 def _is_as_said(part: Part, best: Reading | None) -> bool:
@@ -223,19 +238,13 @@ def _nearest_change(part: Part, best: Reading | None) -> str:
     return "OTHER_WAY" if best and best.value is not None and sign * best.value < 0 else "OTHER_NUMBER"
 
 
-def _nearest_rule(part: Part, best: Reading | None) -> str:
-    if best is not None and best.unit == "PERIODS":
-        return "UNBROKEN"
-    return "WORST_PERIOD" if part.x is None else "RANGE"
-
-
 _LEVEL = {"rank": "NECK_AND_NECK", "compare": "LEVEL", "order": "LEVEL", "next": "LEVEL"}
 """Of what is about equal."""
 _NEAREST: dict[str, Callable[[Part, Reading | None], str]] = {
     "rank": lambda *_: "OTHER_RANK", "direction": _nearest_direction, "compare": _nearest_comparison,
     "order": _nearest_comparison, "next": lambda *_: "OF_NEXT", "extreme": _nearest_record, "change": _nearest_change,
     "growth": _nearest_change, "difference": _nearest_change, "exists": lambda *_: "NONE",
-    "streak": lambda _, best: "OPPOSITE" if best and best.value == 0 else "UNBROKEN", "always": _nearest_rule,
+    "streak": lambda _, best: "OPPOSITE" if best and best.value == 0 else "UNBROKEN",
 }  # fmt: skip
 
 

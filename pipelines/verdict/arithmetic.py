@@ -128,31 +128,6 @@ def _rate(reading: Reading) -> Rate | None:
     return part.world.rate(part.unit, reading.period.year) if is_over and part.unit != "USD" else None
 
 
-def _always(reading: Reading) -> float | None:
-    """What holds in every period holds in the one that fits least."""
-    past, part = reading.past, reading.part
-    if past is None:
-        return None
-    if part.x is None and part.kind != "change":
-        return float(past.streak)
-    if part.x is None:
-        return past.window_top if part.is_falling else past.window_bottom
-    at_top = abs(past.window_top - part.x) > abs(past.window_bottom - part.x)
-    if part.hedge in ("over", "at_least", "just_over"):
-        at_top = False
-    elif part.hedge in ("under", "at_most", "just_under", "up_to"):
-        at_top = True
-    return past.window_top if at_top else past.window_bottom
-
-
-def _ever(reading: Reading) -> float | None:
-    """What holds in some period holds in the one that fits best."""
-    past = reading.past
-    if past is None:
-        return None
-    return past.window_bottom if reading.part.hedge in ("under", "at_most") else past.window_top
-
-
 def _next(reading: Reading) -> float | None:
     after, amount = reading.following, reading.figure.amount
     return amount / after.amount if after and after.amount and amount is not None else None
@@ -167,8 +142,6 @@ def _count(reading: Reading) -> float | None:
 
 OF_ROWS: dict[str, Callable[[Reading], float | None]] = {
     "average": lambda reading: reading.past.average if reading.past else None,
-    "always": _always,
-    "ever": _ever,
     "streak": lambda reading: float(reading.past.streak) if reading.past else None,
     "rank": lambda reading: float(reading.place.place) if reading.place else None,
     "next": _next,
@@ -181,8 +154,6 @@ def unit_of(reading: Reading) -> str:
     part, operation, own = reading.part, reading.part.operation, reading.view.unit_measure
     if operation in OF_ROWS:
         counts = {"rank": "RANK", "next": "TIMES", "streak": "PERIODS", "count": "COUNTRIES"}
-        if operation == "always" and part.x is None and part.kind != "change":
-            return "PERIODS"
         return "PT" if operation == "count" and part.unit == "PT" else counts.get(operation, own)
     measure = measure_of(reading)
     if reading.rate:
@@ -223,7 +194,7 @@ def _adds_up(reading: Reading) -> bool:
     part, is_plain = reading.part, "per" not in reading.view.definition
     if part.aggregation in ("none", "ratio") and is_plain:
         return part.operation in ("exists", "count")
-    return part.aggregation != "weighted_mean" or part.operation not in ("sum", "average", "always", "ever")
+    return part.aggregation != "weighted_mean" or part.operation not in ("sum", "average")
 
 
 def _is_unit(stated: str, own: str) -> bool:
@@ -266,21 +237,13 @@ def _base_lacking(reading: Reading) -> Ruling | None:
 
 def _window_lacking(reading: Reading) -> Ruling | None:
     past = reading.past
-    if reading.part.operation not in ("average", "always", "ever"):
+    if reading.part.operation != "average":
         return None
     if past is None or past.expected is None:
         return Ruling("INCOMPLETE", "NO_BEGINNING")
-    if past.present < past.expected and not _is_met(reading):
+    if past.present < past.expected:
         return Ruling("INCOMPLETE", "WINDOW_GAPS", None, past.present, past.expected)
     return None
-
-
-def _is_met(reading: Reading) -> bool:
-    """Whether one of the periods held is enough, whatever the others were."""
-    value, x = value_of(reading), reading.part.x
-    if reading.part.operation != "ever" or value is None or x is None:
-        return False
-    return value < x if reading.part.hedge in ("under", "at_most") else value > x
 
 
 def _ranking_lacking(reading: Reading) -> Ruling | None:

@@ -18,8 +18,7 @@ TOLERANCE = Decimal("1e-12")
 BOUNDS = ("low", "high", "near_low", "near_high")
 HOLDS = ("MATCH", "MATCH_SLACK")
 WITH_INTERVAL = (
-    "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "always", "ever", "difference",
-    "count",
+    "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "difference", "count",
 )  # fmt: skip
 EQUAL = ("none", "about", "nearly")
 
@@ -162,7 +161,7 @@ def ruled(reading: Reading, interval: Interval | None) -> Ruling:
     """The outcome of a reading: by the rule of its operation where it has one, else by the interval."""
     part = reading.part
     rule = _RULES.get(part.operation)
-    found = None if rule is None or (part.operation == "always" and part.x is not None) else rule(reading, interval)
+    found = None if rule is None else rule(reading, interval)
     if found is None and (reading.value is None or interval is None):
         return Ruling("INCOMPLETE")
     return found or Ruling(outcome(interval, reading.value))  # type: ignore[arg-type]
@@ -210,17 +209,6 @@ def _streak(reading: Reading, _: Interval | None) -> Ruling:
     return Ruling("TOO_CLOSE" if past.streak_nearly >= x else "MISS")
 
 
-def _always(reading: Reading, _: Interval | None) -> Ruling:
-    past, part = reading.past, reading.part
-    assert past is not None
-    if part.kind == "change":
-        holds = past.window_top < 0 if part.is_falling else past.window_bottom > 0
-        return Ruling("MATCH" if holds else "MISS")
-    if past.expected is not None and past.streak > past.expected:
-        return Ruling("MATCH")
-    return Ruling("INCOMPLETE", "STREAK_OPEN", None, past.streak) if past.streak_is_open else Ruling("MISS")
-
-
 def _compare(reading: Reading, _: Interval | None) -> Ruling:
     part, ahead = reading.part, reading.ahead
     if part.operation == "compare" and part.hedge in EQUAL:
@@ -266,7 +254,7 @@ def _count(reading: Reading, interval: Interval | None) -> Ruling | None:
 
 
 _RULES = {
-    "rank": _rank, "extreme": _extreme, "streak": _streak, "always": _always, "order": _compare, "compare": _compare,
+    "rank": _rank, "extreme": _extreme, "streak": _streak, "order": _compare, "compare": _compare,
     "next": _next, "exists": _exists, "direction": _direction, "count": _count,
 }  # fmt: skip
 

@@ -76,7 +76,7 @@ def _doubt(part: Part, vote: Vote, then: Vote, now: Vote) -> str | None:
         return "begun"
     # what held then and was revised since is told as such, but for months and quarters, revised by the way
     is_told = then.judged in TRUE and vote.best is not None and vote.best.view.freq == "A"
-    may_be = vote.judged == "CONTRADICTED" or part.operation == "rank"
+    may_be = vote.judged == "CONTRADICTED" or part.asked == "rank"
     if may_be and not is_told and _is_revised(part, vote.best):
         return "revised"
     return "awaited" if vote.awaited else None
@@ -94,16 +94,16 @@ def _is_revised(part: Part, best: Reading | None) -> bool:
     x = part.x
     if best is None or stance(best) != "MISS" or best.value is None or x is None:
         return False
-    if part.operation == "rank":
+    if part.asked == "rank":
         return not part.bilateral and _is_listed_otherwise(best, x)
     gap = best.gap_pct
     off = abs(best.value - x) if gap is None else abs(gap * x) / 100
-    if part.operation == "change" and best.unit not in POINTS:  # a rise is what is left of two levels
+    if part.asked == "change" and best.unit not in POINTS:  # a rise is what is left of two levels
         return gap is not None and off <= part.revision_pct / 100 * _larger(best)
     # points of a multiple are those of the two rates
-    points = off * abs(best.against or 0) / (1 + x) if part.operation == "ratio" else off
+    points = off * abs(best.against or 0) / (1 + x) if part.asked == "ratio" else off
     is_within = points <= part.revision_points or abs(100.0 if gap is None else gap) <= part.revision_pct
-    return part.operation in LEVELS and is_within
+    return part.asked in LEVELS and is_within
 
 
 def _is_listed_otherwise(best: Reading, x: float) -> bool:
@@ -132,7 +132,7 @@ def _awaited(part: Part, vote: Vote, interval: Interval | None) -> str | None:
     for definition in part.entry["readings"]:
         if "awaited" not in definition or _is_held(vote, definition):
             continue
-        if part.operation == "count":
+        if part.asked == "count":
             may_bear_out = _counts_so(part, vote, definition["definition"], interval)
         else:
             may_bear_out = _is_meant(part, vote, definition) and _bridges(part, vote, definition["awaited"])
@@ -177,7 +177,7 @@ def _is_meant(part: Part, vote: Vote, definition: Row) -> bool:
 
 def _is_meant_by(part: Part, definition: Row, flag: str) -> bool:
     """Whether the operation and the period of a claim fit a definition that is awaited under such a flag."""
-    operation = part.operation
+    operation = part.asked
     if flag == "unnamed" and (part.claim.period is not None or part.years > 1):
         return False
     if flag == "several" and operation != "mean" and "WLD" not in part.claim.areas.ref:
@@ -190,8 +190,8 @@ def _is_meant_by(part: Part, definition: Row, flag: str) -> bool:
 
 def _is_meant_of_change(part: Part, definition: Row) -> bool:
     if definition["type"] != "E":
-        return part.operation == "ratio" and part.against == "period"
-    return part.operation == "direction" or (part.operation == "change" and part.unit in (None, "PT"))
+        return part.asked == "ratio" and part.against == "period"
+    return part.asked == "direction" or (part.asked == "change" and part.unit in (None, "PT"))
 
 
 def _is_excepted(part: Part, outside: str | list[str]) -> bool:
@@ -203,12 +203,12 @@ def _is_excepted(part: Part, outside: str | list[str]) -> bool:
 def _bridges(part: Part, vote: Vote, awaited: Row) -> bool:
     """Whether the number lies near enough to what is held."""
     values, best, x = [abs(r.value) for r in vote.voting if r.value is not None], vote.best, abs(part.x or 0)
-    if not values or best is None or part.operation in ("rank", "streak", "direction"):
+    if not values or best is None or part.asked in ("rank", "streak", "direction"):
         return bool(values) and best is not None and _bridges_row(part, best, awaited)
     # where an earlier figure bears it out there is less to bridge
     reach = 1 / 3 if vote.judged == "OUT_OF_DATE" and "outside" in awaited else 1
     low, high = (1 + reach * (awaited[end] - 1) for end in ("from", "to"))
-    if part.operation in ("compare", "next"):  # of two that are about as large, the other may be the larger
+    if part.asked in ("compare", "next"):  # of two that are about as large, the other may be the larger
         return low * min(values) <= 1 <= high * max(values)
     if not x or low * min(values) <= x <= high * max(values) or _is_of_gross(best, x, awaited):
         return True
@@ -224,10 +224,10 @@ def _is_of_gross(best: Reading, x: float, awaited: Row) -> bool:
 
 def _bridges_row(part: Part, best: Reading, awaited: Row) -> bool:
     value = best.value or 0.0
-    if part.operation == "rank":  # whoever is next to it within half of that may have changed places with it
+    if part.asked == "rank":  # whoever is next to it within half of that may have changed places with it
         gap = best.place.neighbour_gap_pct if best.place else None
         return abs((part.x or 0) - value) <= 1 and gap is not None and gap <= 50 * (awaited["to"] - 1)
-    return part.operation == "streak" or 0 < 100 * abs(value) <= awaited.get("points", 0) * _larger(best)
+    return part.asked == "streak" or 0 < 100 * abs(value) <= awaited.get("points", 0) * _larger(best)
 
 
 # What another edition or another year may bear out
@@ -238,15 +238,15 @@ def _is_not_far(part: Part, now: Vote, interval: Interval | None) -> bool:
     best, x = now.best, part.x or 0
     if best is None or best.value is None:
         return False
-    if part.operation == "rank":
+    if part.asked == "rank":
         return _is_place_near(part, best)
-    if part.operation == "streak":
+    if part.asked == "streak":
         return x - best.value <= 2
-    if part.operation == "direction":
+    if part.asked == "direction":
         return part.kind == "flow" and 100 * abs(best.value) <= part.revision_pct * _larger(best)
-    if part.operation == "count":
+    if part.asked == "count":
         return _counts_so(part, now, "FIRST", interval)
-    return part.operation in (*MEASURED, "difference") and is_near(part, best)
+    return part.asked in (*MEASURED, "difference") and is_near(part, best)
 
 
 def _is_place_near(part: Part, best: Reading) -> bool:
@@ -263,7 +263,7 @@ def is_near(part: Part, best: Reading) -> bool:
     if gap <= part.first_revision_pct:
         return True
     # of a part of output, of people or of a total three points can be more than there is
-    is_part = part.operation == "share" or part.aggregation == "ratio"
+    is_part = part.asked == "share" or part.aggregation == "ratio"
     if best.unit not in POINTS or (gap > 50 and is_part):
         return False
     off = abs(best.value or 0) if best.gap_pct is None else gap * abs(part.x or 0) / 100
@@ -283,7 +283,7 @@ def _is_overtaken(part: Part, then: Vote, now: Vote) -> bool:
         return True
     if last >= late.period or (now.awaited and not then.awaited):
         return last < late.period
-    if part.operation not in ("level", "sum", "mean") or not early.gap_pct or late.gap_pct is None:
+    if part.asked not in ("level", "sum", "mean") or not early.gap_pct or late.gap_pct is None:
         return False
     passed = early.gap_pct - late.gap_pct
     return (early.gap_pct > 0) == (passed > 0) and abs(passed) >= abs(early.gap_pct) / 2
@@ -297,12 +297,12 @@ def _is_aged(part: Part, then: Vote, now: Vote) -> bool:
     early, late = then.best, now.best
     if then.judged != "CONTRADICTED" or early is None or late is None or early.period != late.period:
         return False
-    if part.operation not in (*MEASURED, "count"):
+    if part.asked not in (*MEASURED, "count"):
         return False
     is_old = early.figure.oldest_on < part.said_on - NEWEST_EDITION
     if is_old and (now.holds or now.nears or (now.judged in FALSE and _is_revised(part, late))):
         return True
-    return part.operation != "count" and _has_passed(part, early, late)
+    return part.asked != "count" and _has_passed(part, early, late)
 
 
 def _has_passed(part: Part, early: Reading, late: Reading) -> bool:
@@ -321,7 +321,7 @@ def _is_of_next_edition(part: Part, then: Vote, now: Vote) -> bool:
     The editions on both sides of the day vote then: a first figure that was soon counted anew contradicts nobody.
     """
     early, late = then.best, now.best
-    if early is None or late is None or part.operation not in MEASURED or stance(late) != "HOLD":
+    if early is None or late is None or part.asked not in (*MEASURED, "became") or stance(late) != "HOLD":
         return False
     if not _is_same(early, late) or is_near(part, early):
         return False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import catalogue
 from pipelines.claims.model import Claim
-from pipelines.verdict import editions, parts, places, readings
+from pipelines.verdict import editions, over_periods, parts, places, readings
 from pipelines.verdict.held import Cell, Held, Place, Series, Slice, World
 from pipelines.verdict.parts import RANKED, WINDOWED, Part, add_months
 
@@ -114,8 +114,9 @@ def _slices(ranked: Iterable[Part], held: Held) -> Iterator[Slice]:
     for part in ranked:
         for view in editions.views(part, held):
             for meant in readings.meant(view):
-                for _, _, each, _ in places.slices_of(view, meant.figure, meant.period):
-                    yield each
+                for each in over_periods.meant_with(view, meant) if part.over else [meant]:
+                    for _, _, found, _ in places.slices_of(view, each.figure, each.period):
+                        yield found
 
 
 def terms_of(definition: Row) -> Iterator[Row]:
@@ -148,7 +149,7 @@ def _wanted(asked: Iterable[Part], world: World) -> dict[tuple[str, str, str, st
 
 def _span(part: Part) -> tuple[date, date]:
     """The periods of which a part may need figures, and those beside them that tell what would be true."""
-    if part.operation in WINDOWED:
+    if part.operation in WINDOWED or part.over:
         return date(1900, 1, 1), part.last
     first = part.first.replace(month=1, day=1)
     if part.operation in parts.OVER_TIME:

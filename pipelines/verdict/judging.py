@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pipelines.claims.model import Claim
-from pipelines.verdict import arithmetic, comparison, doubt, editions, events, parts, readings, rows, vote
+from pipelines.verdict import arithmetic, comparison, doubt, editions, events, over_periods, parts, readings, rows, vote
 from pipelines.verdict.comparison import Interval
 from pipelines.verdict.held import Held
 from pipelines.verdict.parts import Part, add_months
@@ -57,8 +57,10 @@ def _of_part(part: Part, held: Held, profile: str) -> tuple[Row, list[Row]]:
 def _readings(part: Part, held: Held, interval: Interval | None) -> list[Reading]:
     """All readings with their numbers; earlier periods only where no current one holds."""
     views = editions.views(part, held)
-    basis = [readings.of(view, meant, views) for view in views for meant in readings.meant(view) if meant.weight != "N"]
-    found = [each for reading in basis for each in arithmetic.computed(reading, interval)]
+    basis = [(view, meant) for view in views for meant in readings.meant(view) if meant.weight != "N"]
+    if part.over:
+        return [each for view, meant in basis for each in over_periods.judged(view, meant, views, interval)]
+    found = [each for one in basis for each in arithmetic.computed(readings.of(*one, views), interval)]
     for known in editions.VIEWS:
         if not any(r.known == known and r.type == "E" and vote.stance(r) in ("HOLD", "NEAR") for r in found):
             found += _earlier(part, held, interval, known)

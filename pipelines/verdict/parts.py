@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pipelines import catalogue
 from pipelines.claims import articles, hedges
-from pipelines.claims.model import Claim
+from pipelines.claims.model import OVER_PERIODS, Claim
 from pipelines.verdict.held import Held, World
 
 Row = dict[str, Any]
@@ -21,9 +21,11 @@ WORLD, NOBODY = "W00", "_X"
 LESS = ("under", "at_most", "just_under")
 MONTHS = {"A": 12, "Q": 3}
 """Months of a period by frequency; all others are of a month."""
-WINDOWED = ("extreme", "streak", "average", "always", "ever")
+WINDOWED = ("extreme", "streak", "average")
 RANKED = ("rank", "next", "count")
-ONE_BY_ONE = ("level", "compare", "direction", "extreme", "streak", "always", "ever", "order")
+ONE_BY_ONE = (
+    "level", "compare", "direction", "extreme", "streak", "always", "ever", "became", "order",
+)  # fmt: skip
 """What is said of each of several areas, unless a word adds them up (operation sum); false as soon as one is."""
 TOGETHER = "All together"
 """What the part is called in which areas are added up all the same, as the other way to read a list."""
@@ -82,7 +84,10 @@ class Part:
     def __post_init__(self) -> None:
         claim = self.claim
         self.entry = catalogue.indicators()["event" if claim.event else claim.indicator or ""]
-        self.operation = claim.operation or ""
+        self.operation: str = claim.measured or ""
+        self.over = claim.operation if claim.operation in OVER_PERIODS else None
+        """Which periods of a window it is said of (over_periods.py); None of one alone."""
+        self.asked: str = self.over or self.operation
         self.said_on, self.hedge = claim.said_on, claim.hedge
         self.number: hedges.Stated | None = articles.stated(claim)
         self.unit = articles.unit(claim, self.number)
@@ -96,7 +101,9 @@ class Part:
         self.lag = int(self.entry.get("usual_lag_months", 12))
         self.revision_pct = float(self.entry.get("revision_pct", 0))
         self.revision_points = float(self.entry.get("revision_points", 0))
-        self.base_first, self.base_last, self.span = articles.base(claim)
+        self.window = articles.base(claim)
+        """First and last day of the period from which on, or how many years back."""
+        self.base_first, self.base_last, self.span = (None, None, None) if self.over else self.window
         self._see_periods()
 
     def _see_periods(self) -> None:
@@ -152,8 +159,6 @@ class Part:
         if self.operation in ("growth", "direction", "streak"):
             return "change"
         if self.operation == "change" and (self.unit or "PT") == "PT":
-            return "change"
-        if self.operation == "always" and self.x is None:
             return "change"
         return "either" if self.operation == "ratio" and self.against == "period" else "level"
 
@@ -266,7 +271,7 @@ class Part:
                 continue
             # what is compared one by one, or over time, has to be one figure and not one put together of several
             terms = len(definition["terms"]) + len(definition.get("per", ()))
-            if self.operation in ("order", "average", "always", "ever") and terms > 1:
+            if self.operation in ("order", "average") and terms > 1:
                 continue
             tells = self.operation == "streak" or (self.operation == "direction" and not (self.base_first or self.span))
             if "of_movement" in definition and not tells:
@@ -308,9 +313,12 @@ class Part:
         """The first day of the window of a record, an average or a rule; None where it has no beginning."""
         if self.is_window:
             return self.first
-        if self.span is not None:
-            return add_months(last, months_of(freq) - 12 * self.span)
-        return None if self.base_last is None else date.fromordinal(self.base_last.toordinal() + 1)
+        first, last_of_first, span = self.window
+        if span is not None:
+            return add_months(last, months_of(freq) - 12 * span)
+        if self.over and self.operation != "direction":
+            return first  # what has been so since a year was so in it; what has risen since rose from it
+        return None if last_of_first is None else date.fromordinal(last_of_first.toordinal() + 1)
 
 
 def of(claim: Claim, held: Held) -> list[Part]:

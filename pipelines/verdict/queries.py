@@ -49,19 +49,9 @@ def _rate(rate: Rate, year: int) -> str:
 
 
 def _average(reading: Reading) -> str:
-    return _of_window(reading, "avg")
-
-
-def _always(reading: Reading) -> str:
-    if reading.unit == "PERIODS":
-        return _streak(reading)
-    return _of_window(reading, "min" if reading.past and reading.value == reading.past.window_bottom else "max")
-
-
-def _of_window(reading: Reading, put_together: str) -> str:
     start = reading.past.window_from if reading.past else reading.period
     return (
-        f"select {put_together}(v) as obs_value from ({_history(reading)}) where time_period"
+        f"select avg(v) as obs_value from ({_history(reading)}) where time_period"
         f" between date '{start}' and date '{reading.period}'"
     )
 
@@ -288,6 +278,6 @@ def _listed(areas: Iterable[str]) -> str:
 
 
 _COUNTED: dict[str, Callable[[Reading], str]] = {
-    "average": _average, "always": _always, "ever": _always, "streak": _streak, "rank": _rank, "next": _next,
+    "average": _average, "streak": _streak, "rank": _rank, "next": _next,
     "count": _count,
 }  # fmt: skip

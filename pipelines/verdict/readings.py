@@ -69,6 +69,21 @@ class Ruling(NamedTuple):
     missing_status: str | None = None
 
 
+class Over(NamedTuple):
+    """What the periods of a window say, of which each is a reading of its own."""
+
+    at: "Reading"
+    """The one that decides."""
+    record_in: date
+    window_from: date
+    window_bottom: float | None
+    window_top: float | None
+    broken_in: Sequence[str]
+    """Periods that stand against it."""
+    met: int
+    counted: int
+
+
 @dataclass(eq=False)
 class Reading:
     """One defensible way to compute what a claim says, and what came of it."""
@@ -95,6 +110,8 @@ class Reading:
     unit: str = ""
     ruling: Ruling | None = None
     gap_pct: float | None = None
+    over: "Over | None" = None
+    """Of a claim about several periods, what each of them says."""
     voted: str | None = None
     """Its weight in the vote, where that is another than its type."""
 
@@ -240,7 +257,7 @@ def _weighed(view: View, timed: _Timed, latest: _Latest) -> Weight:
         return ("E" if part.is_slow else "U"), "WHOLE_YEAR"
     if part.claim.period is None:
         return (_as_known_then if timed.known == "then" else _as_known_now)(view, timed, latest)
-    if part.is_window and part.operation in ("average", "always", "ever"):
+    if part.is_window and (part.over or part.operation == "average"):
         return ("E" if timed.period == date(part.last.year, 1, 1) else None), None
     within = view.freq != "A" and (part.last - part.first).days > 300
     is_named = part.is_window or timed.period == latest.named[timed.known]

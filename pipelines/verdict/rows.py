@@ -42,7 +42,7 @@ TYPES: dict[str, dict[str, str]] = {
         INTEGER="position years missing_count rank_low rank_high ranked_areas met counted",
         VARCHAR="part reading_id known indicator operation sort_order definition variant label source vintage freq type"
         " type_reason definition_reason obs_status unit_measure outcome missing missing_areas missing_status"
-        " missing_note stated_unit met_by close_areas open_areas neighbour event sql",
+        " missing_note stated_unit met_by broken_in close_areas open_areas neighbour event sql",
         DATE="published_on time_period base_period window_from record_in beaten_in",
         DOUBLE="obs_value gap_pct missing_found missing_expected amount compared_with window_high window_low window_top"
         " window_bottom short_by_pct neighbour_gap_pct low high near_low near_high",
@@ -64,32 +64,35 @@ TYPES: dict[str, dict[str, str]] = {
     ),
 }  # fmt: skip
 """Relation -> column -> its type; each has the article and the claim before."""
+LISTS = ("missing_areas", "met_by", "close_areas", "open_areas", "broken_in")
 READING: Row = dict.fromkeys(TYPES["reading"]) | {"variant": ""}
 PART: Row = dict.fromkeys(TYPES["part_verdict"])
 
 
 def of_reading(reading: Reading, interval: Interval | None) -> Row:
     """A row of factcheck.reading, but for its position."""
-    part, view, figure = reading.part, reading.view, reading.figure
+    part, view = reading.part, reading.view
+    decides = reading.over.at if reading.over else reading
+    figure = decides.figure
     row = READING | {
         "part": part.area, "reading_id": reading.name, "known": reading.known, "indicator": part.entry["id"],
-        "operation": part.operation, "sort_order": part.claim.order, "definition": view.name,
+        "operation": part.over or part.operation, "sort_order": part.claim.order, "definition": view.name,
         "variant": reading.variant, "label": _label(reading), "source": reading.source,
         "vintage": reading.vintage, "published_on": reading.published_on, "freq": view.freq,
         "time_period": reading.period, "years": part.years, "type": reading.type, "type_reason": reading.type_reason,
-        "base_period": figure.base_period if reading.needs_base_period else None,
+        "base_period": figure.base_period if decides.needs_base_period else None,
         "definition_reason": part.reason_of(view.definition), "is_earlier": reading.is_earlier,
         "obs_status": STATUS[figure.worst], "obs_value": reading.value, "unit_measure": reading.unit,
         "gap_pct": reading.gap_pct, "stated_unit": part.unit, "amount": figure.amount,
-        "compared_with": reading.against,
-        "is_reference": figure.is_reference or bool(reading.base and reading.base.is_reference),
-        "sql": queries.of(reading),
+        "compared_with": decides.against,
+        "is_reference": figure.is_reference or bool(decides.base and decides.base.is_reference),
+        "sql": queries.of(decides),
     }  # fmt: skip
-    for found in (interval, reading.ruling, reading.past, reading.place, reading.tally):
+    for found in (interval, reading.ruling, decides.past, decides.place, decides.tally, reading.over):
         row |= {name: value for name, value in (found._asdict() if found else {}).items() if name in READING}
     if reading.ruling and reading.ruling.missing == "NO_FIGURE":
         row["missing_count"] = len(reading.ruling.missing_areas or ())
-    return row | {name: joined(row[name]) for name in ("missing_areas", "met_by", "close_areas", "open_areas")}
+    return row | {name: joined(row[name]) for name in LISTS}
 
 
 def _label(reading: Reading) -> str:

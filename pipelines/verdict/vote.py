@@ -148,4 +148,4 @@ def _of_definition(reading: Reading, any_strict: bool, holds: bool, nearest: flo
 
 def _of_broken_rule(reading: Reading, *_: Any) -> bool:
     """What a year has broken does not hold of all years, whatever came after."""
-    return reading.part.operation == "always" and reading.type_reason == "STALE" and stance(reading) == "MISS"
+    return reading.part.over == "always" and reading.type_reason == "STALE" and stance(reading) == "MISS"

@@ -40,7 +40,7 @@ columns:
     OTHER_PERIOD (that of the earlier reading), LATER (that of the current reading), ARGUABLE (the number of the arguable
     reading), AS_FAR_BACK (since the figures of limit_reading_id begin), NECK_AND_NECK, LEVEL (about equal), BARELY (about as
     much as the record before), OTHER_RANK, OPPOSITE, OTHER_WAY (round), UNCHANGED, RATIO, OF_NEXT, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
-    OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
+    OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), BUT_FOR (a few periods), ALREADY (so in an earlier one), RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
     closest reading)
   otherwise_reading_id: where no vote holds, the closest of the readings without one that do
   other_period: nearest other year of which it would hold as it is put

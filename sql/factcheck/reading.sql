@@ -53,7 +53,8 @@ columns:
   window_high: {unit: unit of the indicator, meaning: highest earlier figure of the window of a record}
   window_low: {unit: unit of the indicator, meaning: lowest earlier figure of the window of a record}
   window_from: first period of that window with a figure
-  record_in: period of the window with the record that the claim is about, this period included
+  record_in: period of the window with the record that the claim is about, this period included; of what is said of several periods the one that decides
+  broken_in: periods that stand against what is said of several, first days separated by ;
   window_top: {unit: unit of the indicator, meaning: "highest figure of the window, this period included"}
   window_bottom: {unit: unit of the indicator, meaning: "lowest figure of the window, this period included"}
   beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
@@ -62,8 +63,8 @@ columns:
   ranked_areas: {unit: areas, meaning: areas ranked}
   is_listed_so: true where the place that is claimed is that on a list of other countries
   short_by_pct: {unit: per cent, meaning: by how much figures would have to differ for the place that is claimed}
-  met: {unit: members, meaning: members that meet the bar of a count}
-  counted: {unit: members, meaning: all that are counted}
+  met: {unit: members or periods, meaning: "members that meet the bar of a count, or periods of which it is true"}
+  counted: {unit: members or periods, meaning: all that are counted}
   met_by: members that meet it, ISO3 separated by ;
   close_areas: members within a usual revision of it, ISO3 separated by ;
   open_areas: members without a figure that may meet it, and others of whom it is open whether they are counted, ISO3 separated by ;
@@ -79,7 +80,7 @@ select
     definition_reason, is_earlier, obs_status, obs_value, unit_measure, outcome, gap_pct, low, high, low_open,
     high_open, slack_low, slack_high, near_low, near_high, missing, missing_areas, missing_count,
     missing_status, missing_found, missing_expected, missing_note, stated_unit, amount, compared_with,
-    window_high, window_low, window_from, record_in, window_top, window_bottom, beaten_in, rank_low, rank_high,
+    window_high, window_low, window_from, record_in, broken_in, window_top, window_bottom, beaten_in, rank_low, rank_high,
     ranked_areas, is_listed_so, short_by_pct, met, counted, met_by, close_areas, open_areas, neighbour,
     neighbour_gap_pct, event, is_reference, sql
 from input.judged_reading

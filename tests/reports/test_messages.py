@@ -71,7 +71,7 @@ READING: dict[str, Any] = {
     "missing_areas": None, "missing_count": None, "missing_status": None, "missing_found": None,
     "missing_expected": None, "missing_note": None, "stated_unit": "PS", "rank_low": None, "rank_high": None,
     "ranked_areas": None, "neighbour": None, "neighbour_gap_pct": None, "window_from": None, "event": None,
-    "sort_order": "desc", "beaten_in": None, "record_in": None, "window_top": None, "window_bottom": None, "window_high": None, "window_low": None,
+    "sort_order": "desc", "beaten_in": None, "record_in": None, "broken_in": None, "window_top": None, "window_bottom": None, "window_high": None, "window_low": None,
 }  # fmt: skip
 PART: dict[str, Any] = {
     "part": "", "part_name": "", "position": 1, "verdict": "SUPPORTED", "verdict_now": "SUPPORTED", "decided_by": None,
