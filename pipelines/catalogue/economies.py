@@ -21,8 +21,8 @@ WORLD = "W00"
 NOT_ALLOCATED = "_X"
 
 _SHARED_MAPS = {
-    "worldbank_archives": "worldbank_wdi", "cepii_baci": "un_comtrade", "imf_dip": "imf_imts",
-    "un_votes": "cow_alliances", "sipri_arms": "sipri_milex",
+    "worldbank_archives": "worldbank_wdi", "cepii_baci": "un_comtrade",
+    "sipri_arms": "sipri_milex",
 }  # fmt: skip
 """Sources that use the codes of another source."""
 

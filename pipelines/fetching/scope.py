@@ -14,7 +14,7 @@ from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 
-FLOWS_BY_PAIR = ("goods_exports", "goods_imports", "fdi_positions_outward", "fdi_positions_inward")
+FLOWS_BY_PAIR = ("goods_exports", "goods_imports")
 """Indicators that publishers are asked for pair by pair."""
 
 

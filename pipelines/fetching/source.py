@@ -81,6 +81,16 @@ class Source:
     parallel: int
     timeouts: Timeouts
     datasets: Mapping[str, Dataset]
+    countries: tuple[str, ...] = ()
+    """ISO3 of those whose affairs alone it has; of everybody where there are none."""
+    small: bool = False
+    """Whether a whole release takes a handful of requests."""
+    products: bool = True
+    """False where its trade is totals of all goods alone."""
+    partners: bool = True
+    """False where it knows no partner but the world."""
+    archive_of: str | None = None
+    """The source whose earlier editions these are."""
 
     @property
     def folder(self) -> Path:

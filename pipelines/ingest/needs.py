@@ -12,22 +12,13 @@ from pipelines import catalogue, sources
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import http
-from pipelines.fetching.source import Asked, Scope
+from pipelines.fetching.source import Asked, Scope, Source
 from pipelines.ingest import datasets
 from pipelines.ingest.datasets import Outcome
 
 REQUESTS, SECONDS = 20, 60.0
 """What may be spent on one text by default."""
 TOTAL = "_T"
-REPORTERS = {
-    "us_census": ("USA",), "us_dmdc": ("USA",), "kr_kosis": ("KOR",), "kr_customs": ("KOR",), "jp_coastguard": ("CHN",),
-}  # fmt: skip
-"""Publishers that know the affairs of one country only."""
-SMALL = ("us_census", "sipri_milex", "us_dmdc", "imf_weo", "un_peacekeeping", "jp_coastguard")
-"""Publishers whose whole release takes a handful of requests."""
-LAST_YEARS = {"cow_alliances": 2012}
-"""Publishers whose newest edition ends in a year."""
-UNASKED = ("statement", "event", "worldbank_archives")
 
 
 class Need(NamedTuple):
@@ -48,7 +39,7 @@ class Need(NamedTuple):
     @property
     def asked(self) -> str | None:
         """The publisher that can be asked for just this."""
-        return next((name for name in self.sources if _series(name, self.indicator) or name in SMALL), None)
+        return next((n for n in self.sources if _series(n, self.indicator) or sources.load(n).small), None)
 
 
 def need(
@@ -65,17 +56,16 @@ def need(
         return None
     goods = _goods(entry)
     publishers = [
-        name
-        for name in dict.fromkeys([*(("imf_imts",) if TOTAL in goods else ()), *entry["sources"]])
-        if name not in UNASKED
-        and _knows(name, refs, others, goods, on)
-        and first_year <= LAST_YEARS.get(name, first_year)
-    ]
-    # a publisher of one country alone has the figures that are quoted about it
-    publishers.sort(key=lambda name: name not in REPORTERS)
+        publisher for name in entry["sources"]
+        if (publisher := sources.load(name)).datasets and not publisher.archive_of
+        and _knows(publisher, refs, others, goods)
+    ]  # fmt: skip
+    # one of a single country has the figures that are quoted about it, one of totals alone answers in one request
+    publishers.sort(key=lambda publisher: (not publisher.countries, publisher.products))
     if not publishers:
         return None
-    return Need(indicator, refs, others, first_year, last_year, tuple(publishers), _among(universe, on), universe)
+    names = tuple(publisher.id for publisher in publishers)
+    return Need(indicator, refs, others, first_year, last_year, names, _among(universe, on), universe)
 
 
 def _among(universe: str | None, on: date) -> tuple[str, ...]:
@@ -85,10 +75,10 @@ def _among(universe: str | None, on: date) -> tuple[str, ...]:
 
 
 def as_of_then(lacking: Need) -> Need:
-    """The same of editions that had been published by then: the bank keeps them apart from its newest."""
-    kept = ("worldbank_archives",) if "worldbank_wdi" in lacking.sources else ()
-    others = tuple(name for name in lacking.sources if name != "worldbank_wdi")
-    return lacking._replace(sources=(*kept, *others))
+    """The same of editions that had been published by then, where a publisher keeps them apart from its newest."""
+    archives = {source.archive_of: source.id for source in sources.everything() if source.archive_of}
+    kept = tuple(archives[name] for name in lacking.sources if name in archives)
+    return lacking._replace(sources=(*kept, *(name for name in lacking.sources if name not in archives)))
 
 
 def fetch(
@@ -155,16 +145,14 @@ def _goods(entry: Mapping[str, Any]) -> set[str]:
     return {breakdown for name, breakdown in _figures(entry) if name in ("goods_exports", "goods_imports")}
 
 
-def _knows(source: str, refs: Sequence[str], others: Sequence[str], goods: set[str], on: date) -> bool:
+def _knows(source: Source, refs: Sequence[str], others: Sequence[str], goods: set[str]) -> bool:
     """Whether a publisher has the affairs of these countries: its own, those of everybody, or trade with the world."""
-    if source == "imf_imts" and TOTAL not in goods:
+    if not source.products and TOTAL not in goods:
         return False
-    if source == "worldbank_wdi":
+    if not source.partners:
         return set(others) <= {economies.WORLD}
-    own = economies.members("EU", on) if source == "eurostat_comext" else REPORTERS.get(source)
-    if own is None:
-        return True
-    return set(refs) <= set(own) or (bool(goods) and bool(others) and set(others) <= set(own))
+    own = set(source.countries)
+    return not own or set(refs) <= own or (bool(goods) and bool(others) and set(others) <= own)
 
 
 def _members(areas: Sequence[str], on: date) -> tuple[str, ...]:

@@ -240,9 +240,7 @@ def _events(claim: Row, by_kind: dict[str, list[Row]]) -> list[Row]:
     areas = set(_codes(claim["ref_areas"]))
     found = [
         {name: claim[name] for name in ("article_id", "claim_id")}
-        | {name: event[name] for name in ("event_id", "event_date", "date_precision", "kind")}
-        | {"what": words.happened(event["kind"], event["what"])}
-        | {name: event[name] for name in ("source", "url")}
+        | {name: event[name] for name in ("event_id", "event_date", "date_precision", "kind", "what", "source", "url")}
         for kind in sorted(_codes(claim["event_kinds"]))
         for event in by_kind.get(kind, [])
         if areas.issubset(event["areas"].split(";"))

@@ -225,10 +225,6 @@ CHOICES: dict[str, dict[str | None, str]] = {
 DEFINITION = "which definition"
 """Where the catalogue has no words of its own for what the definitions of an indicator differ in."""
 
-EVENTS = {"alliance_begun": "alliance begins: {promises}", "alliance_ended": "alliance ends: {promises}"}
-"""Kinds of events whose row says in codes what happened (core.event)."""
-PROMISES = {"defense": "defence", "nonaggression": "no aggression"}
-
 ANOMALIES: dict[tuple[str, str], str] = {
     ("doubled", "itself"): "all {figures} figures are even multiples of the unit in which they are written",
     ("partners_over_world", "total"): "partners add up to more than the world total",

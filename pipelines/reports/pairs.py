@@ -18,22 +18,15 @@ with figure as (
     select ref_area, counterpart_area, time_period, obs_value,
         case
             when measure like '%aid%' then 'aid'
-            when measure like 'fdi_positions%' then 'investment'
             when measure = 'arms_transfers' then 'arms'
             when measure = 'military_sites' then 'military sites'
             else measure
         end as kind
     from marts.dyad_figure
     where obs_value > 0 and measure not in (
-        'un_vote_agreement', 'ideal_point_distance', 'distance', 'distance_of_capitals', 'common_border',
-        'common_language', 'colonial_tie', 'goods_flow_reconciled', 'alliance', 'defense_pact'
+        'un_vote_agreement', 'distance', 'distance_of_capitals', 'common_border', 'common_language', 'colonial_tie',
+        'goods_flow_reconciled'
     )
-    union all
-    -- those in force in the last year that the file of alliances covers
-    select ref_area, counterpart_area, time_period, obs_value, concat('pact of defence (', year(time_period), ')')
-    from marts.dyad_figure
-    where measure = 'defense_pact'
-        and time_period = (select max(time_period) from marts.dyad_figure where measure = 'defense_pact')
     union all
     select exporter, importer, time_period, coalesce(reconciled, export_fob, import_fob, import_cif), 'trade'
     from marts.bilateral_trade

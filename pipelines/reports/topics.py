@@ -22,8 +22,8 @@ _OTHER_ROWS = 40
 _LINES = 6
 _OUTPUT = ("population", "gdp", "gdp_ppp", "military_expenditure")
 
-_OF_BOTH = ("un_vote_agreement", "ideal_point_distance")
-_MUTUAL = (*_OF_BOTH, "alliance", "distance", "common_border", "common_language", "colonial_tie")
+_OF_BOTH = ("un_vote_agreement",)
+_MUTUAL = (*_OF_BOTH, "distance", "common_border", "common_language", "colonial_tie")
 """What is the same in both directions: told once."""
 
 Pair = tuple[str, str]
@@ -381,11 +381,11 @@ def _others_table(pair: Pair, found: list[Row], names: dict[str, str]) -> Row | 
 
 
 def _events_table(pair: Pair, events: list[Row]) -> Row | None:
-    """Meetings, agreements, measures and alliances in which both take part, the newest first."""
+    """Meetings, agreements, and measures in which both take part, the newest first."""
     both = " and ".join(f"contains(concat(';', areas, ';'), ';{iso3};')" for iso3 in pair)
     sql = f"{_sql('events').replace('true', both)}limit {_PAIR_ROWS}"
     found = [
-        row | {"what": words.happened(row["kind"], row["what"]), "source": None, "vintage": None}
+        row | {"source": None, "vintage": None}
         for row in events if {*pair} <= {*row["areas"].split(";")}
     ][:_PAIR_ROWS]  # fmt: skip
     return _table("events", f"events-{pair_file(pair)}", sql, found, {}) if found else None

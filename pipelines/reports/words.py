@@ -11,8 +11,6 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from pipelines.reports import messages
-
 _MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _FIGURES = (
     (1e12, 1e12, "trillion", 2), (1e10, 1e9, "billion", 1), (1e9, 1e9, "billion", 3),
@@ -294,14 +292,6 @@ _WITH_ARTICLE = re.compile(
     r"(United (States|Kingdom|Arab Emirates)|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles"
     r"|Holy See|(.+ )?(Islands|Republic|Territory|Territories))( \(.*\))?$"
 )
-
-
-def happened(kind: str, what: str) -> str:
-    """What an event was: as its row says it, or, where that has codes, in words."""
-    message = messages.EVENTS.get(kind)
-    if message is None:
-        return what
-    return capital(message.format(promises=listing([messages.PROMISES.get(each, each) for each in what.split(";")])))
 
 
 def in_text(name: str) -> str:

@@ -5,9 +5,9 @@ anything about one publisher (its folder), what becomes of a fetch (ingest/datas
 
 A folder holds
     README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
-    origin.yml      publisher, title, licence, citation, url, base_url, lag_days, due_days, cron, calendar,
-                    pacing, parallel, timeouts, datasets (see Source in fetching/source.py; a dataset that people
-                    download says by_hand: true)
+    origin.yml      publisher, title, licence, citation, url, lag_days, calendar, datasets, and what Source in
+                    fetching/source.py has beside them; a dataset that people download says by_hand: true, and a
+                    source of reference figures alone (warehouse/reference/) has no datasets and no other file
     fetch.py        live sources only:
         plan(settings, store, source, *, scope, since) -> list[Planned]
             what fetch would ask for and why, from what is in the store; no network
@@ -55,9 +55,7 @@ SOURCES = (
     "sipri_milex",
     "jp_coastguard",
     "kr_kosis",
-    "kr_customs",
     "us_census",
-    "eurostat_comext",
     "un_peacekeeping",
     "cepii_baci",
     "un_migrants",
@@ -65,10 +63,8 @@ SOURCES = (
     "oecd_dac2a",
     "us_foreign_assistance",
     "un_votes",
-    "imf_dip",
     "sipri_arms",
     "us_base_structure",
-    "cow_alliances",
     "cepii_geodist",
     "statement",
     "event",
@@ -92,6 +88,7 @@ def load(source: str) -> Source:
     return Source(
         id=source,
         pacing=Pacing(**origin.pop("pacing", {"requests": 2, "seconds": 1})),
+        countries=tuple(origin.pop("countries", ())),
         timeouts=Timeouts(**{"connect": 10, "read": 60, "total": 300} | origin.pop("timeouts", {})),
         datasets={name: _dataset(name, entry) for name, entry in origin.pop("datasets").items()},
         **{"cron": None, "due_days": None, "base_url": None, "parallel": 1} | origin,
@@ -108,11 +105,11 @@ def relations() -> list[dict[str, Any]]:
     return [{name: getattr(source, name) for name in columns} for source in everything()]
 
 
-_KEYS = {
-    "publisher", "title", "licence", "citation", "url", "base_url", "lag_days", "due_days", "cron", "calendar",
-    "pacing", "parallel", "timeouts", "datasets",
+_REQUIRED = {"publisher", "title", "licence", "citation", "url", "lag_days", "calendar", "datasets"}
+_OPTIONAL = {
+    "base_url", "due_days", "cron", "pacing", "parallel", "timeouts", "countries", "small", "products", "partners",
+    "archive_of",
 }  # fmt: skip
-_OPTIONAL = {"base_url", "due_days", "cron", "pacing", "parallel", "timeouts"}
 
 
 def _origin(path: Path) -> dict[str, Any]:
@@ -120,11 +117,11 @@ def _origin(path: Path) -> dict[str, Any]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     origin: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-    missing, unknown = _KEYS - _OPTIONAL - set(origin), set(origin) - _KEYS
+    missing, unknown = _REQUIRED - set(origin), set(origin) - _REQUIRED - _OPTIONAL
     if missing or unknown:
         raise ValueError(
             f"{path}: missing keys {sorted(missing) or 'none'}, unknown keys {sorted(unknown) or 'none'};"
-            f" expected {', '.join(sorted(_KEYS))}"
+            f" expected {', '.join(sorted(_REQUIRED | _OPTIONAL))}"
         )
     return origin
 

@@ -1,10 +1,9 @@
 /*
 description: >
   What is known of ordered pairs of countries besides trade and US troops, one figure per row: people, money,
-  arms, votes, sites, alliances, peacekeepers. Of each source the edition published last counts, of the sources the
+  arms, votes, sites, geography, peacekeepers. Of each source the edition published last counts, of the sources the
   first in the catalogue's order that holds the figure. What two sides report stands twice, as two measures. What is
-  the same in both directions (agreement in votes, distance of ideal points) stands in both, in whichever it was
-  published. Zero is what a publisher printed as zero; a pair without a row has no figure. One row per ordered
+  the same in both directions and published in one (agreement in votes) stands in both. Zero is what a publisher printed as zero; a pair without a row has no figure. One row per ordered
   pair, measure and year; what holds for any year (distance, border, language, colonial tie) stands once, under the
   year of its publication.
 key: [ref_area, counterpart_area, measure, time_period]
@@ -28,7 +27,6 @@ with named as (
         case
             when indicator = 'foreign_assistance' and breakdown = 'obligations' then 'us_aid_obligated'
             when indicator = 'foreign_assistance' and breakdown = 'disbursements' then 'us_aid_disbursed'
-            when indicator = 'alliance' and breakdown = 'defense' then 'defense_pact'
             when indicator = 'distance' and breakdown = 'capitals' then 'distance_of_capitals'
             when breakdown = '_T' then indicator
         end as measure,
@@ -48,9 +46,8 @@ with named as (
         and (
             freq = 'A' and indicator in (
                 'migrants', 'remittances', 'official_aid', 'official_aid_constant', 'foreign_assistance',
-                'un_vote_agreement', 'ideal_point_distance', 'arms_transfers', 'fdi_positions_outward',
-                'fdi_positions_inward', 'military_sites', 'alliance', 'distance', 'common_border', 'common_language',
-                'colonial_tie', 'goods_flow_reconciled'
+                'un_vote_agreement', 'arms_transfers', 'military_sites', 'distance', 'common_border',
+                'common_language', 'colonial_tie', 'goods_flow_reconciled'
             )
             or freq = 'M' and indicator = 'peacekeepers' and month(time_period) = 12
         )
@@ -77,7 +74,7 @@ directed as (
         retrieved_at,
         2 as direction
     from named
-    where measure in ('un_vote_agreement', 'ideal_point_distance')
+    where measure = 'un_vote_agreement'
 ),
 
 chosen as (

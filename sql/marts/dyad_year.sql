@@ -4,7 +4,7 @@ description: >
   of the pair beside it (earlier troops and votes stand in marts.troop_deployment and marts.dyad_figure). The pairs come first: states by the days of their independence (group STATES) and the
   customs territories that file trade of their own (CUSTOMS), each with each, if both exist on a day of the
   year. Nothing that is joined adds or drops a row; missing is NULL, and zero is what a publisher printed as
-  zero. Trade both ways and by both reports, people, money, arms, votes, sites and alliances each bring their dataset and
+  zero. Trade both ways and by both reports, people, money, arms, votes and sites each bring their dataset and
   edition. The macro dyad_year(from_year, to_year, directed) selects from here. One row per directed pair and
   year.
 key: [ref_area, counterpart_area, year]
@@ -59,30 +59,15 @@ columns:
   un_vote_agreement: {unit: per cent, meaning: "votes in the UN General Assembly that both cast alike; an abstention against a yes or no counts half"}
   un_vote_agreement_source: dataset of un_vote_agreement
   un_vote_agreement_vintage: edition of un_vote_agreement
-  ideal_point_distance: {unit: points, meaning: "distance of their positions as estimated from their votes"}
-  ideal_point_distance_source: dataset of ideal_point_distance
-  ideal_point_distance_vintage: edition of ideal_point_distance
   peacekeepers: {unit: persons, meaning: "uniformed personnel of the country in UN missions in the counterpart, December"}
   peacekeepers_source: dataset of peacekeepers
   peacekeepers_vintage: edition of peacekeepers
   arms_transfers: {unit: millions of TIV, meaning: "major weapons delivered to the counterpart, SIPRI trend-indicator value"}
   arms_transfers_source: dataset of arms_transfers
   arms_transfers_vintage: edition of arms_transfers
-  fdi_positions_outward: {unit: USD, meaning: "direct investment of the country in the counterpart at the year's end, as the country reports"}
-  fdi_positions_outward_source: dataset of fdi_positions_outward
-  fdi_positions_outward_vintage: edition of fdi_positions_outward
-  fdi_positions_inward: {unit: USD, meaning: "direct investment of the counterpart in the country at the year's end, as the country reports"}
-  fdi_positions_inward_source: dataset of fdi_positions_inward
-  fdi_positions_inward_vintage: edition of fdi_positions_inward
   military_sites: {unit: sites, meaning: "sites of the country's forces in the counterpart, 30 September; US only"}
   military_sites_source: dataset of military_sites
   military_sites_vintage: edition of military_sites
-  alliance: {unit: 0 or 1, meaning: "1 with a formal alliance in force on a day of the year; NULL is not none"}
-  alliance_source: dataset of alliance
-  alliance_vintage: edition of alliance
-  defense_pact: {unit: 0 or 1, meaning: "1 with a defence pact in force on a day of the year; NULL is not none"}
-  defense_pact_source: dataset of defense_pact
-  defense_pact_vintage: edition of defense_pact
   goods_flow_reconciled: {unit: USD, meaning: "goods that went to the counterpart, FOB, as CEPII reconciles both reports (BACI)"}
   goods_flow_reconciled_source: dataset of goods_flow_reconciled
   goods_flow_reconciled_vintage: edition of goods_flow_reconciled
@@ -208,30 +193,15 @@ figure as (
         max(case when measure = 'un_vote_agreement' then obs_value end) as un_vote_agreement,
         max(case when measure = 'un_vote_agreement' and obs_value is not null then source end) as un_vote_agreement_source,
         max(case when measure = 'un_vote_agreement' and obs_value is not null then vintage end) as un_vote_agreement_vintage,
-        max(case when measure = 'ideal_point_distance' then obs_value end) as ideal_point_distance,
-        max(case when measure = 'ideal_point_distance' and obs_value is not null then source end) as ideal_point_distance_source,
-        max(case when measure = 'ideal_point_distance' and obs_value is not null then vintage end) as ideal_point_distance_vintage,
         max(case when measure = 'peacekeepers' then obs_value end) as peacekeepers,
         max(case when measure = 'peacekeepers' and obs_value is not null then source end) as peacekeepers_source,
         max(case when measure = 'peacekeepers' and obs_value is not null then vintage end) as peacekeepers_vintage,
         max(case when measure = 'arms_transfers' then obs_value end) as arms_transfers,
         max(case when measure = 'arms_transfers' and obs_value is not null then source end) as arms_transfers_source,
         max(case when measure = 'arms_transfers' and obs_value is not null then vintage end) as arms_transfers_vintage,
-        max(case when measure = 'fdi_positions_outward' then obs_value end) as fdi_positions_outward,
-        max(case when measure = 'fdi_positions_outward' and obs_value is not null then source end) as fdi_positions_outward_source,
-        max(case when measure = 'fdi_positions_outward' and obs_value is not null then vintage end) as fdi_positions_outward_vintage,
-        max(case when measure = 'fdi_positions_inward' then obs_value end) as fdi_positions_inward,
-        max(case when measure = 'fdi_positions_inward' and obs_value is not null then source end) as fdi_positions_inward_source,
-        max(case when measure = 'fdi_positions_inward' and obs_value is not null then vintage end) as fdi_positions_inward_vintage,
         max(case when measure = 'military_sites' then obs_value end) as military_sites,
         max(case when measure = 'military_sites' and obs_value is not null then source end) as military_sites_source,
         max(case when measure = 'military_sites' and obs_value is not null then vintage end) as military_sites_vintage,
-        max(case when measure = 'alliance' then obs_value end) as alliance,
-        max(case when measure = 'alliance' and obs_value is not null then source end) as alliance_source,
-        max(case when measure = 'alliance' and obs_value is not null then vintage end) as alliance_vintage,
-        max(case when measure = 'defense_pact' then obs_value end) as defense_pact,
-        max(case when measure = 'defense_pact' and obs_value is not null then source end) as defense_pact_source,
-        max(case when measure = 'defense_pact' and obs_value is not null then vintage end) as defense_pact_vintage,
         max(case when measure = 'goods_flow_reconciled' then obs_value end) as goods_flow_reconciled,
         max(case when measure = 'goods_flow_reconciled' and obs_value is not null then source end) as goods_flow_reconciled_source,
         max(case when measure = 'goods_flow_reconciled' and obs_value is not null then vintage end) as goods_flow_reconciled_vintage
@@ -292,14 +262,9 @@ select
     f.us_aid_obligated, f.us_aid_obligated_source, f.us_aid_obligated_vintage,
     f.us_aid_disbursed, f.us_aid_disbursed_source, f.us_aid_disbursed_vintage,
     f.un_vote_agreement, f.un_vote_agreement_source, f.un_vote_agreement_vintage,
-    f.ideal_point_distance, f.ideal_point_distance_source, f.ideal_point_distance_vintage,
     f.peacekeepers, f.peacekeepers_source, f.peacekeepers_vintage,
     f.arms_transfers, f.arms_transfers_source, f.arms_transfers_vintage,
-    f.fdi_positions_outward, f.fdi_positions_outward_source, f.fdi_positions_outward_vintage,
-    f.fdi_positions_inward, f.fdi_positions_inward_source, f.fdi_positions_inward_vintage,
     f.military_sites, f.military_sites_source, f.military_sites_vintage,
-    f.alliance, f.alliance_source, f.alliance_vintage,
-    f.defense_pact, f.defense_pact_source, f.defense_pact_vintage,
     f.goods_flow_reconciled, f.goods_flow_reconciled_source, f.goods_flow_reconciled_vintage,
     g.distance,
     g.distance_of_capitals,

@@ -32,7 +32,6 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
-from servers import pdf
 from servers.comtrade import KEY, Comtrade, filing
 from servers.dmdc import Workbook
 from test_sipri_milex import workbook
@@ -246,16 +245,6 @@ def test_gzip_data_that_unpacks_to_more_than_fits_is_refused(settings: Settings,
     for broken in (one[:-9], one[:20] + b"\xff" * 40 + one[60:], one + b"more"):
         with pytest.raises(BrokenContract, match="whole gzip data"):
             containers.gunzip(broken, "broken")
-
-
-def test_a_pdf_that_unpacks_to_more_than_fits_is_refused(settings: Settings, tmp_path: Path) -> None:
-    page = pdf.page([(60, 700, "x")])
-    stream = zlib.compress(b" " * (100 * MEGABYTES))
-    start, end = page.index(b"<</Length"), page.index(b"endstream")
-    bomb = page[:start] + b"<</Filter/FlateDecode/Length %d>>stream\n%s\n" % (len(stream), stream) + page[end:]
-    file = tmp_path / "data_R8_05.pdf"
-    file.write_bytes(bomb)
-    refused(settings, "jp_coastguard", "daily", file, "data_R8_05.pdf: expected")
 
 
 @pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 200_000])

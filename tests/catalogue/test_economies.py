@@ -23,17 +23,11 @@ MAPPED = (
     "un_wpp",
     "sipri_milex",
     "kr_kosis",
-    "kr_customs",
     "us_census",
-    "eurostat_comext",
     "un_peacekeeping",
     "un_migrants",
-    "knomad_remittances",
     "oecd_dac2a",
     "us_foreign_assistance",
-    "us_base_structure",
-    "cow_alliances",
-    "cepii_geodist",
 )
 NOT_OF_ISO = {"XKX", "CHI", "W00", "_X"}
 

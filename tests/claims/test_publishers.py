@@ -37,7 +37,7 @@ def test_a_claim_carries_whose_figure_it_is() -> None:
     assert item.claim.publishers == ["imf"]
     assert publishers.described(["imf", "census"]) == {
         "publisher": "the figure of the International Monetary Fund or a census, which it names",
-        "publisher_sources": "imf_weo;imf_imts;imf_dip",
+        "publisher_sources": "imf_weo;imf_imts",
         "publisher_from": 0.5,
         "publisher_to": 1.15,
     }

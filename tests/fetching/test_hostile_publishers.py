@@ -123,7 +123,7 @@ def test_a_key_stays_out_of_texts_in_whatever_form_it_came_back(monkeypatch: pyt
 
 @pytest.mark.parametrize("before", range(60, 120, 7))
 def test_an_excerpt_that_cuts_the_key_tells_no_part_of_it(monkeypatch: pytest.MonkeyPatch, before: int) -> None:
-    monkeypatch.setenv("KOSIS_KEY", "0123456789abcdef/0123456789ABCDEF=")
+    monkeypatch.setenv("COMTRADE_KEY", "0123456789abcdef/0123456789ABCDEF=")
     monkeypatch.setenv("BILATERAL_ALERT_WEBHOOK", "https://hooks.example.org/0123")
     body = f'{{"error": "{"x" * before}0123456789abcdef/0123456789ABCDEF="}}'
     told = snapshots.redact(f"{http.describe(body.encode())} at https://example.org/")

@@ -451,7 +451,7 @@ def test_corrections_are_applied_on_the_way_to_the_file(toy: Toy, live: Settings
 
 def test_every_source_has_an_origin_and_live_ones_a_readme() -> None:
     for source in sources.everything():
-        assert source.datasets or source.id in ("statement", "event", "imf_ifs")
+        assert source.datasets or not source.has_files, source.id
         assert not source.live or source.base_url, source.id
         assert not source.live or (source.folder / "README.md").exists(), source.id
     rows = sources.relations()

@@ -10,13 +10,11 @@ from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
-from servers import assistance, census, kosis, peacekeeping
-from servers.comext import Comext
+from servers import assistance, census, peacekeeping
 from servers.comtrade import Comtrade, filing
 from servers.dmdc import Dmdc, Workbook, name_of
 from servers.imf import Imts, Weo, iso_codes
 from servers.oecd import Oecd
-from servers.positions import Dip, positions
 from servers.worldbank import Archives, WorldBank
 from werkzeug import Request, Response
 
@@ -62,10 +60,6 @@ def part_of(body: bytes) -> Handler:
     return handle
 
 
-def germany() -> Comext:
-    return Comext({("DE", partner, "2", str(YEAR - 2)): 1e9 for partner in ("US", "CN", "FR", "WORLD", "QW")})
-
-
 SERVED: dict[str, tuple[Callable[[], Handler], str | None]] = {
     "worldbank_wdi": (lambda: bank().handle, "2026-07-13"),
     "worldbank_archives": (lambda: Archives({("SP.POP.TOTL", "KOR", 2022, v): 1.0 for v in ("202404", "202507")}).handle,
@@ -76,14 +70,10 @@ SERVED: dict[str, tuple[Callable[[], Handler], str | None]] = {
     "us_dmdc": (lambda: Dmdc({name_of(2024, 12): (Workbook().body(), "2025-02-20")}).handle, "2024-12"),
     "un_wpp": (lambda: beginning, "2024"),
     "sipri_milex": (lambda: lambda request: Response(LINKS), "1949-2025_v1.2"),
-    "jp_coastguard": (lambda: lambda request: Response(LINKS), "2026-05"),
-    "kr_customs": (lambda: kosis.Kosis(kosis.rows([str(YEAR - 2)]), []).handle, "2026-02-13"),
     "us_census": (lambda: census.Census(census.workbook(census.rows())).handle, "2025-02"),
-    "eurostat_comext": (lambda: germany().handle, None),
     "un_peacekeeping": (lambda: part_of(peacekeeping.table(peacekeeping.rows() * 9)), None),
     "oecd_dac2a": (lambda: Oecd().handle, None),
     "us_foreign_assistance": (lambda: part_of(assistance.text() * 99), "2025-04-02"),
-    "imf_dip": (lambda: Dip(positions()).handle, "figures to 2023"),
 }  # fmt: skip
 
 
@@ -91,7 +81,6 @@ SERVED: dict[str, tuple[Callable[[], Handler], str | None]] = {
 def ask(
     httpserver: HTTPServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str, Handler], doctor.Finding]:
-    monkeypatch.setenv("KOSIS_KEY", kosis.Kosis.key)
     prefixes = {"worldbank_wdi": "/v2", "worldbank_archives": "/v2", "un_comtrade": "/comtrade", "us_dmdc": "/dwp"}
 
     def examine(source: str, handler: Handler) -> doctor.Finding:
@@ -182,13 +171,6 @@ def test_the_shape_of_an_answer(body: bytes, found: list[str]) -> None:
 
 def test_every_live_source_has_its_smallest_question_and_a_server_that_answers_it() -> None:
     assert set(SERVED) == {source.id for source in sources.everything() if source.live}
-
-
-def test_a_key_that_is_missing_is_no_failure(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("KOSIS_KEY", raising=False)
-    [finding] = doctor.examine(settings, ["kr_customs"])
-    assert (finding.reachable, finding.recognized, finding.well) == (None, None, True)
-    assert "KOSIS_KEY" in (finding.error or "")
 
 
 def test_without_a_network_every_publisher_is_unreachable(settings: Settings) -> None:

@@ -4,7 +4,6 @@ import csv
 import gzip
 import hashlib
 import importlib
-import runpy
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -20,7 +19,7 @@ from servers import census
 
 from pipelines.config import PACKAGE, Settings
 from pipelines.ingest import reference
-from pipelines.stores import seals, snapshots
+from pipelines.stores import snapshots
 
 ROOT = PACKAGE.parent
 COMMITTED = Settings(root=ROOT, warehouse_dir=ROOT / "warehouse")
@@ -369,28 +368,6 @@ def test_the_connector_reads_the_same(
     )
     more = {"kr_kosis": [("goods_imports", "JEY", date(2018, 1, 1), 1000)]}.get(source, [])
     assert [row[:4] for row in set(held) - set(read)] == more and len(held) > 500
-
-
-@pytest.mark.slow
-def test_the_script_writes_the_committed_files(shared: Path, tmp_path: Path) -> None:
-    transcribe = runpy.run_path(str(ROOT / "tools" / "transcribe.py"))["main"]
-    transcribe(shared, tmp_path)
-    by_hand = {"statements.csv", "events.csv", "eras.csv", "fiscal_years.csv"}
-    committed = {path.name: path for path in reference.files(COMMITTED) if path.name not in by_hand}
-    written = {path.name: path for path in tmp_path.iterdir() if path.name != seals.SUMS}
-    assert written.keys() == committed.keys()
-    assert [name for name, path in written.items() if not same_rows(path, committed[name])] == []
-    assert seals.sums(tmp_path).keys() == seals.sums(COMMITTED.reference).keys()
-
-
-def same_rows(one: Path, other: Path) -> bool:
-    """Whether two files of a table hold the same rows; in which order equal keys stand is the writer's."""
-    if one.suffix == ".csv":
-        return one.read_bytes() == other.read_bytes()
-    tables = [duckdb.read_parquet(str(path)) for path in (one, other)]
-    return tables[0].columns == tables[1].columns and not any(
-        a.except_(b).limit(1).fetchall() for a, b in (tables, tables[::-1])
-    )
 
 
 # Bad input -------------------------------------------------------------------------------------------------

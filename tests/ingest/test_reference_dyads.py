@@ -1,6 +1,5 @@
 """Figures of pairs that come with the clone: known values, and that connectors make the same rows of the same figures."""
 
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -63,33 +62,3 @@ def test_pairs_add_up_to_what_is_printed(figures: Any) -> None:
         "source = 'un_migrants' and vintage = '2019' and counterpart_area = 'W00' and ref_area <> 'W00'"
     ))  # fmt: skip
     assert stock == pytest.approx(271_642_105, rel=1e-3)
-
-
-@pytest.mark.slow
-def test_the_connector_makes_the_same_rows(shared: Path, tmp_path: Path) -> None:
-    """Remittances: the workbook's reader and the transcription agree in every column but the day and the bytes."""
-    from test_knomad_remittances import NAME, SOURCE, workbook
-
-    from pipelines.ingest import datasets
-    from pipelines.stores import observations
-
-    printed = duckdb.execute(
-        "select sending, receiving, usd_million from read_csv($file) where sending <> 'WORLD' and receiving <> 'WORLD'",
-        {"file": str(shared / "world" / "wb_bilateral_remittances_2017.csv.gz")},
-    ).fetchall()
-    mine = Settings(warehouse_dir=tmp_path / "w")
-    (tmp_path / NAME).write_bytes(workbook({(s, r): v for s, r, v in printed}))
-    datasets.add_file(mine, SOURCE, "matrix", tmp_path / NAME)
-    columns = (
-        "indicator, ref_area, counterpart_area, breakdown, freq, time_period, obs_status, unit_measure, price_base,"
-        " vintage, series"
-    )
-    con = duckdb.connect()
-    con.execute(f"create table o as {reference.query(Settings())}")
-    read = f"read_parquet('{observations.files(mine, SOURCE)[0]}')"
-    differing = con.execute(f"""
-        select count(*) from (select {columns}, obs_value from o where source = '{SOURCE}') as t
-        full join (select {columns}, obs_value from {read}) as f using ({columns})
-        where ref_area <> 'W00' and counterpart_area <> 'W00' and abs(coalesce(t.obs_value, 0) - coalesce(f.obs_value, 0)) > 1 + 1e-6 * coalesce(t.obs_value, 0)
-    """).fetchall()
-    assert differing == [(0,)]

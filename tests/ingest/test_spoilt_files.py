@@ -104,7 +104,6 @@ class File(NamedTuple):
 FILES = [
     File("us_dmdc", "location_report", "DMDC_Website_Location_Report_2512.xlsx", "LOCATION COUNTRY REPORT", 6, 2),
     File("us_census", "country", "december/country.xlsx", "country", 1, 3),
-    File("knomad_remittances", "matrix", "december/bilateralremittancematrix2016_Nov2017.xlsx", "Bilateral Remittances 2016", 2, 1),
     File("us_foreign_assistance", "country", "december/us_foreign_aid_country.csv", "", 1, 9, day=date(2022, 10, 1)),
     File("sipri_milex", "milex", "SIPRI-Milex-data-1949-2025_v1.2.xlsx", "Current US$", 6, 2, "SIPRI-Milex-data-1949-2024_2.xlsx"),
 ]  # fmt: skip

@@ -97,12 +97,6 @@ def test_the_most_connected_are_first_in_most_kinds() -> None:
     assert '<a href="MEX-USA.html">Mexico and the United States</a>' in told and "11.00 million" in told
 
 
-def test_an_alliance_is_an_event_in_words() -> None:
-    told = words.happened("alliance_begun", "defense;entente;nonaggression")
-    assert told == "Alliance begins: defence, entente and no aggression"
-    assert words.happened("seafood_ban", "China bans it") == "China bans it"
-
-
 def test_a_small_line_has_zero_at_its_foot_and_names_the_newest() -> None:
     """20, 10 and 40 over 2000, 2005 and 2010: a half, a quarter and the whole of the height of 28."""
     found = [
@@ -125,7 +119,6 @@ def test_figures_of_pairs_take_the_preferred_source_and_its_newest_edition() -> 
             figure("peacekeepers", "NPL", "2020-12", 870, counterpart_area="LBN", **peace),
             figure("peacekeepers", "NPL", "2020-11", 860, counterpart_area="LBN", **peace),
             between("foreign_assistance", "USA", "MEX", 2020, 0, breakdown="obligations", source="us_foreign_assistance"),
-            between("alliance", "FRA", "USA", 2010, 1, breakdown="entente", source="cow_alliances"),
         ],
         "marts.dyad_figure",
     )  # fmt: skip

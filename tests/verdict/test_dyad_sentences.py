@@ -1,6 +1,6 @@
 """What one country does to another: stated claims and their verdicts, on figures as a person adds them.
 
-Belongs here: investment, arms, alliances, geography, votes. Does not belong here: the words
+Belongs here: arms, remittances, geography, votes. Does not belong here: the words
 alone (tests/reader), each publisher's file (tests/sources).
 """
 
@@ -24,29 +24,11 @@ def of_pair(indicator: str, one: str, other: str, year: int, value: float, sourc
     return figure(indicator, one, str(year), value, counterpart_area=other, source=source, **more)
 
 
-def both_reports(investor: str, host: str, year: int, outward: float, inward: float) -> list[dict[str, Any]]:
-    return [
-        of_pair("fdi_positions_outward", investor, host, year, outward, "imf_dip"),
-        of_pair("fdi_positions_inward", host, investor, year, inward, "imf_dip"),
-    ]
-
-
-def on_day(one: str, other: str, day: str) -> dict[str, Any]:
-    dated = {"freq": "D", "time_period": date.fromisoformat(day), "breakdown": "defense_begun"}
-    return of_pair("alliance_date", one, other, int(day[:4]), 1, "cow_alliances", **dated)
-
-
 HELD = [
-    *both_reports("JPN", "USA", 2022, 700e9, 712e9),
-    *both_reports("KOR", "USA", 2022, 150e9, 77e9),
     *[of_pair("arms_transfers", *row, "sipri_arms") for row in (
         ("USA", "KOR", 2022, 300), ("DEU", "KOR", 2022, 60), ("W00", "KOR", 2022, 360),
         ("USA", "KOR", 2023, 450), ("DEU", "KOR", 2023, 50), ("W00", "KOR", 2023, 500),
     )],
-    *[of_pair("alliance", "JPN", "USA", year, 1, "cow_alliances", breakdown=kind)
-      for year in (2010, 2012) for kind in ("_T", "defense")],
-    of_pair("alliance", "CHN", "RUS", 2010, 1, "cow_alliances"),
-    on_day("JPN", "USA", "1951-09-08"),
     of_pair("un_vote_agreement", "CAN", "USA", 2019, 68.9, "un_votes"),
     of_pair("un_vote_agreement", "CAN", "USA", 2019, 55.6, "un_votes", breakdown="identical"),
     *[of_pair("remittances", *row, "knomad_remittances") for row in (
@@ -59,11 +41,6 @@ HELD = [
     of_pair("distance", "KOR", "JPN", 2011, 1160, "cepii_geodist", breakdown="capitals"),
 ]  # fmt: skip
 SAID = {
-    "Japan's stock of direct investment in the United States was about $700 billion at the end of 2022.": "SUPPORTED",
-    "Japanese companies have invested $700 billion in the United States.": "SUPPORTED",
-    # the two reports of one position
-    "South Korean firms have invested $150 billion in the United States.": "DEPENDS",
-    "Japan invested $700 billion in the United States in 2022.": "NOT_CHECKABLE",
     "The United States was the largest supplier of arms to South Korea in 2022.": "SUPPORTED",
     "Germany was the largest supplier of arms to South Korea in 2022.": "CONTRADICTED",
     "South Korea bought 90 per cent of its arms from the United States in 2023.": "SUPPORTED",
@@ -71,12 +48,6 @@ SAID = {
     "South Korea's arms imports from the United States rose by 50 per cent in 2023.": "SUPPORTED",
     "The United States is the largest supplier of arms to South Korea.": "NOT_CHECKABLE",
     "South Korea bought $450 million of arms from the United States in 2023.": "NOT_CHECKABLE",
-    "In 2010 Japan was a treaty ally of the United States.": "SUPPORTED",
-    # the file ends in 2012
-    "Japan is a treaty ally of the United States.": "NOT_CHECKABLE",
-    # a promise to consult is no pact of defence
-    "In 2010 China and Russia had a defence pact.": "NOT_CHECKABLE",
-    "Japan and the United States have been treaty allies since 1951.": "SUPPORTED",
     # what an abstention counts decides
     "The United States voted with Canada 69 per cent of the time at the UN in 2019.": "DEPENDS",
     "The United States voted with Canada 30 per cent of the time at the UN in 2019.": "CONTRADICTED",
@@ -122,10 +93,8 @@ def test_the_two_counts_of_votes_are_told_apart(verdicts: dict[str, Found]) -> N
 
 def test_the_reasons_name_the_trap(verdicts: dict[str, Found]) -> None:
     for text, reason in {
-        "Japan invested $700 billion in the United States in 2022.": "invested in a year or is held at its end",
         "South Korea bought $450 million of arms from the United States in 2023.": "trend-indicator value, which is no price",
         "The United States is the largest supplier of arms to South Korea.": "SIPRI speaks of periods of five years",
-        "Japan is a treaty ally of the United States.": "newest figure held is of 2012",
         "Moscow is 870 kilometres from Tallinn.": "by road or in a straight line",
         "Japan is 1,160 km from South Korea.": "from where to where is not said",
     }.items():

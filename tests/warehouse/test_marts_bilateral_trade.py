@@ -126,12 +126,12 @@ CASES: dict[str, tuple[list[dict[str, Any]], Pairs]] = {
     "customs value is no CIF, whoever files it": ([
         exports("USA", "JPN", 2023, 75.7e9, source="us_census"), imports("JPN", "USA", 2023, 80e9),
         imports("USA", "JPN", 2023, 147.2e9, source="us_census", valuation="FOB"), exports("JPN", "USA", 2023, 145e9),
-        exports("DEU", "USA", 2023, 171e9, source="eurostat_comext"),
+        exports("DEU", "USA", 2023, 171e9, source="un_comtrade"),
         imports("USA", "DEU", 2023, 159.3e9, source="us_census", valuation="FOB"),
     ], {
         ("USA", "JPN"): {"export_source": "us_census", "import_source": "un_comtrade", "reported_by": "both"},
         ("JPN", "USA"): {"import_fob": 147.2e9, "import_cif": None, "reconciled": pytest.approx(146.1e9, rel=1e-3)},
-        ("DEU", "USA"): {"export_source": "eurostat_comext", "import_source": "us_census"}}),
+        ("DEU", "USA"): {"export_source": "un_comtrade", "import_source": "us_census"}}),
 }  # fmt: skip
 
 

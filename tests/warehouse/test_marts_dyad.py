@@ -106,11 +106,6 @@ def of_pairs() -> list[dict[str, Any]]:
         pair("foreign_assistance", "USA", "MEX", 250e6, breakdown="obligations", source="us_foreign_assistance"),
         pair("foreign_assistance", "USA", "MEX", 200e6, breakdown="disbursements", source="us_foreign_assistance"),
         pair("un_vote_agreement", "MEX", "USA", 32.5, source="un_votes", unit_measure="PT"),
-        pair("fdi_positions_outward", "USA", "MEX", 120e9, source="imf_dip"),
-        pair("fdi_positions_inward", "MEX", "USA", 250e9, source="imf_dip"),
-        pair("alliance", "KOR", "USA", 1, source="cow_alliances"),
-        pair("alliance", "KOR", "USA", 1, breakdown="defense", source="cow_alliances"),
-        pair("alliance", "KOR", "USA", 1, breakdown="entente", source="cow_alliances"),
         pair("peacekeepers", "KOR", "LBN", 253, period="2020-12", source="un_peacekeeping"),
         pair("peacekeepers", "KOR", "LBN", 260, period="2020-06", source="un_peacekeeping"),
         pair("peacekeepers", "KOR", "LBN", 250, period="2020-12", breakdown="troops", source="un_peacekeeping"),
@@ -124,11 +119,11 @@ def test_every_indicator_has_its_figure_its_source_and_its_edition() -> None:
     held = keyed(con, f"select * from {YEAR} where year = 2020", "ref_area", "counterpart_area")
     holds(held, {
         ("MEX", "USA"): {"migrants": 10_853_105, "migrants_source": "un_migrants", "migrants_vintage": "2020",
-                         "remittances": None, "un_vote_agreement": 32.5, "fdi_positions_inward": 250e9},
-        # migrants are printed as zero; investment is reported by both
+                         "remittances": None, "un_vote_agreement": 32.5},
+        # migrants are printed as zero
         ("USA", "MEX"): {"migrants": 0, "remittances": 30e9, "us_aid_obligated": 250e6, "us_aid_disbursed": 200e6,
-                         "un_vote_agreement": 32.5, "fdi_positions_outward": 120e9, "alliance": None, "common_border": 1},
-        ("KOR", "USA"): {"alliance": 1, "defense_pact": 1, "distance": 11_000, "goods_exports_source": "un_comtrade",
+                         "un_vote_agreement": 32.5, "common_border": 1},
+        ("KOR", "USA"): {"distance": 11_000, "goods_exports_source": "un_comtrade",
                          "troops_source": None},
         ("KOR", "LBN"): {"peacekeepers": 253}, ("LBN", "KOR"): {"peacekeepers": None},
     })  # fmt: skip

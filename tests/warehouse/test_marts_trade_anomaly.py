@@ -259,7 +259,7 @@ ALONE = [exports("DEU", "POL", MONTH, 6_140.0), exports("DEU", "FRA", MONTH, 9_9
         pytest.param(TO_POLAND | {"source": "imf_imts"}, id="the year in another dataset"),
         pytest.param(imports("POL", "DEU", 2022, 80e9), id="the partner's year"),
         pytest.param(OF_GERMANY, id="the partner's month"),
-        pytest.param(exports("DEU", "POL", MONTH, 6.2e9, source="eurostat_comext"), id="the month in another dataset"),
+        pytest.param(exports("DEU", "POL", MONTH, 6.2e9, source="imf_imts"), id="the month in another dataset"),
     ],
 )
 def test_a_month_in_another_unit_is_told_by_any_other_figure_of_the_flow(witness: dict[str, Any]) -> None:

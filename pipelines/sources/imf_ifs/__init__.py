@@ -1,1 +1,0 @@
-"""Rates of exchange, transcribed; nothing is fetched or read from files."""
