@@ -225,38 +225,13 @@ CHOICES: dict[str, dict[str | None, str]] = {
 DEFINITION = "which definition"
 """Where the catalogue has no words of its own for what the definitions of an indicator differ in."""
 
-ANOMALIES: dict[tuple[str, str], str] = {
-    ("doubled", "itself"): "all {figures} figures are even multiples of the unit in which they are written",
-    ("partners_over_world", "total"): "partners add up to more than the world total",
-    ("partners_under_world", "total"): "partners add up to less than the world total",
-    ("no_world", "itself"): "{figures} partners without a world total: the filing is not complete",
-    ("truncated", "partners"): "a third of the partners is missing against the periods around",
-    ("truncated", "USD"): "a third of the total is missing against the years around",
-    ("other_unit", "periods_around"): "figures are {factor} those around: the unit is another one",
-    ("other_unit", "other_reports"): "figures are {factor} what else is held of the same flow: the unit is another one",
-    ("other_unit", "edition"): "a tenth of the edition, or of the reporter's part of it, is in another unit",
-    ("other_unit", "output"): "the total does not fit the output of the country: the unit is another one",
-    ("pasted_flow", "either"): "imports and exports are the same: either may be the copy",
-    ("pasted_flow", "M"): "the imports are the exports again",
-    ("pasted_flow", "X"): "the exports are the imports again",
-    ("same_as_other", "other_file"): "repeats the figures of {other_area} {other_period}",
-    ("same_as_earlier", "other_file"): "repeats the figures of {other_area} {other_period}",
+PASTED = {
+    "either": "imports and exports are the same: either may be the copy",
+    "M": "the imports are the exports again",
+    "X": "the exports are the imports again",
 }
-"""What is wrong with a slice of trade (marts.trade_anomaly): its rule, and what tells its forms apart."""
-FACTORS = ((1e-5, "a millionth of"), (1.0, "a thousandth of"), (1e5, "a thousand times"), (None, "a million times"))
-"""Up to which ratio figures are so many times others."""
-RELEASED_BY = {
-    "other_unit": "the same edition in dollars (remove this file, add the right one), or a later one",
-    "doubled": "an edition in which the figures are not doubled",
-    "no_world": "an edition with the total of all partners",
-    "truncated": "the whole file of this period",
-    "partners_over_world": "an edition whose partners add up to its total",
-    "partners_under_world": "an edition with all partners",
-    "pasted_flow": "an edition in which imports and exports differ",
-    "same_as_other": "the right file of this reporter and period",
-    "same_as_earlier": "the right file of this reporter and period",
-}
-"""What would take a slice of trade out of quarantine."""
+"""What is wrong with a flow of trade (marts.trade_anomaly), by the flow that is taken for the copy."""
+PASTED_RELEASED_BY = "an edition in which imports and exports differ"
 TROOPS = {
     "doubled": "{hosts_doubled} of {hosts_compared} hosts have half as many again, or more",
     "spike": "1.7 times as many as in both quarters beside it",

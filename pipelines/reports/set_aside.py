@@ -36,22 +36,8 @@ where indicator in ('goods_exports', 'goods_imports') and counterpart_area = 'W0
 
 
 def explanation(anomaly: Row) -> str:
-    """What is wrong with a slice of trade, from a row of marts.trade_anomaly."""
-    rule, form = anomaly["rule"], anomaly["held_against"]
-    if rule == "truncated":
-        form = anomaly["measure"]
-    elif rule == "pasted_flow":
-        form = "either" if anomaly["suspects"] == 2 else anomaly["flow"]
-    return messages.ANOMALIES[rule, form].format(
-        figures=anomaly["figures"],
-        factor=_factor(anomaly["found"]),
-        other_area=anomaly["other_area"],
-        other_period=anomaly["other_period"],
-    )
-
-
-def _factor(ratio: float) -> str:
-    return next(words for up_to, words in messages.FACTORS if up_to is None or ratio < up_to)
+    """What is wrong with a flow of trade, from a row of marts.trade_anomaly."""
+    return messages.PASTED["either" if anomaly["suspects"] == 2 else anomaly["flow"]]
 
 
 def _row(row: Row, what: str, which: list[str | None], why: str, released_by: str) -> Row:
@@ -70,7 +56,7 @@ def _unmapped(row: Row) -> Row:
 def _trade(row: Row) -> Row:
     which = [row["ref_area"], row["counterpart_area"], messages.FLOWS[row["flow"]], _period(row)]
     why = f"{row['rule']}: {explanation(row)}"
-    return _row(row, "quarantined", which, why, messages.RELEASED_BY[row["rule"]])
+    return _row(row, "quarantined", which, why, messages.PASTED_RELEASED_BY)
 
 
 def _troops(row: Row) -> Row:

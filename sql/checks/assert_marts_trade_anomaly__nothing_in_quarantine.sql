@@ -4,6 +4,6 @@ description: >
   publisher corrects them or a correction with its reason does.
 severity: warn
 */
-select ref_area, counterpart_area, flow, freq, time_period, source, vintage, rule, found, expected, measure, held_against
+select ref_area, counterpart_area, flow, freq, time_period, source, vintage, rule, amount
 from marts.trade_anomaly
 order by source, ref_area, time_period, flow, rule, counterpart_area

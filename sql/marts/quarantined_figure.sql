@@ -1,8 +1,7 @@
 /*
 description: >
   Figures that are in quarantine (marts.trade_anomaly, marts.troop_anomaly), in the one list that everybody reads: they
-  answer nothing, no level, share, sum, rank nor pair. What is wrong with a slice takes all of it, its total and every
-  partner. One row per indicator, dataset, reporter, frequency, period, edition and partner.
+  answer nothing, no level, share, sum, rank nor pair. One row per indicator, dataset, reporter, frequency, period, edition and partner.
 key: [indicator, source, ref_area, freq, time_period, vintage, counterpart_area]
 columns:
   indicator: indicator of the figures

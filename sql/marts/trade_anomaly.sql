@@ -1,173 +1,114 @@
 /*
 description: >
-  Slices of reported trade that must be wrong, found by rule and kept out of ranks, shares and reconciled
-  figures (quarantined); the figures themselves stay where they are. A slice is a reporter's flow in a period
-  of a source, or one partner in it. Only the latest figures are judged (marts.trade_report). Rules:
-  doubled - every figure is an even number of the reporter's units, which twenty figures are by chance once in
-  a million, or the half dozen there are is even and half as large again as in the years around;
-  partners_over_world, partners_under_world - partners add up to more than the world total (by 0.5 %) or, where
-  thirty or more are listed, to less (by 5 %, or 10 % where partners are withheld); judged in one edition only;
-  no_world - partners without a world total, which a complete filing has;
-  truncated - a third of the partners, or of the total, is missing against the periods around, in a slice that means to
-  be whole: fewer partners than its own world total needs are the answer to a narrower question;
-  other_unit - figures are about a thousand or a million times too small or too large: against the periods around,
-  against the partners' reports, other datasets of the same flow and period, and the year that a month is part of (the
-  one of the two that GDP contradicts), or the total against GDP itself; where a tenth of an edition's slices are, three
-  or more, of one reporter or of all, so are the rest of them;
-  pasted_flow - the imports equal the exports to the last digit, in five digits or in three periods; of the two
-  the flow that departs half as far again from the periods around is taken for the copy, both where neither does so, and
-  the imports where no period around tells them apart;
-  same_as_other - the file repeats another reporter's; same_as_earlier - it repeats an earlier period.
-  One row per slice and rule.
-key: [source, ref_area, counterpart_area, flow, freq, time_period, rule]
-nullable_key: true
+  Reported flows that must be copies, kept out of ranks, shares and reconciled figures (quarantined); the figures themselves
+  stay where they are. Only the latest figures are judged (marts.trade_report). A flow with a partner is one where the
+  imports equal the exports to the last digit, in five digits or in three periods. Of the two the flow that departs half
+  as far again from the periods around is taken for the copy, both where neither does so, and the imports where no period
+  around tells them apart. Whole files that are in another unit, cut off or copied are refused before they are read.
+  One row per source, reporter, partner, flow and period.
+key: [source, ref_area, counterpart_area, flow, freq, time_period]
 columns:
-  rule: "doubled, partners_over_world, partners_under_world, no_world, truncated, other_unit, pasted_flow, same_as_other or same_as_earlier"
+  rule: pasted_flow
+  source: dataset
   ref_area: ISO3 of the reporter
-  counterpart_area: ISO3 of the partner; NULL when the whole flow of the period is meant
+  counterpart_area: ISO3 of the partner
   flow: X exports, M imports
   freq: A yearly, Q quarterly, M monthly
   time_period: first day of the period
-  source: dataset
-  vintage: edition; the newest where the slice holds several
-  found: {unit: measure, meaning: what the slice says}
-  expected: {unit: measure, meaning: what it was held against}
-  measure: "unit of found and expected: USD, partners, ratio (to what it was held against) or figures (shared with the other file)"
-  amount: {unit: USD, meaning: trade in the slice}
-  held_against: "what it was held against: itself, total, periods_around, other_reports, output, edition, other_flow or other_file"
-  figures: {unit: figures, meaning: "figures, or partners, on which the rule rests"}
-  suspects: {unit: flows, meaning: "for pasted flows, 2 when either flow may be the copy"}
-  other_area: ISO3 of the reporter whose file it repeats
-  other_period: period whose file it repeats
+  vintage: edition
+  amount: {unit: USD, meaning: the figure that both flows have}
+  suspects: {unit: flows, meaning: "2 when either may be the copy, else 1"}
 */
-with in_other_unit as (
-    select source, vintage, ref_area, flow, freq, time_period
-    from marts.trade_slice_anomaly
-    where rule = 'other_unit'
-    union
-    select source, vintage, ref_area, flow, freq, time_period
-    from marts.trade_unit_anomaly
+-- the unit in which a flow of a period is written: most figures end in it; a few may end in dust of a conversion
+with written as (
+    select
+        source, ref_area, flow, freq, time_period,
+        power(10, floor(median(
+            length(cast(cast(round(obs_value * 1000) as decimal(20, 0)) as varchar))
+            - length(rtrim(cast(cast(round(obs_value * 1000) as decimal(20, 0)) as varchar), '0'))
+        ))) / 1000 as unit
+    from marts.trade_report
+    where obs_value > 0
+    group by source, ref_area, flow, freq, time_period
 ),
 
-told as (
+equal as (
     select
-        s.source, s.vintage, s.ref_area, s.flow, s.freq, s.time_period, s.amount, s.partners,
-        u.source is not null as is_told,
-        count(u.source) over (partition by s.source, s.vintage, s.freq) as told_of_edition,
-        count(*) over (partition by s.source, s.vintage, s.freq) as of_edition,
-        count(u.source) over (partition by s.source, s.vintage, s.freq, s.ref_area) as told_of_reporter,
-        count(*) over (partition by s.source, s.vintage, s.freq, s.ref_area) as of_reporter
-    from marts.trade_slice as s
-    left join in_other_unit as u
-        on u.source = s.source and u.vintage = s.vintage and u.ref_area = s.ref_area and u.flow = s.flow
-        and u.freq = s.freq and u.time_period = s.time_period
+        x.source, x.ref_area, x.counterpart_area, x.freq, x.time_period,
+        cast(x.time_period - to_months(case x.freq when 'A' then 12 when 'Q' then 3 else 1 end) as date) as before,
+        cast(x.time_period + to_months(case x.freq when 'A' then 12 when 'Q' then 3 else 1 end) as date) as after,
+        x.vintage as vintage_x,
+        i.vintage as vintage_m,
+        x.obs_value as v,
+        greatest(sx.unit, si.unit) as unit
+    from marts.trade_report as x
+    inner join marts.trade_report as i using (source, ref_area, counterpart_area, freq, time_period, obs_value)
+    inner join written as sx
+        on sx.source = x.source and sx.ref_area = x.ref_area and sx.flow = 'X' and sx.freq = x.freq
+        and sx.time_period = x.time_period
+    inner join written as si
+        on si.source = x.source and si.ref_area = x.ref_area and si.flow = 'M' and si.freq = x.freq
+        and si.time_period = x.time_period
+    where x.flow = 'X' and i.flow = 'M' and x.counterpart_area <> x.ref_area
+        and x.obs_value >= 10 * greatest(sx.unit, si.unit)
+),
+
+-- both flows one period before and after
+equal_flows as (
+    select
+        e.*,
+        count(*) over (partition by e.source, e.ref_area, e.counterpart_area, e.freq) as times,
+        n.x_before, n.x_after, n.m_before, n.m_after
+    from equal as e
+    left join (
+        select
+            e.source, e.ref_area, e.counterpart_area, e.freq, e.time_period,
+            max(case when r.flow = 'X' and r.time_period = e.before then r.obs_value end) as x_before,
+            max(case when r.flow = 'X' and r.time_period = e.after then r.obs_value end) as x_after,
+            max(case when r.flow = 'M' and r.time_period = e.before then r.obs_value end) as m_before,
+            max(case when r.flow = 'M' and r.time_period = e.after then r.obs_value end) as m_after
+        from equal as e
+        inner join marts.trade_report as r
+            on r.source = e.source and r.ref_area = e.ref_area and r.counterpart_area = e.counterpart_area
+            and r.freq = e.freq and r.time_period in (e.before, e.after)
+        group by e.source, e.ref_area, e.counterpart_area, e.freq, e.time_period
+    ) as n using (source, ref_area, counterpart_area, freq, time_period)
+),
+
+-- how far each flow lies from the nearer of the periods around in which the two differ
+pasted as (
+    select
+        *,
+        least(
+            abs(ln(v / nullif(case when x_before <> m_before then x_before end, 0))),
+            abs(ln(v / nullif(case when x_after <> m_after then x_after end, 0)))
+        ) as departs_x,
+        least(
+            abs(ln(v / nullif(case when x_before <> m_before then m_before end, 0))),
+            abs(ln(v / nullif(case when x_after <> m_after then m_after end, 0)))
+        ) as departs_m
+    from equal_flows
+    where v >= 10000 * unit or times >= 3
 )
 
-select
-    rule,
-    ref_area,
-    cast(null as varchar) as counterpart_area,
-    flow,
-    freq,
-    time_period,
-    source,
-    vintage,
-    found,
-    expected,
-    measure,
-    amount,
-    held_against,
-    figures,
-    cast(null as bigint) as suspects,
-    cast(null as varchar) as other_area,
-    cast(null as date) as other_period
-from marts.trade_slice_anomaly
-union all
-select
-    'other_unit' as rule,
-    u.ref_area,
-    null as counterpart_area,
-    u.flow,
-    u.freq,
-    u.time_period,
-    u.source,
-    u.vintage,
-    u.found,
-    u.expected,
-    u.measure,
-    u.amount,
-    u.held_against,
-    null as figures,
-    null as suspects,
-    null as other_area,
-    null as other_period
-from marts.trade_unit_anomaly as u
--- the periods around have shown it already
-left join marts.trade_slice_anomaly as s
-    on s.rule = 'other_unit' and s.source = u.source and s.ref_area = u.ref_area and s.flow = u.flow
-    and s.freq = u.freq and s.time_period = u.time_period
-where s.rule is null
-union all
-select
-    'other_unit' as rule,
-    ref_area,
-    null as counterpart_area,
-    flow,
-    freq,
-    time_period,
-    source,
-    vintage,
-    cast(greatest(told_of_edition, told_of_reporter) as double) as found,
-    0 as expected,
-    'figures' as measure,
-    amount,
-    'edition' as held_against,
-    partners as figures,
-    null as suspects,
-    null as other_area,
-    null as other_period
-from told
-where not is_told
-    and (told_of_edition >= 3 and 10 * told_of_edition >= of_edition
-        or told_of_reporter >= 3 and 10 * told_of_reporter >= of_reporter)
-union all
+-- half as far again tells the copy; where neither departs clearly, either may be it
 select
     'pasted_flow' as rule,
-    ref_area,
-    counterpart_area,
-    flow,
-    freq,
-    time_period,
-    source,
-    vintage,
-    amount as found,
-    null as expected,
-    'USD' as measure,
-    amount,
-    'other_flow' as held_against,
-    null as figures,
-    suspects,
-    null as other_area,
-    null as other_period
-from marts.trade_pasted_flow
-union all
-select
-    rule,
-    ref_area,
-    null as counterpart_area,
-    flow,
-    freq,
-    time_period,
-    source,
-    vintage,
-    shared as found,
-    null as expected,
-    'figures' as measure,
-    amount,
-    'other_file' as held_against,
-    null as figures,
-    null as suspects,
-    other_area,
-    other_period
-from marts.trade_repeated_filing
-order by source, ref_area, time_period, flow, rule, counterpart_area
+    p.source,
+    p.ref_area,
+    p.counterpart_area,
+    f.flow,
+    p.freq,
+    p.time_period,
+    case when f.flow = 'X' then p.vintage_x else p.vintage_m end as vintage,
+    p.v as amount,
+    count(*) over (partition by p.source, p.ref_area, p.counterpart_area, p.freq, p.time_period) as suspects
+from pasted as p
+cross join (select 'X' as flow union all select 'M') as f
+where case
+    when p.departs_x is null or p.departs_m is null then f.flow = 'M'
+    when p.departs_x > p.departs_m + ln(1.5) then f.flow = 'X'
+    when p.departs_m > p.departs_x + ln(1.5) then f.flow = 'M'
+    else true
+end
+order by p.source, p.ref_area, p.time_period, f.flow, p.counterpart_area

@@ -14,7 +14,7 @@ from sqlglot import exp
 from verdicts import claim, published, reference
 
 from pipelines.config import PACKAGE
-from pipelines.reports import findings, messages, set_aside, words
+from pipelines.reports import findings, messages, words
 from pipelines.stores import observations
 from pipelines.verdict import vote
 
@@ -216,17 +216,6 @@ def test_a_figure_is_never_written_on_the_other_side_of_a_limit(value: float, un
 def test_arguments_are_named_in_the_messages() -> None:
     for form in forms():
         assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(form)), form
-
-
-def test_each_slice_in_quarantine_can_be_explained() -> None:
-    row = {"found": 1e-6, "figures": 24, "other_area": "KOR", "other_period": date(2021, 1, 1)}
-    for (rule, form), message in messages.ANOMALIES.items():
-        told = {"rule": rule, "held_against": form, "measure": form, "flow": form, "suspects": 1 + (form == "either")}
-        assert set_aside.explanation(row | told) == message.format(**row, factor="a millionth of")
-    text = (SQL / "marts" / "trade_anomaly.sql").read_text(encoding="utf-8")
-    listed = re.search(r'rule: "([^"]+)"', text)
-    rules = set(re.split(", | or ", listed[1])) if listed else set()
-    assert rules == {rule for rule, _ in messages.ANOMALIES} == set(messages.RELEASED_BY)
 
 
 PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")

@@ -28,7 +28,7 @@ TAMPERED = {
     "assert_core_unmapped_area__nothing_unmapped":
         "insert into core.unmapped_area (source, vintage, series) values ('us_dmdc', '2024-12', 'MU [unmapped: MU]')",
     "assert_marts_trade_anomaly__nothing_in_quarantine":
-        "insert into marts.trade_anomaly (rule, ref_area) values ('doubled', 'KOR')",
+        "insert into marts.trade_anomaly (rule, ref_area) values ('pasted_flow', 'KOR')",
 }  # fmt: skip
 
 

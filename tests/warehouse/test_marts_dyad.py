@@ -1,15 +1,13 @@
-"""marts.dyad_year and dyad_quarter: the pairs come first, and nothing that is joined changes their number."""
+"""marts.dyad_year: the pairs come first, and nothing that is joined changes their number."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from relations import SQL, build, exports, figure, holds, imports, keyed, rows
 
-YEAR, QUARTER, MONTH = "marts.dyad_year", "marts.dyad_quarter", "marts.dyad_month"
+YEAR = "marts.dyad_year"
 
 
 def troops(sender: str, host: str, quarter: str, value: float | None, **columns: Any) -> dict[str, Any]:
@@ -140,26 +138,6 @@ def test_years_of_people_and_money_alone_are_in_the_universe() -> None:
     assert rows(con, f"select count(*) from {YEAR} where migrants = 9e6") == [(1,)]
 
 
-def test_months_have_trade_and_peacekeepers() -> None:
-    con = build(
-        [
-            exports("KOR", "USA", "2020-06", 7e9), exports("KOR", "W00", "2020-06", 40e9),
-            pair("peacekeepers", "KOR", "LBN", 260, period="2020-06", source="un_peacekeeping"),
-            pair("peacekeepers", "NPL", "LBN", 870, period="2020-07", source="un_peacekeeping"),
-            pair("peacekeepers", "W00", "LBN", 9_000, period="2020-07", source="un_peacekeeping"),
-        ],
-        MONTH,
-    )  # fmt: skip
-    held = keyed(con, f"select * from {MONTH}", "ref_area", "counterpart_area", "month")
-    holds(held, {
-        ("KOR", "USA", 6): {"goods_exports": 7e9, "goods_exports_source": "un_comtrade"},
-        ("KOR", "LBN", 6): {"peacekeepers": 260}, ("LBN", "KOR", 6): {"peacekeepers": None},
-        ("NPL", "LBN", 7): {"peacekeepers": 870},
-    })  # fmt: skip
-    assert ("FRA", "DEU", 7) not in held and ("FRA", "NPL", 7) in held, "a pair of which neither publishes has no row"
-    assert not [key for key in held if "W00" in key]
-
-
 def test_everything_about_a_pair_on_a_day() -> None:
     con = build(of_pairs(), "core.indicator", "core.observation")
     con.execute((SQL / "macros" / "pair_on.sql").read_text())
@@ -182,30 +160,6 @@ def test_the_macro_takes_years_and_direction() -> None:
         "select goods_exports, goods_imports from dyad_year(2022, 2022, directed := false)"
         " where ref_area = 'CHN' and counterpart_area = 'KOR'",
     ) == [(None, 199e9)]
-
-
-def test_quarters_add_up_three_months_or_nothing() -> None:
-    con = build(
-        [
-            *(exports("KOR", "CHN", f"2023-{month:02d}", month * 1e9) for month in (1, 2, 3, 4, 6)),
-            exports("KOR", "JPN", "2023-01", 1e9),
-            exports("KOR", "JPN", "2023-Q1", 7e9),
-            troops("USA", "JPN", "2023-Q1", 53000),
-        ],
-        QUARTER,
-    )
-    found = keyed(con, f"select * from {QUARTER}", "ref_area", "counterpart_area", "time_period")
-    first, second = date(2023, 1, 1), date(2023, 4, 1)
-    holds(found, {
-        ("KOR", "CHN", first): {"goods_exports": 6e9}, ("KOR", "CHN", second): {"goods_exports": None},  # May is not there
-        ("CHN", "KOR", first): {"goods_imports_reconciled": pytest.approx(6e9)},
-        ("KOR", "JPN", first): {"goods_exports": 7e9}, ("USA", "JPN", first): {"troops": 53000},
-        ("JPN", "USA", first): {"troops_hosted": 53000}, ("KOR", "JPN", second): {"year": 2023, "quarter": 2},
-    })  # fmt: skip
-    # the pairs of those that publish: Korea and the United States with all, in either direction
-    states = 197 + 2
-    expected = 2 * (states - 1) + 2 * (states - 2)
-    assert Counter(key[2] for key in found) == {first: expected, second: 2 * (states - 1)}
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -235,6 +189,6 @@ def test_whatever_is_held_changes_no_row_count(held: list[tuple[str, str, str, s
         if (kind, ref, other if kind != "gdp" else "", source, vintage) not in seen:
             seen.add((kind, ref, other if kind != "gdp" else "", source, vintage))
             figures.append(make[kind](ref, other, source=source, vintage=vintage))
-    con = build(figures, YEAR, QUARTER)
+    con = build(figures, YEAR)
     assert rows(con, f"select count(*) from {YEAR}") == [(199 * 198,)]
     assert rows(con, f"select count(distinct (ref_area, counterpart_area)) from {YEAR}") == [(199 * 198,)]
