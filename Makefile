@@ -74,9 +74,9 @@ lock: $(VENV)/bin/uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --extra desk --extra postgres --extra store --group build -c requirements.lock -o requirements-server.lock pyproject.toml
+	  --extra desk --extra postgres --group build -c requirements.lock -o requirements-server.lock pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --extra desk --extra postgres --extra spark --extra store --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	  --extra desk --extra postgres --extra spark --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	echo uv | $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-uv.lock -
 
 clean:

@@ -81,8 +81,6 @@ class Settings:
     """Publisher -> base address, replacing the one in its origin.yml (tests, mirrors)."""
     spark: str = field(default_factory=lambda: os.environ.get("BILATERAL_SPARK", "local[*]"))
     """Where the engine spark runs: local[*], spark://host:7077 or, by Spark Connect, sc://host:15002."""
-    store: str = field(default_factory=lambda: os.environ.get("BILATERAL_STORE", ""))
-    """Where the warehouse lives when machines come and go, as s3://bucket/prefix; empty: on this disk alone."""
     site_url: str = field(
         default_factory=lambda: os.environ.get("BILATERAL_SITE_URL", "http://127.0.0.1:8765/reports/")
     )

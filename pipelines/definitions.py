@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.config import Settings
-from pipelines.defs import alerts, assets, desk, operations, remote, runs, storage
+from pipelines.defs import alerts, assets, desk, operations, runs, storage
 from pipelines.defs.assets import Options
 
 
@@ -20,7 +20,6 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
         assets=[
             *assets.everything(options),
             assets.answers(options),
-            *remote.everything(options),
             desk.asset(options),
         ],
         asset_checks=[operations.store_checks(options), operations.publisher_checks(options)],
@@ -44,7 +43,7 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
     It is recorded where DAGSTER_HOME or BILATERAL_POSTGRES_URL is set, as a run of any Dagster program is.
     `select` names sources: only they are fetched and read; the models and reports always run.
     """
-    graph = [*assets.everything(options), *remote.everything(options)]
+    graph = assets.everything(options)
     selection = None
     if select is not None:
         wanted = [
@@ -55,7 +54,7 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
             if key.path[0] not in ("snapshot", "observation") or key.path[1] in select
         ]
         selection = dg.AssetSelection.assets(*wanted)
-    with _instance(options.settings) if storage.wanted() else storage.unrecorded() as instance:
+    with _instance(options.settings) if storage.wanted() else dg.DagsterInstance.ephemeral() as instance:
         runs.end_lost(instance)
         result = dg.materialize(
             graph,

@@ -17,7 +17,6 @@ from pipelines.config import Settings
 from pipelines.fetching import http
 
 pytest.register_assert_rewrite("publisher", "relations")
-os.environ.pop("BILATERAL_STORE", None)  # no test publishes where somebody's own warehouse lives
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 

@@ -808,7 +808,7 @@ def build(
     from pipelines.apps import terminal
     from pipelines.claims import articles
     from pipelines.ingest import reference
-    from pipelines.warehouse import inputs, publication, published
+    from pipelines.warehouse import inputs, publication
 
     _expect_engine(engine)
     settings = Settings()
@@ -818,7 +818,6 @@ def build(
         built = publication.build(
             settings, given, engine=engine, progress=progress, force=full, accept_loss=accept_loss
         )
-    published.datapackage(settings)
     failed = [*reference.told(settings), *found.problems]
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:
@@ -956,34 +955,6 @@ def mcp(
     from pipelines.apps import mcp as server
 
     server.serve(_with_figures(), http_port=http)
-
-
-@app.command(epilog="Example: bilateral push")
-def push(json: Json = False) -> None:
-    """Send what is published to the store.
-
-    It becomes the current publication there. BILATERAL_STORE says which store.
-    """
-    from pipelines.apps import terminal
-    from pipelines.warehouse import remote
-
-    with terminal.progress() as progress:
-        outcome = remote.push(Settings(), progress)
-    terminal.as_json(outcome) if json else terminal.note(outcome["summary"])
-
-
-@app.command(epilog="Example: bilateral pull")
-def pull(json: Json = False) -> None:
-    """Publish here what is current in the store.
-
-    BILATERAL_STORE says which store. What was fetched, articles and reports stay as they are.
-    """
-    from pipelines.apps import terminal
-    from pipelines.warehouse import remote
-
-    with terminal.progress() as progress:
-        outcome = remote.pull(Settings(), progress)
-    terminal.as_json(outcome) if json else terminal.note(outcome["summary"])
 
 
 @app.command(epilog="Example: bilateral prune --keep-days 90")

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.config import MARKER, Settings, data_folder, is_project, shipped
 
 IGNORED = (
-    "snapshots", "observations", "marts", "reports", ".build", ".dagster", "bilateral.duckdb*", "datapackage.json",
+    "snapshots", "observations", "marts", "reports", ".build", ".dagster", "bilateral.duckdb*",
     "desk",
 )  # fmt: skip
 
@@ -64,5 +64,4 @@ def with_figures(settings: Settings, note: Callable[[str], None]) -> Settings:
         )
     note("First use: building the figures that come with bilateral, which takes some seconds.")
     publication.build(settings, inputs.assemble(settings))
-    published.datapackage(settings)
     return settings

@@ -1,7 +1,6 @@
 """Assets from publishers' bytes to reports, one step of the house each.
 
 snapshot/<source> -> observation/<source> -> core, marts, factcheck (one run of the models) -> reports, revisions
-Where a store is set, store/push comes after it (remote.py).
 A publisher that fails fails alone: its asset keeps what is stored, says so in a check, and the rest goes on.
 What an operator starts is in operations.py.
 """
@@ -9,7 +8,6 @@ What an operator starts is in operations.py.
 import hashlib
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -417,8 +415,7 @@ def reports(options: Options) -> dg.AssetsDefinition:
         group_name="report",
         kinds={"html"},
         owners=OWNERS,
-        description="Pages, Markdown, JSON, CSV and ClaimReview for every article, an index, and the data package of"
-        " the marts.",
+        description="Pages, Markdown, JSON, CSV and ClaimReview for every article, and an index.",
         freshness_policy=NIGHTLY,
     )
     def asset() -> dg.MaterializeResult:
@@ -426,8 +423,7 @@ def reports(options: Options) -> dg.AssetsDefinition:
         from pipelines.reports import cache
 
         settings, article = options.settings, options.article
-        with published.connect(settings) as connection, ThreadPoolExecutor(1) as beside:
-            package = beside.submit(published.datapackage, settings)
+        with published.connect(settings) as connection:
             written = cache.render(
                 settings, article, lambda: pages.render(settings, connection, article, progress=options.progress)
             )
@@ -436,7 +432,6 @@ def reports(options: Options) -> dg.AssetsDefinition:
             metadata={
                 "files": len(written),
                 "index": dg.MetadataValue.path(settings.reports / "index.html"),
-                "datapackage": dg.MetadataValue.path(package.result()),
                 "preview": dg.MetadataValue.md(_verdict_table(summary)),
             },
         )

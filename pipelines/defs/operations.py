@@ -15,7 +15,6 @@ from pipelines import sources
 from pipelines.claims import articles
 from pipelines.defs import assets, runs, storage
 from pipelines.defs.assets import ERROR, WARN, Options, load_models, relation_key
-from pipelines.defs.remote import PUSH
 from pipelines.fetching.source import Source
 from pipelines.ingest import doctor
 from pipelines.stores import observations, snapshots
@@ -40,8 +39,7 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
     built = dg.AssetSelection.assets(
         "reference", "articles", *(relation_key(model.name) for model in load_models(options).models)
     )
-    stores = [PUSH] if options.settings.store else []
-    reported = dg.AssetSelection.assets("reports", "revisions", NEEDS, *stores)
+    reported = dg.AssetSelection.assets("reports", "revisions", NEEDS)
     # hashing the whole store is a job of its own, not a part of each refresh
     stored = dg.AssetSelection.checks(
         *(dg.AssetCheckKey(_stored(source), INTACT) for source in known if source.has_files)

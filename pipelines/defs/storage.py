@@ -48,21 +48,6 @@ def instance() -> dg.DagsterInstance:
         return dg.DagsterInstance.get()
 
 
-def unrecorded() -> dg.DagsterInstance:
-    """For a run that leaves no records: its 1,200 events reach whoever started it, and no table in memory.
-
-    Each step asks for what is recorded of the assets before it, which is nothing, and need not be looked for.
-    """
-    instance = dg.DagsterInstance.ephemeral()
-    nothing = dg.EventRecordsResult([], cursor="", has_more=False)
-    answers: dict[str, Any] = {
-        "store_event": None, "store_event_batch": None, "get_asset_records": [], "fetch_observations": nothing,
-    }  # fmt: skip
-    for method, answer in answers.items():
-        setattr(instance.event_log_storage, method, lambda *asked, answer=answer: answer)
-    return instance
-
-
 def wanted() -> bool:
     """Whether somebody asked for records: a run from the command line leaves none of its own accord."""
     return bool(os.environ.get("DAGSTER_HOME") or os.environ.get(POSTGRES_URL))

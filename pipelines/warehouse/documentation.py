@@ -5,7 +5,6 @@ package. Does not belong here: building, publishing and opening the file (public
 under sql/).
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -309,98 +308,3 @@ def _dicts(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) 
     result = connection.execute(sql, {"name": name} if name is not None else None)
     columns = [column[0] for column in result.description]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-
-
-# Data package
-
-
-def datapackage(connection: "duckdb.DuckDBPyConnection", warehouse: Path) -> dict[str, Any]:
-    """A Frictionless Data Package of the Parquet files under `warehouse`: marts and observations.
-
-    `connection` is on the published file.
-    """
-    (build,) = _dicts(connection, "select fingerprint, built_at, today from meta.build")
-    resources = [
-        *(_mart(connection, warehouse, file) for file in sorted((warehouse / "marts").glob("*.parquet"))),
-        *(
-            _observations(connection, warehouse, file)
-            for file in sorted((warehouse / "observations").glob("*/*/*.parquet"))
-        ),
-    ]
-    used = {source["name"]: source for resource in resources for source in resource["sources"]}
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "bilateral",
-        "title": "Figures about countries and pairs of countries, as their publishers put them out",
-        "version": build["fingerprint"][:12],
-        "created": f"{build['built_at'].isoformat()}Z",
-        "sources": [used[name] for name in sorted(used)],
-        "resources": resources,
-    }
-
-
-_FIELD_TYPES = {
-    "VARCHAR": "string", "DATE": "date", "TIMESTAMP": "datetime", "BOOLEAN": "boolean", "DOUBLE": "number",
-    "FLOAT": "number", "TINYINT": "integer", "SMALLINT": "integer", "INTEGER": "integer", "BIGINT": "integer",
-}  # fmt: skip
-
-
-def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
-    found = about(connection, file.stem if "." in file.stem else f"marts.{file.stem}")
-    return _resource(warehouse, file, file.stem, found["description"], found)
-
-
-def _observations(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
-    source, dataset = file.parts[-3:-1]
-    found = about(connection, FIGURES)
-    found["columns"] = [column for column in found["columns"] if column["name"] != "is_reference"]
-    found["sources"] = _terms(connection, [source])
-    description = f"Edition {file.stem} of {dataset} ({source}), in SDMX terms. One row per observation."
-    return _resource(warehouse, file, f"{source}.{dataset}.{file.stem}", description, found)
-
-
-def _resource(warehouse: Path, file: Path, name: str, description: str, found: Mapping[str, Any]) -> dict[str, Any]:
-    """A file of the package; `found` is what about() says of its relation: key, columns and sources."""
-    return {
-        "name": re.sub(r"[^a-z0-9._-]", "-", name.lower()),
-        "path": file.relative_to(warehouse).as_posix(),
-        "description": description,
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        # not as `bytes` and `hash`: frictionless reads Parquet past its counters, and takes any value for a mismatch
-        "size": file.stat().st_size,
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "schema": {
-            "fields": [_field(column, column["name"] in found["key"]) for column in found["columns"]],
-            "primaryKey": found["key"],
-        },
-        "sources": [
-            {
-                "name": source["id"],
-                "title": f"{source['publisher']}: {source['title']}",
-                "path": source["url"],
-                "licence": source["licence"],
-                "citation": source["citation"],
-            }
-            for source in found["sources"]
-        ],
-        "licenses": [
-            {
-                "name": re.sub(r"[^A-Za-z0-9._-]+", "-", source["licence"]).strip("-"),
-                "title": source["licence"],
-                "path": source["url"],
-            }
-            for source in found["sources"]
-        ],
-    }
-
-
-def _field(column: Mapping[str, Any], is_key: bool) -> dict[str, str]:
-    kind = _FIELD_TYPES.get(column["type"], "any")
-    field = {
-        "name": column["name"],
-        # a count that may be missing reaches a reader such as pandas as 2.0 beside NaN: it is a number
-        "type": "number" if kind == "integer" and not is_key else kind,
-        "description": column["meaning"],
-    }
-    return field | {"unit": column["unit"]} if column["unit"] else field

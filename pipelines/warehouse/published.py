@@ -4,7 +4,6 @@ Belongs here: read-only connections, and what is asked of what is published. Doe
 (publication.py), what the file says about itself (documentation.py).
 """
 
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -119,18 +118,3 @@ def about(settings: Settings, relation: str) -> dict[str, Any]:
 def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
     """Datasets behind the result of a query on a published file, with publisher, terms and citation."""
     return documentation.cite(connection, query)
-
-
-def datapackage(settings: Settings) -> Path:
-    """Have warehouse/datapackage.json describe every Parquet file of what is published; returns its path.
-
-    It is written anew after another publication only: its version is the beginning of the fingerprint.
-    """
-    target = settings.warehouse / "datapackage.json"
-    with connect(settings) as connection:
-        (fingerprint,) = connection.execute("select fingerprint from meta.build").fetchone() or ("",)
-        if target.exists() and json.loads(target.read_bytes())["version"] == fingerprint[:12]:
-            return target
-        package = documentation.datapackage(connection, settings.warehouse)
-    disk.write(target, json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n")
-    return target

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLDERS = ("bilateral", "docs", "pipelines", "sql", "tests", "tools", "warehouse")
-BUILT = re.compile(r"warehouse/(snapshots|observations|marts|reports|desk|store|watch|bilateral|datapackage|\.)")
+BUILT = re.compile(r"warehouse/(snapshots|observations|marts|reports|desk|store|watch|bilateral|\.)")
 """What a run makes, or a person may lay, in the warehouse."""
 OPTIONAL = re.compile(
     r"pipelines/sources/[^/]+/corrections\.yml|warehouse/articles/[^/]+\.(txt|yaml)|warehouse/feeds\.yml"

@@ -169,7 +169,7 @@ def test_the_image_is_small_and_nobody_s() -> None:
     assert user not in ("root", "0")
     assert not [words for words in dockerfile() if words[0] == "ADD"]
     locked = (ROOT / "requirements-server.lock").read_text(encoding="utf-8")
-    for extra in ("dagster-postgres", "obstore", "psycopg2-binary"):
+    for extra in ("dagster-postgres", "psycopg2-binary"):
         assert f"\n{extra}==" in locked, extra
 
 

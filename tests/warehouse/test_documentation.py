@@ -1,22 +1,16 @@
 """What the published file says about itself, on the project's own models and reference figures."""
 
-import hashlib
-import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 from published import project as of_the_project
 
 from pipelines.config import Settings
-from pipelines.warehouse import inputs, publication, published, sqlmodels
+from pipelines.warehouse import inputs, published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"))
@@ -211,89 +205,3 @@ def test_claim_readings_are_those_of_the_claim(connection: duckdb.DuckDBPyConnec
         == connection.execute("select count(*) from factcheck.reading where claim_id = 'population'").fetchall()[0][0]
     )
     assert {row["known"] for row in found} == {"then", "now"}
-
-
-# Data package
-
-
-@pytest.fixture(scope="module")
-def package(project: Settings) -> dict[str, Any]:
-    return json.loads(published.datapackage(project).read_text(encoding="utf-8"))
-
-
-def test_the_data_package_describes_every_mart(project: Settings, package: dict[str, Any]) -> None:
-    paths = [resource["path"] for resource in package["resources"]]
-    assert paths == [f"marts/{file.name}" for file in sorted(project.marts.glob("*.parquet"))]
-    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert len({resource["name"] for resource in package["resources"]}) == len(paths)
-
-
-def test_the_data_package_is_true(project: Settings, package: dict[str, Any]) -> None:
-    types = {"string": "string", "double": "number", "int64": "integer", "int32": "integer", "bool": "boolean"}
-    types |= {"date32[day]": "date", "timestamp[us]": "datetime"}
-    for resource in package["resources"]:
-        file = project.warehouse / resource["path"]
-        schema = pq.read_schema(file)
-        fields = resource["schema"]["fields"]
-        key = resource["schema"]["primaryKey"]
-        assert [(field["name"], field["type"]) for field in fields] == [
-            (name, "number" if types[str(kind)] == "integer" and name not in key else types[str(kind)])
-            for name, kind in zip(schema.names, schema.types, strict=True)
-        ]
-        assert all(field["description"] for field in fields)
-        assert resource["size"] == file.stat().st_size
-        assert resource["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
-        table = pq.read_table(file, columns=key)
-        assert table.group_by(key).aggregate([]).num_rows == table.num_rows
-        if table.num_rows:
-            assert resource["sources"]
-            assert len(resource["licenses"]) == len(resource["sources"])
-
-
-@pytest.mark.slow
-def test_frictionless_finds_nothing_wrong(tmp_path: Path) -> None:
-    """Every row of a small warehouse: four countries since 2022. Of all pairs of the world it takes more than ten minutes."""
-    for room in ("reference", "articles"):
-        shutil.copytree(ROOT / "warehouse" / room, tmp_path / room)
-    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
-    given = inputs.assemble(settings, as_of=date(2026, 11, 25))
-    few = ("CHN", "JPN", "KOR", "USA")
-    for name in ("economy", "economy_group"):
-        given[name] = [row for row in given[name] if row["iso3"] in few]
-    given["observation"] = (
-        f"from ({given['observation']}) where time_period >= date '2022-01-01' and ref_area in {few}"
-        f" and coalesce(counterpart_area, 'W00') in {(*few, 'W00')}"
-    )
-    publication.build(settings, given)
-    package = published.datapackage(settings)
-    written = package.stat().st_mtime_ns
-    assert published.datapackage(settings).stat().st_mtime_ns == written, "nothing new was published"
-    described = {
-        r["name"]: pq.read_metadata(tmp_path / r["path"]).num_rows for r in json.loads(package.read_text())["resources"]
-    }
-    assert sum(rows > 0 for rows in described.values()) >= 10 and sum(described.values()) > 500
-    told = subprocess.run(
-        [Path(sys.executable).parent / "frictionless", "validate", "--json", package.name],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    report = json.loads(told.stdout)
-    assert (told.returncode, report["valid"], report["stats"]["errors"]) == (0, True, 0), told.stdout
-    assert {task["name"]: task["stats"].get("rows", 0) for task in report["tasks"]} == described
-
-
-def test_observation_files_are_described_too(project: Settings) -> None:
-    from pipelines.stores import observations
-
-    file = project.observations / "kr_kosis" / "trade" / "2025-06-19.parquet"
-    file.parent.mkdir(parents=True)
-    pq.write_table(observations.empty(), file)
-    (project.warehouse / "datapackage.json").unlink(missing_ok=True)
-    try:
-        package = json.loads(published.datapackage(project).read_text(encoding="utf-8"))
-    finally:
-        shutil.rmtree(project.observations)
-        (project.warehouse / "datapackage.json").unlink(missing_ok=True)
-    (resource,) = [r for r in package["resources"] if r["path"].startswith("observations/")]
-    assert resource["path"] == "observations/kr_kosis/trade/2025-06-19.parquet"
-    assert [field["name"] for field in resource["schema"]["fields"]] == list(observations.COLUMNS)
-    assert [source["name"] for source in resource["sources"]] == ["kr_kosis"]
