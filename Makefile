@@ -18,7 +18,7 @@ test-all: $(VENV)/.installed-dev
 dev: $(VENV)/.installed-dev
 	@echo "Dagster will warn that it does not use the dagster.yaml of this folder: it uses the one made from it."
 	@DAGSTER_HOME="$$($(BIN)/python -m pipelines.defs.storage)" $(BIN)/dg dev
-# One case alone: make bench BENCH="--only reading"
+# One case alone: make bench BENCH="--only reading"; each once, with few rows: BENCH=--quick
 bench: $(VENV)/.installed-dev $(PEERS)/.installed
 	$(BIN)/python -m tests.bench --peers $(PEERS)/bin/python $(BENCH)
 lint: $(VENV)/.installed-dev

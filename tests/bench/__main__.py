@@ -1,6 +1,6 @@
 """`make bench`: what users wait for, each beside a peer or a plain limit that is measured in the same run.
 
-    python -m tests.bench [--only CASE]... [--peers PYTHON]
+    python -m tests.bench [--quick] [--only CASE]... [--peers PYTHON]
 
 Every case is a process of its own; the middle one of three runs counts. Belongs here: the cases and the table. Does not
 belong here: made-up files and the publisher's server (made.py), what the peers do (peers.py).
@@ -67,7 +67,12 @@ def _lines(file: Any) -> list[str]:
     return str(file.read().decode("utf-8", "replace")).strip().splitlines()
 
 
-def middle(work: Callable[[], Taken], times: int = 3) -> Taken:
+QUICK = bool(os.environ.get("BENCH_QUICK"))
+"""Each case once and with few rows: whether it runs, not how long it takes."""
+COUNT = 20 if QUICK else 1000
+
+
+def middle(work: Callable[[], Taken], times: int = 1 if QUICK else 3) -> Taken:
     return sorted((work() for _ in range(times)), key=lambda taken: taken.seconds)[times // 2]
 
 
@@ -103,14 +108,14 @@ def commands(folder: Path, peers: Path) -> Iterator[Row]:
               "3 s")  # fmt: skip
     yield Row("check, cold", middle(lambda: bilateral("check", TEXT)), "python -c pass", bare, "0.8 s")
     yield Row("check, warm", measured("warm", warehouse=warehouse), wanted="0.06 s")
-    yield Row("1,000 claims judged", measured("verdicts", 1000, warehouse=warehouse), wanted="3 s")
+    yield Row(f"{COUNT:,} claims judged", measured("verdicts", COUNT, warehouse=warehouse), wanted="3 s")
 
 
 def reading(folder: Path, peers: Path) -> Iterator[Row]:
     file = folder / "sentences.txt"
-    file.write_text("\n".join(_sentences(1000)), encoding="utf-8")
+    file.write_text("\n".join(_sentences(COUNT)), encoding="utf-8")
     peer = attempt(lambda: run(peers, ROOT / "tests/bench/peers.py", "sentences", file))
-    yield Row("1,000 sentences read", measured("sentences", file), "quantulum3", peer, "1 s")
+    yield Row(f"{COUNT:,} sentences read", measured("sentences", file), "quantulum3", peer, "1 s")
 
 
 def refresh(folder: Path, peers: Path) -> Iterator[Row]:
@@ -270,12 +275,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=names, help="this case; may be given more than once")
     parser.add_argument("--peers", type=Path, default=OURS, help="Python that has the peers (peers.txt)")
+    parser.add_argument("--quick", action="store_true", help="each case once and with few rows, to see that it runs")
     parser.add_argument("--measure", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
         name, *arguments = given.measure
         print(json.dumps(MEASURED[name](*arguments)))
         return
+    if given.quick and not QUICK:
+        os.execve(OURS, [str(OURS), "-m", "tests.bench", *sys.argv[1:]], {**os.environ, "BENCH_QUICK": "1"})
     print(f"{'case':36}{'s':>8}{'MB':>7}  {'wanted':18}{'against':24}{'s':>8}")
     for case in CASES:
         if given.only and case.__name__ not in given.only:
