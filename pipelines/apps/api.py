@@ -108,6 +108,11 @@ class Judged(Model):
 
     text: str
     in_words: str = Field(description="What was understood, said back.")
+    unread: str | None = Field(
+        description="What of the sentence was not read: then the verdict is on a part of it, and not on the sentence."
+    )
+    safe_to_publish: bool = Field(description="Whether nothing has to be seen to before the verdict is published.")
+    before_publishing: list[str] = Field(description="What has to be.")
     indicator: str | None
     areas: Row
     operation: Operation | None
@@ -155,6 +160,7 @@ class Sentence(Model):
     claims: list[int] = Field(description="Their places among `claims`, counted from 1.")
     verdict: Verdict
     verdict_now: Verdict
+    unread: str | None = Field(description="What of it was not read.")
     headline: str
 
 

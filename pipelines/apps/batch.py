@@ -129,7 +129,7 @@ def _read(line: dict[str, Any], read_by: str) -> "Iterator[tuple[dict[str, Any],
     for number, item in enumerate(found.claims, 1):
         claim = item.claim
         named = {"indicator": "event" if claim.event else claim.indicator, "operation": claim.operation}
-        yield same | named | {"claim": number, "text": claim.quote}, item
+        yield same | named | {"claim": number, "text": claim.quote, "not_read": claim.unread}, item
     for number, skipped in enumerate(found.skipped, len(found.claims) + 1):
         yield same | {"claim": number, "text": skipped.text, "not_read": f"{skipped.reason}: {skipped.words}"}, None
 

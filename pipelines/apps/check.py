@@ -50,7 +50,7 @@ def check(
     Raises warehouse.NotPublished when there are no figures yet, reader.ModelError where the model does not answer.
     """
     found = read_text(text, said_on, country, speakers, read_by=read_by, progress=progress)
-    return _answer(*_judged(settings, found, profile, as_of), said_on)
+    return _answer(settings, *_judged(settings, found, profile, as_of), said_on)
 
 
 def check_and_fetch(
@@ -87,7 +87,7 @@ def check_and_fetch(
             progress("publishing what came", 0, None)
         publication.build(settings, inputs.assemble(settings))
         found, verdicts = _judged(settings, found, profile, as_of)
-    return _answer(found, verdicts, said_on) | {"fetched": [_outcome(outcome) for outcome in outcomes]}
+    return _answer(settings, found, verdicts, said_on) | {"fetched": [_outcome(outcome) for outcome in outcomes]}
 
 
 def _outcome(outcome: "Outcome") -> dict[str, Any]:
@@ -107,12 +107,12 @@ def with_report(
     """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
     found = read_text(text, said_on, country, read_by=read_by)
     if not found.claims:
-        return _answer(found, [], said_on), None
+        return _answer(settings, found, [], said_on), None
     verdicts, document = _found(settings, stated(found), with_document=True)
     kept, verdicts = told_apart(found, verdicts)
     if len(kept.claims) < len(found.claims):  # no page of what could not be judged
         document = _found(settings, stated(kept), with_document=True)[1] if kept.claims else None
-    return _answer(kept, verdicts, said_on), document
+    return _answer(settings, kept, verdicts, said_on), document
 
 
 def check_claim(
@@ -122,12 +122,15 @@ def check_claim(
 
     Raises InvalidArticle with every field that is wrong and the nearest right choice; nothing is guessed.
     """
+    from pipelines import reader
     from pipelines.claims import articles
     from pipelines.warehouse import inputs
 
     claim = articles.one(fields, as_of or inputs.today())
+    if "quote" in fields:
+        claim = claim.model_copy(update={"unread": reader.left_of_quote(claim, claim.said_on)})
     (verdict,) = judge(settings, [claim], profile=profile, as_of=as_of)
-    return {"said_on": claim.said_on.isoformat()} | _claim_document(claim, verdict)
+    return {"said_on": claim.said_on.isoformat()} | _claim_document(claim, verdict, overdue(settings))
 
 
 def _judged(
@@ -149,7 +152,7 @@ def told_apart(found: "Reading", verdicts: list[dict[str, Any]]) -> "tuple[Readi
         for item, verdict in both if verdict["reason_code"] == FAULT
     ]  # fmt: skip
     kept = reader.Reading([item for item, _ in judged], [*found.skipped, *faults], found.tokens)
-    return kept, [verdict for _, verdict in judged]
+    return reader.told(kept), [verdict for _, verdict in judged]
 
 
 def judge(
@@ -164,8 +167,11 @@ def overdue(settings: Settings) -> dict[str, date]:
     from pipelines.reports import evidence
     from pipelines.warehouse import inputs
 
+    today = inputs.today()
     with _at_hand(settings) as held:
-        return evidence.overdue(held.connection, inputs.today())
+        if today not in held.late:
+            held.late[today] = evidence.overdue(held.connection, today)
+        return held.late[today]
 
 
 def _found(
@@ -207,6 +213,8 @@ class _Published(NamedTuple):
     connection: "duckdb.DuckDBPyConnection"
     world: "World"
     names: "Names"
+    late: dict[date, dict[str, date]]
+    """Day -> what is overdue on it, of the days that were asked for."""
 
 
 _OPEN: list[_Published] = []
@@ -225,7 +233,7 @@ def _at_hand(settings: Settings) -> "Iterator[_Published]":
         if not (_OPEN and _OPEN[0].state == state):
             connection = published.connect(settings)
             try:
-                opened = _Published(state, connection, figures.world(connection), findings.names(connection))
+                opened = _Published(state, connection, figures.world(connection), findings.names(connection), {})
             except Exception as error:
                 connection.close()
                 raise published.unreadable(settings, error) from error
@@ -289,17 +297,7 @@ def read_text(
     whole = text.encode("utf-8", "replace").decode()  # half a character, as JSON can name it, is none
     about = (whole, said_on or today, country_code(country), speakers_codes(speakers))
     found = reader.read_with_model(*about, progress) if read_by == MODEL else reader.read(*about)
-    problems = [articles.unreadable(item.claim) for item in found.claims]
-    return reader.Reading(
-        [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
-        found.skipped
-        + [
-            reader.Skipped(item.sentence, reader.UNREAD, problem)
-            for item, problem in zip(found.claims, problems, strict=True)
-            if problem
-        ],
-        found.tokens,
-    )
+    return reader.told(found)
 
 
 def _article(claims: "Sequence[Claim]") -> dict[str, Any]:
@@ -314,11 +312,14 @@ def claim_id(place: int) -> str:
     return f"c{place:09}"
 
 
-def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:
+def _answer(
+    settings: Settings, found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None
+) -> dict[str, Any]:
     from pipelines.reports import sentences
     from pipelines.warehouse import inputs
 
-    claims = [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)]
+    late = overdue(settings) if verdicts else {}
+    claims = [_document(item, verdict, late) for item, verdict in zip(found.claims, verdicts, strict=True)]
     return {
         "said_on": (said_on or inputs.today()).isoformat(),
         "claims": claims,
@@ -331,15 +332,18 @@ def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | No
     }
 
 
-def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
+def _document(item: "Understood", verdict: dict[str, Any], late: Mapping[str, date]) -> dict[str, Any]:
     about = {"sentence": item.sentence, "understood": item.words | dict(item.how)}
-    return {"text": item.claim.quote} | about | _claim_document(item.claim, verdict)
+    return {"text": item.claim.quote} | about | _claim_document(item.claim, verdict, late)
 
 
-def _claim_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
+def _claim_document(claim: "Claim", verdict: dict[str, Any], late: Mapping[str, date]) -> dict[str, Any]:
+    from pipelines.reports import sentences
+
     document = _judged_document(claim, verdict)
-    lacking = _lacking(claim, verdict)
-    return document | {"needs": _needs_document(lacking) if lacking else None}
+    lacking, first = _lacking(claim, verdict), sentences.before_publishing(document, late)
+    publishing = {"safe_to_publish": not first, "before_publishing": first}
+    return document | publishing | {"needs": _needs_document(lacking) if lacking else None}
 
 
 def _lacking(claim: "Claim", verdict: Mapping[str, Any]) -> "Need | None":
@@ -385,6 +389,7 @@ def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
     return {
         "text": claim.quote,
         "in_words": in_words(claim),
+        "unread": claim.unread,
         "indicator": "event" if claim.event else claim.indicator,
         "areas": {"ref": claim.event.areas if claim.event else claim.areas.ref, "counterpart": claim.areas.counterpart},
         "operation": claim.operation,

@@ -405,41 +405,46 @@ def _print_segments(text: str, said_on: date | None) -> None:
 
 def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
-    from pipelines.reader import UNREAD
 
     texts = [claim["text"] for claim in result["claims"]]
     together = {sentence["claims"][0]: sentence for sentence in result["sentences"]}
     before = None
     for place, claim in enumerate(result["claims"], 1):
         if claim["text"] != before:  # a sentence that states several things is quoted once
-            _print_sentence(claim["text"], together.get(place))
+            _print_sentence(claim, together.get(place))
         before = claim["text"]
         _print_claim(claim, explain)
-        if claim["text"] not in texts[place:]:
-            for rest in (each for each in result["skipped"] if each["text"] == claim["text"]):
-                terminal.entry(UNREAD, (_not_read(rest, explain), "dim"))
+        if explain and claim["text"] not in texts[place:]:
+            for rest in (each for each in result["skipped"] if each["text"] in claim["text"] and each["guard"]):
+                terminal.entry("  refused by", (rest["guard"], "dim"))
         sys.stdout.write("\n")
     for asked in result.get("fetched", []):
         why = (asked["why"] or "").removeprefix(f"{asked['source']}: ")
         terminal.entry("asked", f"{asked['source']}: {asked['state']}", (f"  ({why})" if why else "", "dim"))
-    _print_skipped([skipped for skipped in result["skipped"] if skipped["text"] not in texts], explain)
+    told = [claim["text"] for claim in result["claims"] if claim["unread"]]
+    rest = [each for each in result["skipped"] if not any(each["text"] in text for text in told)]
+    _print_skipped(rest, explain)
     if len(texts) > 1:
         terminal.entry("in all", _in_all(result["claims"]))
 
 
-def _print_sentence(text: str, joined: dict[str, Any] | None) -> None:
+def _print_sentence(claim: dict[str, Any], joined: dict[str, Any] | None) -> None:
     from pipelines.apps import terminal
+    from pipelines.reader import UNREAD
 
-    terminal.entry("", ("“" + text + "”", "italic"))
+    terminal.entry("", ("“" + claim["text"] + "”", "italic"))
+    if claim["unread"]:
+        terminal.entry(UNREAD, claim["unread"])
+        terminal.entry("read in part", ("what follows is of a part, and no verdict on the sentence", "bold"))
     if joined:
-        style = terminal.VERDICT_STYLE[joined["verdict"]]
+        style = "" if claim["unread"] else terminal.VERDICT_STYLE[joined["verdict"]]
         terminal.entry("together", (joined["verdict"], style), f"  {joined['headline']}")
 
 
 def _print_claim(claim: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
 
-    style = terminal.VERDICT_STYLE
+    style = dict.fromkeys(terminal.VERDICT_STYLE, "dim") if claim["unread"] else terminal.VERDICT_STYLE
     terminal.entry("understood as", claim["in_words"])
     if explain:
         for part, said in claim["understood"].items():
@@ -456,14 +461,6 @@ def _print_claim(claim: dict[str, Any], explain: bool) -> None:
     terminal.entry("true if", claim["would_be_true"])
     if any(reading["text"] for reading in claim["readings"]):
         terminal.table(_then_and_now(claim))
-
-
-def _not_read(rest: dict[str, Any], explain: bool) -> str:
-    """What of a sentence with claims was not read, and why."""
-    from pipelines.reader import UNREAD
-
-    guard = f"; refused by: {rest['guard']}" if explain and rest["guard"] else ""
-    return str(rest["words"]) if rest["reason"] == UNREAD else f"the rest ({rest['reason']}: {rest['words']}{guard})"
 
 
 def _print_skipped(skipped: list[dict[str, Any]], explain: bool) -> None:
@@ -489,9 +486,10 @@ def _print_skipped(skipped: list[dict[str, Any]], explain: bool) -> None:
 def _in_all(claims: list[dict[str, Any]]) -> str:
     """How many claims got which verdict, then and now."""
     from pipelines.apps import terminal
+    from pipelines.reports import sentences
 
     def counted(view: str) -> str:
-        found = Counter(claim[view] for claim in claims)
+        found = Counter(sentences.shown(claim[view], claim["unread"]) for claim in claims)
         return ", ".join(f"{found[verdict]} {verdict}" for verdict in terminal.VERDICT_STYLE if found[verdict])
 
     then, now = counted("verdict"), counted("verdict_now")

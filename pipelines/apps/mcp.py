@@ -84,8 +84,7 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"expected at most {LONGEST_TEXT:,} characters; found {len(text):,}. Send it in parts")
         found = check.check(settings, text, said_on, country=country, speakers=speakers)
-        late, unread = check.overdue(settings), {each["text"] for each in found["skipped"]}
-        claims = [_short(claim, late, claim["text"] in unread) for claim in found["claims"]]
+        claims = [_short(claim) for claim in found["claims"]]
         return {
             "said_on": found["said_on"],
             "claims": claims,
@@ -105,7 +104,7 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         from pipelines.apps import check
 
         stating.expect_indicator(claim)
-        found = _short(check.check_claim(settings, claim), check.overdue(settings))
+        found = _short(check.check_claim(settings, claim))
         return found | {"sources": _terms(settings, [found])}
 
     def find_indicator(words: str) -> list[dict[str, Any]]:
@@ -236,26 +235,17 @@ def _expect_arguments(schema: dict[str, Any], given: dict[str, Any]) -> None:
                         f" {', '.join(given) or 'none'}")  # fmt: skip
 
 
-def _short(claim: dict[str, Any], late: dict[str, date], in_part: bool = False) -> dict[str, Any]:
-    """What an assistant needs of a claim's document: the verdict, why, and the figures a fair reader could mean.
-
-    `late` are sources whose next figures are overdue; `in_part` says that a part of the sentence was not read.
-    """
+def _short(claim: dict[str, Any]) -> dict[str, Any]:
+    """What an assistant needs of a claim's document: the verdict, why, and the figures a fair reader could mean."""
     kept = (
-        "in_words", "verdict", "verdict_now", "reason", "decided_by", "would_be_true", "turned_by", "text", "indicator",
-        "areas", "operation", "hedge", "value", "unit", "period", "cumulative", "needs",
+        "in_words", "safe_to_publish", "before_publishing", "unread", "verdict", "verdict_now", "reason", "decided_by",
+        "would_be_true", "turned_by", "text", "indicator", "areas", "operation", "hedge", "value", "unit", "period",
+        "cumulative", "needs",
     )  # fmt: skip
     figures = ("known", "part", "source", "vintage", "published_on", "period", "label", "value", "text", "unit",
                "status", "outcome", "sql")  # fmt: skip
     readings = [reading for reading in claim["readings"] if reading["type"] == "E"] or claim["readings"]
-    first = ["Part of the sentence was not read (see `skipped`)."] if in_part else []
-    first += [
-        f"Figures of {source} have been due since {late[source]}: look at the publisher's page."
-        for source in sorted({reading["source"] for reading in readings} & late.keys())
-    ]
     return {name: claim[name] for name in kept} | {
-        "safe_to_publish": not first and claim["verdict"] != "NOT_CHECKABLE",
-        "before_publishing": first,
         "readings": [{name: reading[name] for name in figures} for reading in readings[:SHOWN_READINGS]],
         "readings_left_out": max(0, len(readings) - SHOWN_READINGS),
     }

@@ -36,18 +36,24 @@ def form(
     `question` is what publishers were asked about this text; `asks` says whether they may be.
     """
     from pipelines.reader.endpoint import is_configured
-    from pipelines.reports import html
+    from pipelines.reports import html, sentences
 
-    verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
-    now = [claim["verdict_now"] for claim in answer["claims"]] if answer else []
+    verdicts, now = (
+        [sentences.shown(claim[name], claim["unread"]) for claim in answer["claims"]] if answer else []
+        for name in ("verdict", "verdict_now")
+    )
     found = f"{len(verdicts)} statement{'' if len(verdicts) == 1 else 's'} with a figure"
     shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
     claims = [
         claim | {"in_words": item["in_words"], "card": _card(claim, shown["names"])}
         for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
     ]
-    quoted = {claim["quote"] for claim in claims}
-    skipped = [each | {"in_part": each["text"] in quoted} for each in answer["skipped"]] if answer else []
+    quoted = [claim["quote"] for claim in claims]
+    skipped = (
+        [each | {"in_part": any(each["text"] in quote for quote in quoted)} for each in answer["skipped"]]
+        if answer
+        else []
+    )
     if doc:
         plain = doc["claims"]  # as the words stand, without the links of a page
         claims = [
@@ -65,7 +71,7 @@ def form(
         has_model=is_configured(),
         problem=problem,
         longest=LONGEST_TEXT,
-        result={"sentences": _sentences(claims, skipped), "skipped": skipped} if answer else None,
+        result={"sentences": _sentences(claims), "skipped": skipped} if answer else None,
         segments=_segments(text, claims, skipped),
         lede=found if verdicts else "Nothing checkable was found",
         tally=html.tally(verdicts),
@@ -82,18 +88,20 @@ def form(
     )
 
 
-def _sentences(claims: list[Row], skipped: list[Row]) -> list[Row]:
+def _sentences(claims: list[Row]) -> list[Row]:
     """Each sentence once, with its claims as they are numbered and what of it was not read."""
     numbered: list[Row] = [{"n": n, "claim": claim} for n, claim in enumerate(claims, 1)]
     grouped = groupby(numbered, key=lambda each: str(each["claim"]["quote"]))
     return [
-        {"quote": quote, "claims": list(each), "unread": [one for one in skipped if one["text"] == quote]}
+        {"quote": quote, "claims": of_it, "unread": of_it[0]["claim"]["unread"]}
         for quote, each in grouped
+        for of_it in [list(each)]
     ]
 
 
 GRAVITY = (
     "NOT_CHECKABLE", "SUPPORTED", "SUPPORTED_LOOSELY", "TOO_CLOSE", "DEPENDS", "OUT_OF_DATE", "CONTRADICTED",
+    "READ_IN_PART",
 )  # fmt: skip
 """A sentence that states several things has the colour of the gravest verdict, which stands last here."""
 _CAME = {
@@ -127,6 +135,8 @@ def _card(claim: Row, names: Mapping[str, str]) -> str:
     from pipelines.reports import words
 
     lines = [words.VERDICTS[claim["verdict"]]]
+    if claim["unread"]:
+        lines.append(f"Not read: {claim['unread']}")
     if claim["verdict_now"] != claim["verdict"]:
         lines[0] += f"; as known now: {words.VERDICTS[claim['verdict_now']].lower()}"
     closest, limits = claim["closest"], claim["interval"]
@@ -148,10 +158,12 @@ def _to_copy(doc: Row, claim: Row, settings: Settings) -> Row:
     """The claim as a quotation with its verdict, and as ClaimReview for the page of whoever publishes it."""
     from pipelines.reports import claimreview, words
 
-    review = claimreview.review(doc, claim, settings.site_url, settings.site_name) | {"url": "ADDRESS OF YOUR PAGE"}
-    review["itemReviewed"].pop("appearance", None)  # where it was said, nobody has card
     card = claim["card"].replace("\n", ". ")
     quote = f"“{words.plain(claim['quote'])}” ({claim['said_on']}): {card}. Figures as of {doc['figures_as_of']}."
+    if claim["unread"]:
+        return {"as_quote": quote, "as_review": None}
+    review = claimreview.review(doc, claim, settings.site_url, settings.site_name) | {"url": "ADDRESS OF YOUR PAGE"}
+    review["itemReviewed"].pop("appearance", None)  # where it was said, nobody has card
     return {"as_quote": quote, "as_review": json.dumps(review, ensure_ascii=False, indent=1, default=str)}
 
 

@@ -21,6 +21,7 @@ VERDICT_STYLE = {
     "OUT_OF_DATE": "magenta",
     "CONTRADICTED": "bold red",
     "NOT_CHECKABLE": "dim",
+    "READ_IN_PART": "dim",
 }
 SHOWN_ROWS = 100
 PIPED_WIDTH = 120

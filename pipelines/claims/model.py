@@ -119,6 +119,8 @@ class Claim(Strict):
     not_checkable: Reason | None = None
     reason: str | None = None
     note: str | None = None
+    unread: str | None = None
+    """What of the sentence was not read, in words: then no verdict on the rest of it stands for the sentence."""
 
     @property
     def measured(self) -> Operation | None:

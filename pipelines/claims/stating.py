@@ -21,9 +21,9 @@ from pipelines.claims.model import OVER_PERIODS, Areas, Claim
 FOLDER = Path(__file__).parent
 OF_ALL = frozenset((
     "id", "quote", "speaker", "speaker_type", "said_on", "indicator", "areas", "operation", "period", "definitions",
-    "publishers", "parts", "not_checkable", "reason", "note",
+    "publishers", "parts", "not_checkable", "reason", "note", "unread",
 ))  # fmt: skip
-NOT_STATED = frozenset(("id", "speaker_type", "note"))
+NOT_STATED = frozenset(("id", "speaker_type", "note", "unread"))
 """Fields of article files that say nothing of what is claimed."""
 
 

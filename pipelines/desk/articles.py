@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from pipelines import reader
-from pipelines.claims import articles as article_files
 from pipelines.claims.words import in_words
 from pipelines.config import Settings
 from pipelines.desk import feeds
 from pipelines.desk.feeds import Feed, InvalidFeeds, Item
 from pipelines.desk.web import LARGEST, NotFetched, Web
 from pipelines.fetching.http import Progress, no_progress
+from pipelines.reports import sentences
 from pipelines.stores import disk, snapshots
 
 EXTRA = ("feedparser", "requests_hardened", "trafilatura")
@@ -32,8 +32,6 @@ KEPT_DAYS = 30
 """So long an article is looked at again, once a day, while its feed lists it; and its statements judged anew."""
 LATE_CHANGE = timedelta(31)
 """So long after a page was published a change makes it another text of another day."""
-STATES_NOTHING = ("heading", "opinion", "language")
-"""Reasons of sentences that nobody misses."""
 _PAYWALLED = re.compile(rb"""["']isAccessibleForFree["']\s*:\s*["']?false""", re.IGNORECASE)
 
 
@@ -61,9 +59,15 @@ class Statement(BaseModel):
     turned_on: date | None = None
 
     @property
+    def unread(self) -> str | None:
+        """What of the sentence was not read."""
+        return self.claim.get("unread")
+
+    @property
     def verdict(self) -> str:
         """As known when it was said; without a day as known now."""
-        return (self.judged.verdict or self.judged.verdict_now) if self.judged else "NOT_CHECKABLE"
+        found = (self.judged.verdict or self.judged.verdict_now) if self.judged else "NOT_CHECKABLE"
+        return sentences.shown(found, self.unread)
 
 
 class Unread(BaseModel):
@@ -303,15 +307,16 @@ def _statements(text: str, day: date, country: str | None) -> tuple[list[Stateme
         found, note = reader.read(text, day, country), f"read by patterns alone: {error}"
     if any(each.reason == "language" for each in found.skipped):
         note = found.skipped[0].words
-    claims = [each.claim for each in found.claims if not each.claim.not_checkable]
-    readable = [claim for claim in claims if not article_files.unreadable(claim)]
-    unread = [Unread(text=each.text, words=each.words) for each in found.skipped if each.reason not in STATES_NOTHING]
+    found = reader.told(found)
+    unread = [
+        Unread(text=each.text, words=each.words) for each in found.skipped if each.reason not in reader.STATES_NOTHING
+    ]
     return [
         Statement(
             id=_name(claim.quote, in_words(claim)), quote=claim.quote, in_words=in_words(claim),
             claim=claim.model_dump(mode="json", exclude_defaults=True),
         )
-        for claim in readable
+        for claim in (each.claim for each in found.claims if not each.claim.not_checkable)
     ], unread, note  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from pipelines.claims.model import Claim
 from pipelines.config import Settings
 from pipelines.desk import articles
 from pipelines.desk.articles import Article, Day, Judgement, Statement
-from pipelines.reports import findings
+from pipelines.reports import findings, sentences
 from pipelines.stores import disk
 from pipelines.verdict import relations
 from pipelines.warehouse import published
@@ -31,7 +31,10 @@ DECISIONS = {"accept": "accepted", "misread": "read wrongly", "dismiss": "dismis
 SHOWN = 500
 """So many of the last decisions say how often a statement was read rightly."""
 TRUE, FALSE = ("SUPPORTED", "SUPPORTED_LOOSELY"), ("CONTRADICTED", "OUT_OF_DATE")
-ORDER = ("CONTRADICTED", "OUT_OF_DATE", "DEPENDS", "turned", "TOO_CLOSE", "SUPPORTED_LOOSELY", "SUPPORTED")
+ORDER = (
+    "CONTRADICTED", "OUT_OF_DATE", "DEPENDS", "turned", "TOO_CLOSE", sentences.IN_PART,
+    "SUPPORTED_LOOSELY", "SUPPORTED",
+)  # fmt: skip
 """What is worth a look first; what no figure decides comes last."""
 
 

@@ -61,6 +61,7 @@ def _item(entry: Entry, url: str) -> Row:
         "date_published": f"{article.published}T00:00:00Z" if article.published else None,
         "_bilateral": {
             "in_words": statement.in_words, "outlet": article.outlet, "decision": entry.decision,
+            "unread": statement.unread,
             **(judged.model_dump() if judged else {}),
         },
     }  # fmt: skip

@@ -65,6 +65,7 @@ def render(
                 claimreview.review(doc, claim, settings.site_url, settings.site_name)
             )
             for claim in doc["claims"]
+            if not claim["unread"]
         }
         written += _write(files)
         _prune(folder / "claimreview", "*.json", list(files))
@@ -101,7 +102,7 @@ def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = No
     Keys: article_id, claim_id, quote, verdict, verdict_now, closest, gap, decided_by, reason. `closest` and `gap` are
     worded, verdicts are those of factcheck.verdict, and no text holds a control character.
     """
-    from pipelines.reports import findings, words
+    from pipelines.reports import findings, sentences, words
 
     found = findings.load(connection, None if article_id is None else [article_id])
     claims = findings.rows(connection, _CLAIMS, {"article": article_id})
@@ -110,8 +111,8 @@ def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = No
             "article_id": words.plain(claim["article_id"]),
             "claim_id": words.plain(claim["claim_id"]),
             "quote": words.shorten(words.plain(claim["quote"]), 100),
-            "verdict": finding["verdict"],
-            "verdict_now": finding["verdict_now"],
+            "verdict": sentences.shown(finding["verdict"], claim["unread"]),
+            "verdict_now": sentences.shown(finding["verdict_now"], claim["unread"]),
             "closest": _closest(finding),
             "gap": words.gap(finding["gap_pct"]),
             "decided_by": words.plain(finding["choice"] or ""),
@@ -134,7 +135,7 @@ def _closest(finding: dict[str, Any]) -> str:
 
 
 _CLAIMS = """
-select article_id, claim_id, quote
+select article_id, claim_id, quote, unread
 from factcheck.claim
 where $article is null or article_id = $article
 order by article_id, position, claim_id
@@ -147,7 +148,9 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any], *, h
     articles = findings.rows(
         connection,
         """
-        select a.article_id, a.title, a.outlet, a.published, list(coalesce(v.verdict, 'NOT_CHECKABLE')) as verdicts
+        select a.article_id, a.title, a.outlet, a.published,
+            list(case when c.unread is null then coalesce(v.verdict, 'NOT_CHECKABLE') else 'READ_IN_PART' end)
+                as verdicts
         from factcheck.article as a
         inner join factcheck.claim as c on c.article_id = a.article_id
         left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id = c.claim_id

@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipelines.reports import charts, words
+from pipelines.reports import charts, sentences, words
 
 Row = dict[str, Any]
 
@@ -113,9 +113,9 @@ def article(doc: Row) -> str:
         names=view["names"],
         colours=view["colours"],
         lede=lede(doc),
-        tally=tally([claim["verdict"] for claim in doc["claims"]]),
+        tally=tally([claim["verdict"] for claim in view["claims"]]),
         hedges=_hedge_rows(view["claims"]),
-        used=[verdict for verdict in words.VERDICTS if _is_given(doc, verdict)],
+        used=[verdict for verdict in words.VERDICTS if _is_given(view, verdict)],
         repeated=repeated(doc["claims"]),
     )
 
@@ -173,7 +173,7 @@ def names_of(sources: list[Row]) -> dict[str, str]:
 
 def lede(doc: Row) -> str:
     """How many claims got which verdict, in a sentence."""
-    counts = count_verdicts([claim["verdict"] for claim in doc["claims"]])
+    counts = count_verdicts([sentences.shown(claim["verdict"], claim["unread"]) for claim in doc["claims"]])
     if not counts:
         return "No claims are listed for this article."
     said = {
@@ -184,6 +184,7 @@ def lede(doc: Row) -> str:
         "OUT_OF_DATE": "out of date",
         "TOO_CLOSE": "too close to call",
         "NOT_CHECKABLE": "not checkable with figures",
+        "READ_IN_PART": "read in part only",
     }
     total = len(doc["claims"])
     parts = [f"{count} {'is' if count == 1 else 'are'} {said[verdict]}" for verdict, count in counts]
@@ -235,7 +236,13 @@ def _claim_view(claim: Row, names: dict[str, str]) -> Row:
     drawn = _charts(claim, names)
     reason = claim["own_reason"]
     # the choice is mostly part of the reason, which need not be repeated
+    joined = claim["together"]
+    shown = [sentences.shown(claim[name], claim["unread"]) for name in ("verdict", "verdict_now")]
     return claim | {
+        "verdict": shown[0],
+        "verdict_now": shown[1],
+        "of_part": claim["verdict"] if claim["unread"] else None,
+        "together": joined and joined | {"verdict": sentences.shown(joined["verdict"], joined["unread"])},
         "limits": charts.limits_of(claim["interval"]),
         "sub": _in_short(claim),
         "reason": linked(reason, claim["readings"]),

@@ -20,7 +20,7 @@ CLAIM_FIELDS = (
     "claim_id", "position", "quote", "in_words", "speaker", "speaker_type", "said_on", "indicator",
     "operation", "hedge", "value_text", "x", "x_high", "unit", "period", "areas", "verdict",
     "verdict_now", "decided_by", "choice", "reason", "reason_code", "closest", "would_be_true",
-    "turned_by", "interval", "not_checkable", "note",
+    "turned_by", "interval", "not_checkable", "note", "unread",
 )  # fmt: skip
 READING_FIELDS = (
     "reading_id", "part", "known", "definition", "label", "source", "vintage", "published_on", "freq",

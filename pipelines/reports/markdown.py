@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reports import charts, html, words
+from pipelines.reports import charts, html, sentences, words
 
 if TYPE_CHECKING:
     import jinja2
@@ -27,7 +27,13 @@ def text(value: Any) -> str:
 
 
 def report(doc: Row) -> str:
-    return _template().render(doc=doc, names=html.names_of(doc["sources"]), lede=html.lede(doc)) + "\n"
+    shown = [
+        claim | {name: sentences.shown(claim[name], claim["unread"]) for name in ("verdict", "verdict_now")}
+        for claim in doc["claims"]
+    ]
+    return (
+        _template().render(doc=doc | {"claims": shown}, names=html.names_of(doc["sources"]), lede=html.lede(doc)) + "\n"
+    )
 
 
 @cache

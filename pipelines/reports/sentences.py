@@ -5,12 +5,35 @@ verdicts of claims (sql/factcheck/), the messages (messages.py).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from pipelines.reports import messages, words
 
 Row = dict[str, Any]
+IN_PART = "READ_IN_PART"
+"""What is shown in place of a verdict where a part of the sentence was not read (reader/whole.py says which)."""
+
+
+def shown(verdict: str, unread: str | None) -> str:
+    """The verdict as pages colour and count it: one on a part of a sentence stands for no sentence."""
+    return IN_PART if unread else verdict
+
+
+def before_publishing(claim: Mapping[str, Any], late: Mapping[str, date]) -> list[str]:
+    """What to see to before a verdict is published; `late` are sources whose next figures are overdue.
+
+    A claim has `unread`, `verdict` and `readings`.
+    """
+    first = [f"Part of the sentence was not read: {claim['unread']}."] if claim["unread"] else []
+    if claim["verdict"] == "NOT_CHECKABLE":
+        first.append("No figure decides it.")
+    voting = [reading for reading in claim["readings"] if reading["type"] == "E"] or claim["readings"]
+    return first + [
+        f"Figures of {source} have been due since {late[source]}: look at the publisher's page."
+        for source in sorted({reading["source"] for reading in voting} & late.keys())
+    ]
 
 
 def together(claims: Sequence[Mapping[str, Any]], quoted: str = "quote") -> list[Row]:
@@ -32,6 +55,7 @@ def _together(numbers: list[int], claims: list[Mapping[str, Any]], quoted: str) 
         "claims": numbers,
         "verdict": _verdict([claim["verdict"] for claim in claims]),
         "verdict_now": _verdict([claim["verdict_now"] for claim in claims]),
+        "unread": claims[0].get("unread"),
         "headline": _headline(claims),
     }
 

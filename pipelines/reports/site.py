@@ -39,7 +39,7 @@ def write(
     for doc in evidence.documents(connection, evidence.article_ids(connection)):
         for claim in doc["claims"]:
             written += _claim(settings, folder, doc, claim)
-            if claim["verdict"] != claim["verdict_now"]:
+            if claim["verdict"] != claim["verdict_now"] and not claim["unread"]:
                 changed.append(_entry(settings, doc, claim))
     front = folder / "index.html"
     put(front, front.read_text("utf-8").replace("</head>", f"{_FEED_LINK}</head>", 1))

@@ -73,6 +73,7 @@ VERDICTS = {
     "OUT_OF_DATE": "Out of date",
     "TOO_CLOSE": "Too close to call",
     "NOT_CHECKABLE": "Not checkable",
+    "READ_IN_PART": "Read in part",
 }
 VERDICT_MEANINGS = {
     "SUPPORTED": "Every fair reading of the claim agrees with the figures.",
@@ -82,6 +83,7 @@ VERDICT_MEANINGS = {
     "OUT_OF_DATE": "No current figure agrees; an earlier one did.",
     "TOO_CLOSE": "It rests on a difference smaller than the usual revision, or on one place in twenty.",
     "NOT_CHECKABLE": "No published figure can decide it.",
+    "READ_IN_PART": "A part of the sentence was not read; a verdict on the rest does not stand for it.",
 }
 OUTCOMES = {
     "MATCH": "holds",

@@ -33,7 +33,7 @@ TYPES: dict[str, dict[str, str]] = {
         INTEGER="position span years",
         VARCHAR="quote in_words speaker speaker_type indicator operation hedge value_text value_kind unit period freq"
         " wider_freq sort_order publisher publisher_sources universe bar_hedge bar_unit parts not_checkable reason note"
-        " ref_areas counterpart_areas base_ref_areas base_counterpart_areas pairs event_kinds",
+        " unread ref_areas counterpart_areas base_ref_areas base_counterpart_areas pairs event_kinds",
         DATE="said_on period_from period_to base_from base_to",
         DOUBLE="x u x_high u_high publisher_from publisher_to bar low high near_low near_high",
         BOOLEAN="is_window low_open high_open near_low_open near_high_open slack_low slack_high",
@@ -158,7 +158,13 @@ def of_fault(key: tuple[str, str, int], claim: Claim) -> dict[str, list[Row]]:
     part = identity | PART | unjudged | counts | {"part": "", "part_name": ""}
     verdict = dict.fromkeys(TYPES["verdict"]) | unjudged | {"parts": 1, "readings": 0, "is_reference": False}
     stated = {"quote": claim.quote, "said_on": claim.said_on, "indicator": claim.indicator}
-    about = {"speaker": claim.speaker, "operation": claim.operation, "hedge": claim.hedge, "is_window": False}
+    about = {
+        "speaker": claim.speaker,
+        "unread": claim.unread,
+        "operation": claim.operation,
+        "hedge": claim.hedge,
+        "is_window": False,
+    }
     row = identity | dict.fromkeys(TYPES["claim"]) | stated | about | {"position": key[2]}
     return {"claim": [row], "reading": [], "part_verdict": [part], "verdict": [identity | verdict]}
 

@@ -46,6 +46,7 @@ columns:
   not_checkable: kind of statement that no figure can decide
   reason: why
   note: remark of the editor
+  unread: what of its sentence was not read; no verdict stands for the whole sentence then
   ref_areas: countries and groups that it is about, ISO3 or group separated by ;
   counterpart_areas: partners that it names, separated by ;
   base_ref_areas: countries that it is compared with, separated by ;
@@ -67,7 +68,7 @@ select
     article_id, claim_id, position, quote, in_words, speaker, speaker_type, said_on, indicator, operation,
     hedge, value_text, x, u, x_high, u_high, value_kind, unit, period, period_from, period_to, base_from,
     base_to, span, is_window, years, freq, wider_freq, sort_order, publisher, publisher_sources,
-    publisher_from, publisher_to, universe, bar, bar_hedge, bar_unit, parts, not_checkable, reason, note,
+    publisher_from, publisher_to, universe, bar, bar_hedge, bar_unit, parts, not_checkable, reason, note, unread,
     ref_areas, counterpart_areas, base_ref_areas, base_counterpart_areas, pairs, event_kinds, low, high,
     low_open, high_open, near_low, near_high, near_low_open, near_high_open, slack_low, slack_high
 from input.judged_claim

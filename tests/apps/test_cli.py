@@ -101,7 +101,7 @@ TOLD: dict[str, tuple[list[str], int, list[str]]] = {
     "what was understood, before the verdict": (["check", SENTENCE, "--said-on", "2025-03-22", "--explain"], 0,
         ["understood as.*Population of China, Japan and South Korea, added up: nearly 1.6 billion.*when said"]),
     "what was not read, under the sentence": (
-        ["check", "Japan has 124 million people and 54 reactors worth $90 billion."], 0, [r"when said.*not read.*\$90 billion”"]),
+        ["check", "Japan has 124 million people and 54 reactors worth $90 billion."], 0, [r"not read.*\$90 billion”.*read in part.*when said"]),
     "sentences left out for one reason, together": (
         ["check", "Japan has 124 million people and its exports of cars rose. The minimum wage rose by 4 per cent. Its unions"
          " won 3 of 5 strikes. South Korea has 51 million people.", "--said-on", "2024-05-01"], 0,

@@ -20,7 +20,7 @@ def _shared() -> dict[str, Any]:
 
 
 def stated(verdict: str, said: str = "A", quote: str = SPAIN, now: str | None = None) -> dict[str, Any]:
-    return {"quote": quote, "in_words": said, "verdict": verdict, "verdict_now": now or verdict}
+    return {"quote": quote, "in_words": said, "verdict": verdict, "verdict_now": now or verdict, "unread": None}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,7 @@ def test_the_headline_says_which_part_holds() -> None:
             "claims": [2, 3, 4],
             "verdict": "DEPENDS",
             "verdict_now": "DEPENDS",
+            "unread": None,
             "headline": "Holds: Growth of Spain: 5.8. Does not hold: Growth of Spain: the highest."
             " Undecided: Growth of Spain: faster.",
         }
