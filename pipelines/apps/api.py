@@ -1,17 +1,25 @@
 """What programs send and get: one set of models for `serve`'s API, the tools of `mcp` and every `--json` of a check.
 
-Belongs here: the shape of requests and answers, the OpenAPI document made of them. Does not belong here: the answers
-themselves (check.py, query.py), HTTP (serve.py), what a claim is (claims/model.py).
+Belongs here: the shape of requests and answers, the routes that give them.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from pipelines.claims.model import Claim, Operation
+from pipelines.claims.model import Operation
+from pipelines.config import Settings
 
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from starlette.responses import Response
+
+InTurn = Callable[[Callable[[], Any]], Awaitable[Any]]
+JSON, PROBLEM = "application/json; charset=utf-8", "application/problem+json"
+QUERY_SECONDS = 10.0
 LONGEST_TEXT = 100_000
 MOST_ROWS = 1_000
 
@@ -234,86 +242,110 @@ class SqlAnswer(Model):
 
 
 class Problem(Model):
-    """What is wrong with a request: expected, found, and what comes near."""
+    """What is wrong with a request (RFC 9457): expected, found, and what comes near."""
 
-    error: str
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
     problems: list[str] | None = None
 
 
-_POSTS: dict[str, tuple[str, type[BaseModel], type[BaseModel]]] = {
-    "/api/check": ("Check a text", CheckRequest, Checked),
-    "/api/claim": ("Check a claim that is stated field by field", Claim, JudgedClaim),
-    "/api/sql": ("A read-only query", SqlRequest, SqlAnswer),
-}
-_GETS: dict[str, tuple[str, type[BaseModel], list[Row]]] = {
-    "/api/indicators": (
-        "Indicators that can be claimed about", Indicators,
-        [{"name": "q", "in": "query", "description": "Words; the nearest eight. All without it.",
-          "schema": {"type": "string"}}],
-    ),
-    "/api/pairs/{a}/{b}": (
-        "What is held about two economies, both directions, by year", Pair,
-        [{"name": name, "in": "path", "required": True, "description": "ISO 3166-1 alpha-3 code, such as KOR.",
-          "schema": {"type": "string"}} for name in ("a", "b")],
-    ),
+REFUSALS: dict[int | str, Row] = {
+    status: {"description": words, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for status, words in {
+        400: "no JSON", 401: "without the server's token", 403: "another origin", 404: "nothing there",
+        413: "too large", 415: "another media type", 422: "a field that cannot be used",
+        503: "too many at once; see Retry-After",
+    }.items()
 }  # fmt: skip
-_REFUSALS = {
-    "400": "no JSON", "403": "another host or origin", "404": "nothing there", "413": "too large",
-    "415": "another media type", "422": "a field that cannot be used", "503": "too many at once; see Retry-After",
+ABOUT = (
+    "Checks statements about countries and pairs of countries against official statistics: as published when they were"
+    " made, and as known today. Figures belong to their publishers; cite them."
+)
+CLAIM = {
+    "indicator": "gdp", "operation": "level", "areas": {"ref": ["JPN"]}, "hedge": "over", "value": "$4 trillion",
+    "period": "2023", "said_on": "2024-05-01",
 }  # fmt: skip
+TEXT = {"text": "Japan had 125 million people in 2022.", "said_on": "2024-05-01"}
 
 
-def document(with_sql: bool = False) -> Row:
-    """The API of `serve` in OpenAPI 3.1; /api/sql only where it is answered."""
-    from importlib.metadata import version
+def router(settings: Settings, in_turn: InTurn, with_sql: bool) -> "APIRouter":
+    """The routes of /api/v1; `in_turn` runs a task in a thread when it is its turn."""
+    from fastapi import APIRouter, Body
 
-    posts = {path: post for path, post in _POSTS.items() if with_sql or path != "/api/sql"}
-    asked = [(model, "validation") for _, model, _ in posts.values()]
-    given = [(model, "serialization") for _, _, model in posts.values()]
-    given += [(model, "serialization") for _, model, _ in _GETS.values()]
-    modes: Any = [*asked, *given, (Problem, "serialization")]
-    references, definitions = models_json_schema(modes, ref_template="#/components/schemas/{model}")
-    schemas = definitions["$defs"]
-    # a program need not say what identifies a claim, nor where it stands
-    schemas["Claim"]["required"] = [
-        name for name in schemas["Claim"].get("required", []) if name not in ("id", "quote", "said_on")
-    ]
+    from pipelines.apps import check, query
+    from pipelines.claims import stating
 
-    def content(model: Any, mode: Any = "serialization") -> Row:
-        return {"content": {"application/json": {"schema": references[model, mode]}}}
+    found = APIRouter(prefix="/api/v1", responses=REFUSALS)
+    stated = {"requestBody": {"required": True, "content": {"application/json": {"schema": stating.schema(),
+                                                                                  "example": CLAIM}}}}  # fmt: skip
 
-    def answers(model: Any) -> Row:
-        refused = {status: {"description": words} | content(Problem) for status, words in _REFUSALS.items()}
-        return {"200": {"description": "the answer"} | content(model)} | refused
+    @found.post("/check", response_model=Checked, summary="Check a text")
+    async def _check(asked: Annotated[CheckRequest, Body(examples=[TEXT])]) -> Any:
+        """Every checkable statement of a text with its verdict, and everything else with the reason why not."""
+        about: dict[str, Any] = {"country": asked.country, "speakers": asked.speakers, "read_by": asked.reader}
+        return answer(await in_turn(lambda: check.check(settings, asked.text, asked.said_on, **about)))
 
-    paths: Row = {
-        path: {"post": {"summary": summary, "description": answer.__doc__ or summary, "responses": answers(answer),
-                        "requestBody": {"required": True} | content(request, "validation")}}
-        for path, (summary, request, answer) in posts.items()
-    }  # fmt: skip
-    for path, (summary, answer, parameters) in _GETS.items():
-        paths[path] = {"get": {"summary": summary, "parameters": parameters, "responses": answers(answer)}}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "bilateral",
-            "version": version("bilateral"),
-            "description": "Checks statements about countries and pairs of countries against official statistics: as"
-            " published when they were made, and as known today. Figures belong to their publishers; cite them.",
-        },
-        "paths": paths,
-        "components": {"schemas": schemas},
-    }
+    @found.post(
+        "/claim", response_model=JudgedClaim, summary="Check a claim stated field by field", openapi_extra=stated
+    )
+    async def _claim(given: dict[str, Any]) -> Any:
+        """The verdict on one claim that you have read yourself; what is wrong with a field is said, nothing guessed."""
+        return answer(await in_turn(lambda: check.check_claim(settings, given)))
+
+    @found.get("/indicators", response_model=Indicators, summary="What can be claimed about")
+    def _indicators(q: str = "") -> Any:
+        """The indicators nearest to the words `q`; all without it."""
+        return answer({"indicators": query.indicators(q)})
+
+    @found.get("/pairs/{a}/{b}", response_model=Pair, summary="What is held about two economies")
+    async def _pair(a: str, b: str) -> Any:
+        """Both directions, a row for each year. Codes are ISO 3166-1 alpha-3, such as KOR."""
+        try:
+            return answer(await in_turn(lambda: query.pair(settings, a, b)))
+        except ValueError as error:
+            raise LookupError(str(error)) from None
+
+    if with_sql:
+
+        @found.post("/sql", response_model=SqlAnswer, summary="A read-only query")
+        async def _sql(asked: SqlRequest) -> Any:
+            """The result of a DuckDB query on the published figures."""
+            rows = await in_turn(lambda: query.apart(settings, asked.query, limit=asked.limit, seconds=QUERY_SECONDS))
+            return answer({"columns": rows.columns, "rows": rows.rows, "truncated": rows.truncated})
+
+    return found
 
 
-def problem_in_words(error: ValidationError) -> str:
-    """What is wrong with a request, in one line: the first field that cannot be used, and what was expected."""
-    first = error.errors(include_url=False)[0]
-    field = ".".join(map(str, first["loc"]))
-    fields = ", ".join((CheckRequest if error.title == "CheckRequest" else SqlRequest).model_fields)
-    if first["type"] == "extra_forbidden":
-        return f"Unknown field {field!r}; expected {fields}."
-    if first["type"] == "missing":
-        return f"Expected a text in `{field}`; the fields are {fields}."
-    shown = repr(first["input"])[:60]
-    return f"`{field}`: {first['msg'][:1].lower()}{first['msg'][1:]}; found {shown}."
+def answer(content: Any, status: int = 200, headers: dict[str, str] | None = None, kind: str = JSON) -> "Response":
+    """JSON as it can be said: no infinity, no half of a character."""
+    import json
+
+    from starlette.responses import Response
+
+    from pipelines.apps.query import plain
+
+    text = json.dumps(plain(content), ensure_ascii=False, allow_nan=False, default=str)
+    return Response(text.encode("utf-8", "replace"), status, headers, kind)
+
+
+def problem(
+    status: int, detail: str, headers: dict[str, str] | None = None, problems: list[str] | None = None
+) -> "Response":
+    """A refusal as problem details."""
+    told = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, problems=problems)
+    return answer(told.model_dump(exclude_none=True), status, headers, PROBLEM)
+
+
+def in_words(error: dict[str, Any]) -> str:
+    """What is wrong with a field of a request: which, what was expected, what was found."""
+    field = ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "path"))
+    said = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        return f"`{field}` is no field of it."
+    if error["type"] == "missing":
+        return f"`{field}` is missing." if field else "Expected a JSON object; found nothing."
+    if error["type"] == "json_invalid":
+        return "Expected JSON in UTF-8."
+    return f"`{field or 'the body'}`: {said[:1].lower()}{said[1:]}; found {repr(error['input'])[:60]}."

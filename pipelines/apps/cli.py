@@ -916,7 +916,9 @@ def serve(
     allow_origin: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="A site whose pages may call the API; may be repeated.")
     ] = None,
-    sql: Annotated[bool, typer.Option("--sql", help="Also answer read-only queries at /api/sql.")] = False,
+    sql: Annotated[
+        bool, typer.Option("--sql", help="Also answer read-only queries, at /api/v1/sql and at /mcp.")
+    ] = False,
     fetch: Annotated[
         bool | None,
         typer.Option(
@@ -929,30 +931,27 @@ def serve(
         typer.Option("--desk/--no-desk", help="Show the desk's inbox, to decide in; by default only to this machine."),
     ] = None,
 ) -> None:
-    """Serve the reports, a form that checks a pasted text, and an API.
+    """Serve the reports, a form that checks a pasted text, an API and tools for assistants.
 
-    No text leaves the machine.
+    The API is described at /docs; assistants find their tools at /mcp. No text leaves the machine. Where others can
+    reach it, BILATERAL_TOKEN has to name the token without which nobody is answered.
     """
     from pipelines.apps import serve as server
 
-    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, fetch, desk)
+    token = os.environ.get("BILATERAL_TOKEN") or None
+    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, fetch, desk, token)
     server.serve(_with_figures(), terms, port)
 
 
-@app.command(epilog="Example: bilateral mcp; with --http 8766 at http://127.0.0.1:8766/mcp")
-def mcp(
-    http: Annotated[
-        int | None,
-        typer.Option(metavar="PORT", min=1, max=65535, help="Use streamable HTTP, on this port of 127.0.0.1."),
-    ] = None,
-) -> None:
-    """Let an assistant check claims and look up figures.
+@app.command(epilog="Example: bilateral mcp")
+def mcp() -> None:
+    """Let an assistant on this machine check claims and look up figures.
 
-    This is a server of the Model Context Protocol. It uses standard input and output, or HTTP if --http names a port.
+    This is a server of the Model Context Protocol over standard input and output. `serve` has it over HTTP, at /mcp.
     """
     from pipelines.apps import mcp as server
 
-    server.serve(_with_figures(), http_port=http)
+    server.serve(_with_figures())
 
 
 @app.command(epilog="Example: bilateral prune --keep-days 90")

@@ -7,7 +7,6 @@ Figures come with source, edition, period and licence. What is wrong with a call
 choice, so that the next call can be right; nothing is guessed.
 """
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -17,6 +16,7 @@ from pipelines.config import Settings, shipped
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
+    from mcp.server.transport_security import TransportSecuritySettings
 
 INSTRUCTIONS = (
     "Checks statements about countries and pairs of countries against official statistics: as published on the day"
@@ -30,21 +30,20 @@ SECONDS = 20.0
 SHOWN_READINGS = 8
 
 
-def serve(settings: Settings, *, http_port: int | None = None) -> None:
-    """Serve over stdin and stdout, or over streamable HTTP on loopback at `http_port`, until the client leaves."""
-    if http_port is None:
-        server(settings).run("stdio")
-    else:
-        from pipelines.apps.serve import expect_free
-
-        running = server(settings)
-        expect_free("127.0.0.1", http_port)
-        print(f"http://127.0.0.1:{http_port}/mcp (stop with Ctrl-C)", file=sys.stderr)
-        running.run("streamable-http", host="127.0.0.1", port=http_port)
+def serve(settings: Settings) -> None:
+    """Serve over stdin and stdout until the client leaves."""
+    server(settings).run("stdio")
 
 
-def server(settings: Settings) -> "MCPServer[Any]":
-    """The server with its tools and resources, not yet running."""
+def guarded_outside() -> "TransportSecuritySettings":
+    """Hosts and origins are checked in front of the whole server (serve.py)."""
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    return TransportSecuritySettings(enable_dns_rebinding_protection=False)
+
+
+def server(settings: Settings, with_sql: bool = True) -> "MCPServer[Any]":
+    """The server with its tools and resources, not yet running; without SQL no tool takes or shows a query."""
     from importlib.metadata import version
 
     from mcp.server import MCPServer
@@ -59,13 +58,13 @@ def server(settings: Settings) -> "MCPServer[Any]":
 
     running = Teaching("bilateral", instructions=INSTRUCTIONS, version=version("bilateral"), log_level="WARNING")
     reading_only = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
-    for tool in _tools(settings):
+    for tool in _tools(settings, with_sql):
         running.add_tool(_teaching(tool), annotations=reading_only)
     _add_resources(running, settings)
     return running
 
 
-def _tools(settings: Settings) -> list[Callable[..., Any]]:
+def _tools(settings: Settings, with_sql: bool = True) -> list[Callable[..., Any]]:
     from pydantic import WithJsonSchema
 
     from pipelines.claims import stating
@@ -84,7 +83,7 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"expected at most {LONGEST_TEXT:,} characters; found {len(text):,}. Send it in parts")
         found = check.check(settings, text, said_on, country=country, speakers=speakers)
-        claims = [_short(claim) for claim in found["claims"]]
+        claims = [_short(claim, with_sql) for claim in found["claims"]]
         return {
             "said_on": found["said_on"],
             "claims": claims,
@@ -104,7 +103,7 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         from pipelines.apps import check
 
         stating.expect_indicator(claim)
-        found = _short(check.check_claim(settings, claim))
+        found = _short(check.check_claim(settings, claim), with_sql)
         return found | {"sources": _terms(settings, [found])}
 
     def find_indicator(words: str) -> list[dict[str, Any]]:
@@ -161,7 +160,7 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
             found = held.held(connection, names or [], inputs.today())
         return {"rows": found[:MOST_ROWS], "rows_left_out": max(0, len(found) - MOST_ROWS)}
 
-    return [check_text, check_claim, find_indicator, query, describe, cite, coverage]
+    return [check_text, check_claim, find_indicator, coverage, *((query, describe, cite) if with_sql else ())]
 
 
 def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:
@@ -235,7 +234,7 @@ def _expect_arguments(schema: dict[str, Any], given: dict[str, Any]) -> None:
                         f" {', '.join(given) or 'none'}")  # fmt: skip
 
 
-def _short(claim: dict[str, Any]) -> dict[str, Any]:
+def _short(claim: dict[str, Any], with_sql: bool) -> dict[str, Any]:
     """What an assistant needs of a claim's document: the verdict, why, and the figures a fair reader could mean."""
     kept = (
         "in_words", "safe_to_publish", "before_publishing", "unread", "verdict", "verdict_now", "reason", "decided_by",
@@ -243,7 +242,7 @@ def _short(claim: dict[str, Any]) -> dict[str, Any]:
         "cumulative", "needs",
     )  # fmt: skip
     figures = ("known", "part", "source", "vintage", "published_on", "period", "label", "value", "text", "unit",
-               "status", "outcome", "sql")  # fmt: skip
+               "status", "outcome", *(("sql",) if with_sql else ()))  # fmt: skip
     readings = [reading for reading in claim["readings"] if reading["type"] == "E"] or claim["readings"]
     return {name: claim[name] for name in kept} | {
         "readings": [{name: reading[name] for name in figures} for reading in readings[:SHOWN_READINGS]],

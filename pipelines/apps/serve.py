@@ -9,13 +9,15 @@ unless `--allow-origin` names who may.
 """
 
 import asyncio
-import json
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Collection
+from base64 import b64decode
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from hmac import compare_digest
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
@@ -24,13 +26,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from pipelines.apps import api, page
 from pipelines.apps.fetching import Busy, Question, Questions
-from pipelines.apps.query import plain
 from pipelines.config import Settings
 from pipelines.reader.endpoint import ModelError, is_configured
 
 if TYPE_CHECKING:
     import uvicorn
-    from pydantic import BaseModel
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -38,7 +38,8 @@ Row = dict[str, Any]
 Answer = TypeVar("Answer")
 
 PORT = 8765
-QUERY_SECONDS = 10.0
+PROGRAMS = ("/api/", "/mcp")
+"""What is not for people: JSON in, and problem details for what is refused."""
 AT_ONCE = 2
 """Checks that run at the same time; the others wait for their turn."""
 WAITING = 100
@@ -69,6 +70,8 @@ class Terms:
     """Whether the page may have publishers asked; by default where only this machine can ask."""
     with_desk: bool | None = None
     """The same of the desk's inbox, in which whoever asks may decide."""
+    token: str | None = None
+    """Without which nothing is answered, as a bearer token or as the password of a browser."""
 
     @property
     def names(self) -> list[str]:
@@ -122,6 +125,11 @@ def serve(settings: Settings, terms: Terms, port: int = PORT) -> None:
     for origin in terms.origins:
         if not urlsplit(origin).netloc or urlsplit(origin).path not in ("", "/"):
             raise ValueError(f"--allow-origin: expected a site such as https://news.example.org; found {origin!r}")
+    if not terms.is_alone and not terms.token:
+        raise ValueError(
+            "others can reach this server: set a token in BILATERAL_TOKEN, without which nobody is answered, such as"
+            " one that `openssl rand -hex 24` prints"
+        )
     expect_free(terms.host, port)
     running = server(settings, terms, port)
     bound = running.config.bind_socket()
@@ -170,16 +178,52 @@ def headers(terms: Terms) -> dict[str, str]:
 
 
 def application(settings: Settings, terms: Terms = Terms()) -> Any:
-    """The ASGI application: routes, and in front of them who is let in."""
-    from starlette.applications import Starlette
+    """The ASGI application: pages, /api/v1, /mcp, and in front of them who is let in."""
+    from contextlib import asynccontextmanager
+    from importlib.metadata import version
+
+    from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
     from starlette.middleware.cors import CORSMiddleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.routing import Route
 
-    routes = [
+    from pipelines.apps import mcp
+
+    tools = mcp.server(settings, with_sql=terms.with_sql)
+    mounted = tools.streamable_http_app(
+        stateless_http=True, json_response=True, transport_security=mcp.guarded_outside(), host=terms.host
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    allowed = {"allow_origins": terms.sites, "allow_methods": ["GET", "POST"],
+               "allow_headers": ["Content-Type", "Authorization"]}  # fmt: skip
+    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=terms.names, www_redirect=False)]
+    if terms.origins:
+        middleware.append(Middleware(CORSMiddleware, **allowed))  # type: ignore[arg-type]
+    middleware.append(Middleware(Gate, terms=terms))
+    handlers: Any = {
+        404: _not_found, 405: _not_allowed, HTTPException: _other, RequestValidationError: _misshaped,
+        Rejection: _refused, Unusable: _unusable, Exception: _fault,
+    } | dict.fromkeys((ValueError, LookupError, TimeoutError, MemoryError, RuntimeError), _told)  # fmt: skip
+    app = FastAPI(
+        title="bilateral", version=version("bilateral"), description=api.ABOUT, openapi_url=None, docs_url=None,
+        redoc_url=None, lifespan=lifespan, middleware=middleware, exception_handlers=handlers,
+    )  # fmt: skip
+    app.state.settings, app.state.terms, app.state.questions = settings, terms, Questions(settings)
+    app.state.turn, app.state.waiting = asyncio.Semaphore(AT_ONCE), 0
+    app.include_router(api.router(settings, lambda task: _in_turn(app, task), terms.with_sql))
+    app.router.routes += [
         Route("/", _form, methods=["GET"]),
         Route("/", _post, methods=["POST"]),
+        Route("/docs", _docs),
+        Route("/openapi.json", _openapi),
         Route("/fetch", _fetch, methods=["POST"]),
         Route("/fetch/{id}", _fetching),
         Route("/fetch/{id}/state", _state),
@@ -188,23 +232,77 @@ def application(settings: Settings, terms: Terms = Terms()) -> Any:
         Route("/desk/{day}", _decide, methods=["POST"]),
         Route("/favicon.ico", _icon),  # browsers ask by themselves and complain of a 404
         Route("/reports/{name:path}", _report),
-        Route("/api/", _openapi),
-        Route("/api/openapi.json", _openapi),
-        Route("/api/check", _check, methods=["POST"]),
-        Route("/api/claim", _claim, methods=["POST"]),
-        Route("/api/indicators", _indicators),
-        Route("/api/pairs/{a}/{b}", _pair),
-        Route("/api/sql", _sql, methods=["POST"]),
+        *mounted.routes,
     ]
-    allowed = {"allow_origins": terms.sites, "allow_methods": ["GET", "POST"], "allow_headers": ["Content-Type"]}
-    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=terms.names, www_redirect=False)]
-    if terms.origins:
-        middleware.append(Middleware(CORSMiddleware, **allowed))  # type: ignore[arg-type]
-    handlers: Any = {404: _not_found, 405: _not_allowed, Rejection: _refused, Unusable: _unusable, Exception: _fault}
-    app = Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
-    app.state.settings, app.state.terms, app.state.questions = settings, terms, Questions(settings)
-    app.state.turn, app.state.waiting = asyncio.Semaphore(AT_ONCE), 0
     return app
+
+
+class Gate:
+    """Who is let in, and what is sent: the token, the own page or a site that may, the kind, no more than may be."""
+
+    def __init__(self, app: Any, terms: Terms) -> None:
+        self.app, self.terms = app, terms
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        from starlette.datastructures import Headers
+
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            self._expect_token(headers)
+            if scope["method"] == "POST":
+                self._expect_own(scope["path"], headers)
+                receive = await _whole(receive)
+        except Rejection as why:
+            await _refusal(scope["path"], why)(scope, receive, send)
+            return
+        if receive is not None:  # else whoever sent it has left
+            await self.app(scope, receive, send)
+
+    def _expect_token(self, headers: Any) -> None:
+        token = self.terms.token
+        if token is None:
+            return
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        if kind.lower() == "basic":
+            with suppress(ValueError):
+                given = b64decode(given).decode().partition(":")[2]
+        if not compare_digest(given.encode(), token.encode()):
+            words = "Expected the token of this server: `Authorization: Bearer …`, in a browser as the password."
+            raise Rejection(HTTPStatus.UNAUTHORIZED, words, **{"WWW-Authenticate": 'Basic realm="bilateral"'})
+
+    def _expect_own(self, path: str, headers: Any) -> None:
+        own = headers.get("host")
+        origin = headers.get("origin", f"//{own}")
+        if origin not in self.terms.sites and origin.partition("//")[2] != own:
+            raise Rejection(HTTPStatus.FORBIDDEN, "What is checked has to be sent from this server's own page.")
+        is_json = path.startswith(PROGRAMS)
+        kind = "application/json" if is_json else "application/x-www-form-urlencoded"
+        if headers.get("content-type", "").split(";")[0].strip().lower() != kind:
+            what = "a JSON object" if is_json else "a form"
+            raise Rejection(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {what} ({kind}).")
+
+
+async def _whole(receive: Any) -> Any:
+    """What gives the body at once, if it is no larger than may be; None where it never became whole."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            raise Rejection(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {LARGEST_BODY:,} bytes.")
+        if not message.get("more_body"):
+            break
+    sent = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+    async def again() -> Any:
+        return sent.pop() if sent else await receive()
+
+    return again
 
 
 def _is_any(host: str) -> bool:
@@ -220,9 +318,34 @@ def _is_any(host: str) -> bool:
 def _refusal(path: str, rejection: Rejection) -> "Response":
     from starlette.responses import PlainTextResponse
 
-    if path.startswith("/api/"):
-        return _json({"error": str(rejection)}, rejection.status, rejection.headers)
+    if path.startswith(PROGRAMS):
+        return api.problem(rejection.status, str(rejection), rejection.headers)
     return PlainTextResponse(f"{rejection}\n", rejection.status, rejection.headers)
+
+
+def _misshaped(request: "Request", error: Exception) -> "Response":
+    """A request that is not as the models have it."""
+    problems = [api.in_words(each) for each in error.errors()]  # type: ignore[attr-defined]
+    return api.problem(HTTPStatus.UNPROCESSABLE_ENTITY, problems[0], problems=problems)
+
+
+def _other(request: "Request", error: Exception) -> "Response":
+    status, detail = HTTPStatus(error.status_code), str(error.detail)  # type: ignore[attr-defined]
+    return _refusal(request.url.path, Rejection(status, "Expected JSON in UTF-8." if status == 400 else detail))
+
+
+def _told(request: "Request", error: Exception) -> "Response":
+    """What a room says of what it was given; anything else is a fault of ours."""
+    from pipelines.claims.articles import InvalidArticle
+    from pipelines.warehouse.published import NotPublished
+
+    if not request.url.path.startswith(PROGRAMS) or type(error) in (IndexError, KeyError, RuntimeError):
+        return _fault(request, error)
+    if isinstance(error, InvalidArticle):
+        return api.problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), problems=error.problems)
+    kinds = ((NotPublished, 503), (ModelError, 502), (LookupError, 404))
+    status = next((status for kind, status in kinds if isinstance(error, kind)), 422)
+    return api.problem(status, str(error))
 
 
 def _refused(request: "Request", error: Exception) -> "Response":
@@ -242,9 +365,7 @@ def _fault(request: "Request", error: Exception) -> "Response":
 
 
 def _not_found(request: "Request", error: Exception) -> "Response":
-    message = (
-        "There is nothing here. The form is at /, the reports at /reports/, the API is described at /api/openapi.json."
-    )
+    message = "There is nothing here. The form is at /, the reports at /reports/, the API is described at /docs."
     return _refusal(request.url.path, Rejection(HTTPStatus.NOT_FOUND, message))
 
 
@@ -255,56 +376,11 @@ def _not_allowed(request: "Request", error: Exception) -> "Response":
     )
 
 
-# What is sent
-
-
-async def _body(request: "Request", kind: str, what: str) -> bytes:
-    """The body, if it is from this server's own page, of the kind that was expected, and no larger than may be."""
-    from starlette.requests import ClientDisconnect
-
-    own = request.headers.get("host")
-    origin = request.headers.get("origin", f"//{own}")
-    if origin not in request.app.state.terms.sites and origin.partition("//")[2] != own:
-        raise Rejection(HTTPStatus.FORBIDDEN, "What is checked has to be sent from this server's own page.")
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != kind:
-        raise Rejection(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {what} ({kind}).")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                raise Rejection(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {LARGEST_BODY:,} bytes.")
-    except ClientDisconnect:
-        raise Rejection(HTTPStatus.BAD_REQUEST, "The body ended before it was whole.") from None
-    return bytes(body)
-
-
-async def _object(request: "Request") -> Row:
-    body = await _body(request, "application/json", "a JSON object")
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Rejection(HTTPStatus.BAD_REQUEST, "Expected JSON in UTF-8.") from None
-    if not isinstance(given, dict):
-        raise Rejection(HTTPStatus.BAD_REQUEST, "Expected a JSON object.")
-    return given
-
-
-def _shaped(model: "type[BaseModel]", given: Row) -> Any:
-    """The request as the model has it, or the words that say which field is wrong."""
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, api.problem_in_words(error)) from None
-
-
-async def _in_turn(request: "Request", task: Callable[[], Answer]) -> Answer:
+async def _in_turn(app: Any, task: Callable[[], Answer]) -> Answer:
     """What the task gives, in a thread of its own, when it is its turn."""
     from starlette.concurrency import run_in_threadpool
 
-    state = request.app.state
+    state = app.state
     if state.waiting >= WAITING:
         raise Rejection(HTTPStatus.SERVICE_UNAVAILABLE, "Too many ask at once; try again.", **{"Retry-After": "1"})
     state.waiting += 1
@@ -315,89 +391,27 @@ async def _in_turn(request: "Request", task: Callable[[], Answer]) -> Answer:
         state.waiting -= 1
 
 
-# Answers for programs
-
-
-def _json(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> "Response":
-    from starlette.responses import Response
-
-    text = json.dumps(plain(content), ensure_ascii=False, allow_nan=False, default=str)
-    return Response(text.encode("utf-8", "replace"), status, headers, "application/json; charset=utf-8")
-
-
-async def _check(request: "Request") -> "Response":
-    from pipelines.apps import check
-
-    asked = _shaped(api.CheckRequest, await _object(request))
-    return await _judged(
-        request,
-        lambda: check.check(
-            request.app.state.settings,
-            asked.text,
-            asked.said_on,
-            country=asked.country,
-            speakers=asked.speakers,
-            read_by=asked.reader,
-        ),
-    )
-
-
-async def _claim(request: "Request") -> "Response":
-    from pipelines.apps import check
-
-    given = await _object(request)
-    return await _judged(request, lambda: check.check_claim(request.app.state.settings, given))
-
-
-async def _judged(request: "Request", task: Callable[[], Row]) -> "Response":
-    from pipelines.claims.articles import InvalidArticle
-    from pipelines.warehouse.published import NotPublished
-
-    try:
-        return _json(await _in_turn(request, task))
-    except InvalidArticle as error:
-        return _json({"error": str(error), "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    except NotPublished as error:
-        raise Rejection(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
-    except ModelError as error:
-        raise Rejection(HTTPStatus.BAD_GATEWAY, str(error)) from None
-    except (ValueError, LookupError) as error:
-        raise Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
-
-
-def _indicators(request: "Request") -> "Response":
-    from pipelines.apps import query
-
-    return _json({"indicators": query.indicators(request.query_params.get("q", ""))})
-
-
-def _pair(request: "Request") -> "Response":
-    from pipelines.apps import query
-
-    try:
-        return _json(query.pair(request.app.state.settings, request.path_params["a"], request.path_params["b"]))
-    except ValueError as error:
-        raise Rejection(HTTPStatus.NOT_FOUND, str(error)) from None
-
-
-async def _sql(request: "Request") -> "Response":
-    from pipelines.apps import query
-
-    state = request.app.state
-    if not state.terms.with_sql:
-        raise Rejection(HTTPStatus.NOT_FOUND, "Queries are off here; `bilateral serve --sql` answers them.")
-    asked = _shaped(api.SqlRequest, await _object(request))
-    try:
-        found = await _in_turn(
-            request, lambda: query.apart(state.settings, asked.query, limit=asked.limit, seconds=QUERY_SECONDS)
-        )
-    except (ValueError, TimeoutError, MemoryError) as error:
-        raise Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
-    return _json({"columns": found.columns, "rows": found.rows, "truncated": found.truncated})
+# Descriptions
 
 
 def _openapi(request: "Request") -> "Response":
-    return _json(api.document(request.app.state.terms.with_sql))
+    return api.answer(_described(request.app))
+
+
+def _described(app: Any) -> Row:
+    """The API as OpenAPI has it, with the form of refusals, which no route names as its answer."""
+    found: Row = app.openapi()
+    found["components"]["schemas"].setdefault("Problem", api.Problem.model_json_schema())
+    return found
+
+
+def _docs(request: "Request") -> "Response":
+    from pipelines.reports import html
+
+    described = _described(request.app)
+    address = str(request.base_url).rstrip("/")
+    return _page(html.page("docs.html", root="/reports/", title="For programs", api=described, address=address,
+                           with_token=bool(request.app.state.terms.token), policy=html.policy()))  # fmt: skip
 
 
 # Pages for people
@@ -433,7 +447,7 @@ def _report(request: "Request") -> "Response":
 
 async def _fields(request: "Request", expected: str) -> dict[str, str]:
     """The fields of a form."""
-    body = await _body(request, "application/x-www-form-urlencoded", "a form")
+    body = await request.body()
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
     except ValueError:
@@ -468,7 +482,9 @@ async def _answered(
 
     state = request.app.state
     try:
-        answer, doc = await _in_turn(request, lambda: check.with_report(state.settings, text, day, country, read_by))
+        answer, doc = await _in_turn(
+            request.app, lambda: check.with_report(state.settings, text, day, country, read_by)
+        )
     except (ValueError, LookupError, FileNotFoundError, ModelError) as error:
         raise Unusable(str(error), text, day.isoformat()) from None
     shown = page.form(
@@ -547,7 +563,7 @@ async def _fetching(request: "Request") -> "Response":
 
 async def _state(request: "Request") -> "Response":
     question = _question(request)
-    return _json({"done": question.done, "step": question.step})
+    return api.answer({"done": question.done, "step": question.step})
 
 
 def _question(request: "Request") -> Question:

@@ -69,7 +69,7 @@ def test_a_text(raising: str, built: Path, caplog: pytest.LogCaptureFixture) -> 
 def test_the_page_and_the_api(raising: str, built: Path) -> None:
     with running(Settings(warehouse_dir=built), serve.Terms()) as address:
         sent = json.dumps({"text": TEXT, "said_on": str(DAY)})
-        status, _, text = ask(address, "POST", "/api/check", sent, Content_Type="application/json")
+        status, _, text = ask(address, "POST", "/api/v1/check", sent, Content_Type="application/json")
         assert status == 200
         goes_on(json.loads(text))
         status, _, page = ask(address, "POST", "/", f"text={TEXT}&said_on={DAY}")

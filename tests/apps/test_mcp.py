@@ -4,8 +4,6 @@ import json
 import os
 import re
 import resource
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -16,7 +14,7 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
-from serving import holds
+from serving import holds, running
 
 from pipelines.apps import mcp
 from pipelines.claims import articles, hedges, stating
@@ -281,25 +279,11 @@ def test_over_stdio_as_an_assistant_starts_it(built: Path) -> None:
     assert content(found)["claims"][0]["verdict"] == "SUPPORTED"
 
 
-def test_over_http_on_loopback(built: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [str(COMMAND), "mcp", "--http", str(port)], env=environment(built),
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        found = asked(f"http://127.0.0.1:{port}/mcp", lambda client: client.call_tool("check_claim", {"claim": CLAIM}))
-        assert content(found)["verdict"] == "DEPENDS"
-    finally:
-        process.terminate()
-        process.wait(10)
+def test_over_http_where_the_pages_are(built: Path) -> None:
+    with running(Settings(warehouse_dir=built)) as (host, port):
+        found = asked(f"http://{host}:{port}/mcp", lambda client: client.call_tool("check_claim", {"claim": CLAIM}))
+    assert content(found)["verdict"] == "DEPENDS"
+    assert all("sql" not in reading for reading in content(found)["readings"]), "without --sql no answer offers SQL"
 
 
 HANDBOOK = shipped("docs") / "connecting.md"

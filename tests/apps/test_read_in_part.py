@@ -50,7 +50,7 @@ def test_words_inside_the_sentence_are_a_part_of_it_and_a_heading_is_none() -> N
 def test_the_page_and_the_api(settings: Settings) -> None:
     with running(settings, serve.Terms()) as address:
         sent = json.dumps({"text": PART, "said_on": str(DAY)})
-        _, _, text = ask(address, "POST", "/api/check", sent, Content_Type="application/json")
+        _, _, text = ask(address, "POST", "/api/v1/check", sent, Content_Type="application/json")
         assert is_in_part(json.loads(text)["claims"][0])
         _, _, page = ask(address, "POST", "/", f"text={PART}&said_on={DAY}")
     assert '<mark class="read_in_part"' in page and "ClaimReview is offered" in page

@@ -9,9 +9,11 @@ import re
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +23,7 @@ import pytest
 from published import project
 from serving import Address, ask, holds, running
 
-from pipelines.apps import mcp, serve
+from pipelines.apps import serve
 from pipelines.apps.api import Checked, JudgedClaim
 from pipelines.apps.check import check, check_claim
 from pipelines.config import Settings, shipped
@@ -52,55 +54,52 @@ def api(address: Address, path: str, content: Any = None, **headers: str) -> tup
 
 def schema(address: Address, path: str, method: str) -> dict[str, Any]:
     """The documented answer, with the components that it names."""
-    document = api(address, "/api/openapi.json")[1]
+    document = api(address, "/openapi.json")[1]
     answer = document["paths"][path][method]["responses"]["200"]["content"]["application/json"]["schema"]
     return answer | {"components": document["components"]}
 
 
 def test_answers_are_as_described_and_those_of_the_command(address: Address) -> None:
-    status, told = api(address, "/api/check", {"text": TEXT, "said_on": "2025-03-22"})
+    status, told = api(address, "/api/v1/check", {"text": TEXT, "said_on": "2025-03-22"})
     assert status == 200
     assert told == json.loads(json.dumps(check(project(), TEXT, date(2025, 3, 22)), default=str))
-    jsonschema.validate(told, schema(address, "/api/check", "post"))
+    jsonschema.validate(told, schema(address, "/api/v1/check", "post"))
     Checked.model_validate_json(json.dumps(told))
-    status, told = api(address, "/api/claim", CLAIM)
+    status, told = api(address, "/api/v1/claim", CLAIM)
     assert (status, told["verdict"]) == (200, check_claim(project(), CLAIM)["verdict"])
-    jsonschema.validate(told, schema(address, "/api/claim", "post"))
+    jsonschema.validate(told, schema(address, "/api/v1/claim", "post"))
     JudgedClaim.model_validate_json(json.dumps(told))
-    jsonschema.validate(
-        CLAIM,
-        api(address, "/api/openapi.json")[1]["components"]["schemas"]["Claim"]
-        | {"components": api(address, "/api/openapi.json")[1]["components"]},
-    )
-    status, told = api(address, "/api/indicators?q=people%20living%20in%20a%20country")
+    sent = api(address, "/openapi.json")[1]["paths"]["/api/v1/claim"]["post"]["requestBody"]
+    jsonschema.validate(CLAIM, sent["content"]["application/json"]["schema"])
+    status, told = api(address, "/api/v1/indicators?q=people%20living%20in%20a%20country")
     assert status == 200 and "population" in [entry["id"] for entry in told["indicators"]]
-    jsonschema.validate(told, schema(address, "/api/indicators", "get"))
-    status, told = api(address, "/api/pairs/kor/USA")
+    jsonschema.validate(told, schema(address, "/api/v1/indicators", "get"))
+    status, told = api(address, "/api/v1/pairs/kor/USA")
     assert status == 200 and {row["ref_area"] for row in told["rows"]} == {"KOR", "USA"}
     assert any(column["unit"] for column in told["columns"]) and told["sources"]
-    jsonschema.validate(told, schema(address, "/api/pairs/{a}/{b}", "get"))
-    status, told = api(address, "/api/sql", {"query": "select * from range(10)", "limit": 3})
+    jsonschema.validate(told, schema(address, "/api/v1/pairs/{a}/{b}", "get"))
+    status, told = api(address, "/api/v1/sql", {"query": "select * from range(10)", "limit": 3})
     assert (status, told) == (200, {"columns": ["range"], "rows": [{"range": n} for n in range(3)], "truncated": True})
 
 
 @pytest.mark.parametrize(
     ("path", "content", "status", "says"),
     [
-        ("/api/claim", CLAIM | {"indicator": "gpd"}, 422, "did you mean 'gdp'"),
-        ("/api/claim", CLAIM | {"areas": {"ref": ["JAP"]}}, 422, "JPN"),
-        ("/api/claim", CLAIM | {"value": "9" * 400}, 422, "at most 30 digits"),
-        ("/api/check", {"text": "x", "said_on": "yesterday"}, 422, "`said_on`: .*valid date.*found 'yesterday'"),
-        ("/api/check", {"text": ""}, 422, "at least 1 character"),
-        ("/api/check", {"said_on": "2024-05-01"}, 422, "Expected a text in `text`"),
-        ("/api/check", {"text": "x" * 100_001}, 422, "at most 100000 characters"),
-        ("/api/check", {"text": "x", "url": "http://example.org"}, 422, "Unknown field 'url'"),
-        ("/api/check", [1], 400, "Expected a JSON object"),
-        ("/api/sql", {"query": "select 1", "limit": 10_000}, 422, "less than or equal to 1000"),
-        ("/api/sql", {"query": "select * from read_csv('/etc/passwd')"}, 422, "disabled"),
-        ("/api/pairs/KOR/KXR", None, 404, "No economy 'KXR'"),
-        ("/api/pairs/KOR/kor", None, 404, "Expected two economies; found KOR twice"),
-        ("/api/check", {"text": "Japan has 125 million people.", "said_on": "9999-12-31"}, 422, "in the future"),
-        ("/api/nothing", None, 404, "openapi.json"),
+        ("/api/v1/claim", CLAIM | {"indicator": "gpd"}, 422, "did you mean 'gdp'"),
+        ("/api/v1/claim", CLAIM | {"areas": {"ref": ["JAP"]}}, 422, "JPN"),
+        ("/api/v1/claim", CLAIM | {"value": "9" * 400}, 422, "at most 30 digits"),
+        ("/api/v1/check", {"text": "x", "said_on": "yesterday"}, 422, "`said_on`: .*valid date.*found 'yesterday'"),
+        ("/api/v1/check", {"text": ""}, 422, "at least 1 character"),
+        ("/api/v1/check", {"said_on": "2024-05-01"}, 422, "`text` is missing"),
+        ("/api/v1/check", {"text": "x" * 100_001}, 422, "at most 100000 characters"),
+        ("/api/v1/check", {"text": "x", "url": "http://example.org"}, 422, "`url` is no field"),
+        ("/api/v1/check", [1], 422, "`the body`: .*found .1."),
+        ("/api/v1/sql", {"query": "select 1", "limit": 10_000}, 422, "less than or equal to 1000"),
+        ("/api/v1/sql", {"query": "select * from read_csv('/etc/passwd')"}, 422, "disabled"),
+        ("/api/v1/pairs/KOR/KXR", None, 404, "No economy 'KXR'"),
+        ("/api/v1/pairs/KOR/kor", None, 404, "Expected two economies; found KOR twice"),
+        ("/api/v1/check", {"text": "Japan has 125 million people.", "said_on": "9999-12-31"}, 422, "in the future"),
+        ("/api/v1/nothing", None, 404, "/docs"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_request_is_said(
@@ -109,22 +108,22 @@ def test_what_is_wrong_with_a_request_is_said(
     import re
 
     found, told = api(address, path, content)
-    assert found == status and re.search(says, told["error"]), told
-    jsonschema.validate(told, api(address, "/api/openapi.json")[1]["components"]["schemas"]["Problem"])
+    assert found == status and re.search(says, told["detail"]), told
+    jsonschema.validate(told, api(address, "/openapi.json")[1]["components"]["schemas"]["Problem"])
 
 
 def test_queries_and_other_origins_are_off_unless_asked_for(tmp_path: Path) -> None:
     with running(project()) as closed:
-        assert api(closed, "/api/sql", {"query": "select 1"})[0] == 404
-        assert "/api/sql" not in api(closed, "/api/openapi.json")[1]["paths"]
-        assert api(closed, "/api/check", {"text": "x"}, Origin="https://news.example")[0] == 403
-        _, headers, _ = ask(closed, "OPTIONS", "/api/check", None, Origin="https://news.example")
+        assert api(closed, "/api/v1/sql", {"query": "select 1"})[0] == 404
+        assert "/api/v1/sql" not in api(closed, "/openapi.json")[1]["paths"]
+        assert api(closed, "/api/v1/check", {"text": "x"}, Origin="https://news.example")[0] == 403
+        _, headers, _ = ask(closed, "OPTIONS", "/api/v1/check", None, Origin="https://news.example")
         assert not any(name.lower().startswith("access-control") for name in headers)
     with running(project(), serve.Terms(origins=["https://news.example"])) as opened:
         sent = {"Origin": "https://news.example", "Content_Type": "application/json"}
-        status, headers, _ = ask(opened, "POST", "/api/check", json.dumps({"text": "A nice day."}), **sent)
+        status, headers, _ = ask(opened, "POST", "/api/v1/check", json.dumps({"text": "A nice day."}), **sent)
         assert (status, headers["access-control-allow-origin"]) == (200, "https://news.example")
-        assert api(opened, "/api/check", {"text": "x"}, Origin="https://evil.example")[0] == 403
+        assert api(opened, "/api/v1/check", {"text": "x"}, Origin="https://evil.example")[0] == 403
 
 
 def raw(address: Address, sent: bytes) -> tuple[int, dict[str, str]]:
@@ -150,7 +149,7 @@ HOSTILE = {
     "a host of bytes": (b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n", 400),
     "a method that is not for it": (b"DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
     "JSON without end": (
-        b"POST /api/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
+        b"POST /api/v1/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
         + b"[" * 100_000, 400,
     ),
 }  # fmt: skip
@@ -169,16 +168,14 @@ def test_half_a_character_is_none_and_who_leaves_is_not_logged(
     address: Address, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Half of a character took a whole text with it; whoever hung up in the middle left a page of a traceback."""
-    status, told = api(address, "/api/check", {"text": "It \ud83d was nice. Japan has 125 million people."})
+    status, told = api(address, "/api/v1/check", {"text": "It \ud83d was nice. Japan has 125 million people."})
     assert status == 200 and [claim["text"] for claim in told["claims"]] == ["Japan has 125 million people."]
-    begin = (
-        b"POST /api/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
-    )
+    begin = b"POST /api/v1/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
     with socket.create_connection(address, timeout=20) as connection:
         connection.sendall(begin)
         connection.shutdown(socket.SHUT_WR)
         assert connection.recv(1 << 16) == b""
-    assert api(address, "/api/check", {"text": "x"})[0] == 200
+    assert api(address, "/api/v1/check", {"text": "x"})[0] == 200
     assert "Traceback" not in capfd.readouterr().err
 
 
@@ -207,19 +204,45 @@ def test_names_are_those_that_browsers_send() -> None:
 def test_a_port_that_another_program_has_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        for start in (
-            lambda: serve.serve(project(), port=port, terms=serve.Terms()),
-            lambda: mcp.serve(project(), http_port=port),
-        ):
-            with pytest.raises(RuntimeError, match=f"port {port} of 127.0.0.1 cannot be used .*choose another one"):
-                start()
+        with pytest.raises(RuntimeError, match=f"port {port} of 127.0.0.1 cannot be used .*choose another one"):
+            serve.serve(project(), port=port, terms=serve.Terms())
+
+
+def test_others_are_answered_with_the_token_alone() -> None:
+    for terms in (serve.Terms(hosts=["checks.example.org"]), serve.Terms(host="192.0.2.1")):
+        with pytest.raises(ValueError, match="BILATERAL_TOKEN"):
+            serve.serve(project(), terms)
+    ping = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+    program = {"Content_Type": "application/json", "Accept": "application/json, text/event-stream"}
+    password = b64encode(b"anybody:let-me-in").decode()
+    with running(project(), serve.Terms(hosts=["checks.example.org"], token="let-me-in")) as address:
+        for path in ("/", "/reports/index.html", "/openapi.json", "/docs", "/api/v1/indicators"):
+            for given in ("", "Bearer let-me-i", "Basic bGV0", "Bearer é"):
+                assert ask(address, "GET", path, None, Authorization=given)[0] == 401, (path, given)
+            for given in ("Bearer let-me-in", f"Basic {password}"):
+                assert ask(address, "GET", path, None, Authorization=given)[0] == 200, (path, given)
+        assert ask(address, "POST", "/mcp", ping, **program)[0] == 401
+        told = ask(
+            address, "POST", "/mcp", ping, Authorization="Bearer let-me-in", Host="checks.example.org", **program
+        )
+        assert told[0] == 200 and '"check_text"' in told[2] and '"query"' not in told[2], "without --sql no SQL"
+        assert ask(address, "POST", "/mcp", ping, Host="evil.example", **program)[0] == 400
+
+
+def test_the_page_for_programs_asks_no_other_host(address: Address) -> None:
+    status, _, page = ask(address, "GET", "/docs")
+    assert status == 200 and "POST /api/v1/claim" in page and "/mcp</code>" in page
+    assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=.?(?:https?:)?//", page)
+    [shown] = re.findall(r"/api/v1/claim -H .*? -d '(.*?)'\n?</pre>", unescape(page))
+    sent = json.loads(shown)
+    assert api(address, "/api/v1/claim", sent)[0] == 200, "the example runs"
 
 
 def test_more_than_may_wait_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "WAITING", 1)
     with running(project()) as address, ThreadPoolExecutor(8) as pool:
         asked = {"text": TEXT, "said_on": "2025-03-22"}
-        found = list(pool.map(lambda _: api(address, "/api/check", asked)[0], range(8)))
+        found = list(pool.map(lambda _: api(address, "/api/v1/check", asked)[0], range(8)))
     assert set(found) == {200, 503}, "those who may wait are answered, the others told"
 
 
@@ -232,9 +255,9 @@ def test_fifty_at_once_are_all_answered(tmp_path: Path) -> None:
             assert server.stderr
             address = ("127.0.0.1", int(server.stderr.readline().split(":")[2].split("/")[0]))
             asked = {"text": TEXT, "said_on": "2025-03-22"}
-            expected = api(address, "/api/check", asked)
+            expected = api(address, "/api/v1/check", asked)
             with ThreadPoolExecutor(50) as pool:
-                found = list(pool.map(lambda _: api(address, "/api/check", asked), range(50)))
+                found = list(pool.map(lambda _: api(address, "/api/v1/check", asked), range(50)))
             status = Path(f"/proc/{server.pid}/status").read_text()
         finally:
             server.terminate()
