@@ -5,12 +5,12 @@ are and the reading of origin.yml (sources/__init__.py), anything about one publ
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pipelines.config import PACKAGE
 
@@ -89,6 +89,9 @@ class Source:
     """False where its trade is totals of all goods alone."""
     partners: bool = True
     """False where it knows no partner but the world."""
+    one_file: Mapping[str, Any] = field(default_factory=dict)
+    """`fetch: {kind: one_file, address: …}` in place of a fetch.py. The address is below base_url; `most_lost` is the share
+    of the rows of the last answer that may be missing, of a table that only grows."""
     archive_of: str | None = None
     """The source whose earlier editions these are."""
 
@@ -98,7 +101,7 @@ class Source:
 
     @property
     def live(self) -> bool:
-        return (self.folder / "fetch.py").exists()
+        return bool(self.one_file) or (self.folder / "fetch.py").exists()
 
     @property
     def has_files(self) -> bool:

@@ -92,7 +92,7 @@ def plan(
         planned
         for source in _selected(select)
         if source.live
-        for planned in source.module("fetch").plan(settings, settings.snapshots, source, scope=scope, since=since)
+        for planned in sources.fetcher(source).plan(settings, settings.snapshots, source, scope=scope, since=since)
     ]
 
 
@@ -121,7 +121,7 @@ def refresh(
         _must_be_online(settings, origin)
         with http.Session(origin, settings, budget=budget) as session:
             traffic = session.traffic
-            confirmed = origin.module("fetch").fetch(
+            confirmed = sources.fetcher(origin).fetch(
                 session,
                 settings,
                 settings.snapshots,

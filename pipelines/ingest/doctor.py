@@ -73,7 +73,7 @@ def _examined(settings: Settings, source: Source, record: Path | None, against: 
     began = time.monotonic()
     held, url = _held(settings, source), None
     try:
-        probe: Probe = source.module("fetch").smallest(source)
+        probe: Probe = sources.fetcher(source).smallest(source)
     except http.Refused as problem:
         return Finding(source.id, None, error=str(problem), held=held)
     try:

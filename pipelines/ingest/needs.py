@@ -128,7 +128,7 @@ def _questions(needs: Iterable[Need]) -> list[tuple[str, Scope, date | None]]:
 def _series(source: str, indicator: str) -> tuple[str, ...]:
     """Codes of the publisher for the figures that the readings take, if it can be asked for them alone."""
     origin = sources.load(source)
-    series_of = getattr(origin.module("fetch"), "series_of", None) if origin.live else None
+    series_of = getattr(sources.fetcher(origin), "series_of", None) if origin.live else None
     return tuple(sorted(series_of(_figures(catalogue.indicators()[indicator])))) if series_of else ()
 
 

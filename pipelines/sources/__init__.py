@@ -8,7 +8,7 @@ A folder holds
     origin.yml      publisher, title, licence, citation, url, lag_days, calendar, datasets, and what Source in
                     fetching/source.py has beside them; a dataset that people download says by_hand: true, and a
                     source of reference figures alone (warehouse/reference/) has no datasets and no other file
-    fetch.py        live sources only:
+    fetch.py        live sources only, and none where `fetch: {kind: one_file, address: …}` of origin.yml says it all:
         plan(settings, store, source, *, scope, since) -> list[Planned]
             what fetch would ask for and why, from what is in the store; no network
         fetch(session, settings, store, source, *, scope, since, progress) -> list[Snapshot]
@@ -39,6 +39,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.fetching import onefile
 from pipelines.fetching.source import Dataset, Pacing, Source, Timeouts
 
 FOLDER = Path(__file__).parent
@@ -85,14 +86,23 @@ def load(source: str) -> Source:
         expected = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(SOURCES)}"
         raise UnknownSource(f"{source!r} is no source; {expected}")
     origin = _origin(FOLDER / source / "origin.yml")
+    one_file = origin.pop("fetch", {})
+    if one_file and one_file.get("kind") != "one_file":
+        raise ValueError(f"{source}: origin.yml: fetch: expected kind: one_file, found {one_file}")
     return Source(
         id=source,
         pacing=Pacing(**origin.pop("pacing", {"requests": 2, "seconds": 1})),
+        one_file=one_file,
         countries=tuple(origin.pop("countries", ())),
         timeouts=Timeouts(**{"connect": 10, "read": 60, "total": 300} | origin.pop("timeouts", {})),
         datasets={name: _dataset(name, entry) for name, entry in origin.pop("datasets").items()},
         **{"cron": None, "due_days": None, "base_url": None, "parallel": 1} | origin,
     )
+
+
+def fetcher(source: Source) -> Any:
+    """What has `plan`, `fetch` and `smallest` of a live source: its fetch.py, or what its origin.yml says."""
+    return onefile.OneFile(source) if source.one_file else source.module("fetch")
 
 
 def everything() -> list[Source]:
@@ -108,7 +118,7 @@ def relations() -> list[dict[str, Any]]:
 _REQUIRED = {"publisher", "title", "licence", "citation", "url", "lag_days", "calendar", "datasets"}
 _OPTIONAL = {
     "base_url", "due_days", "cron", "pacing", "parallel", "timeouts", "countries", "small", "products", "partners",
-    "archive_of",
+    "archive_of", "fetch",
 }  # fmt: skip
 
 

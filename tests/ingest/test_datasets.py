@@ -138,7 +138,10 @@ def test_reference_figures_serve_when_nothing_is_stored(toy: Toy, live: Settings
         "gdp.csv,imf_weo,2026-10-20,https://example.org\n"
     )
     for name in ("population.csv", "gdp.csv"):
-        (live.reference / name).write_text("indicator,ref_area,obs_value\npopulation,KOR,1\n")
+        (live.reference / name).write_text(
+            "indicator,ref_area,breakdown,freq,time_period,obs_value,obs_status,unit_measure,series,vintage,published_on,"
+            "published_basis\npopulation,KOR,_T,A,2020-01-01,1,A,PS,x,2021,2021-01-01,stated\n"
+        )
     set_(toy, body=b"", failure=http.Unreachable("no answer"))
     outcome = datasets.refresh(live, SOURCE)
     assert outcome.state == "stale" and outcome.stale is not None

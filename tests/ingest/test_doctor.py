@@ -71,7 +71,7 @@ SERVED: dict[str, tuple[Callable[[], Handler], str | None]] = {
     "un_wpp": (lambda: beginning, "2024"),
     "sipri_milex": (lambda: lambda request: Response(LINKS), "1949-2025_v1.2"),
     "us_census": (lambda: census.Census(census.workbook(census.rows())).handle, "2025-02"),
-    "un_peacekeeping": (lambda: part_of(peacekeeping.table(peacekeeping.rows() * 9)), None),
+    "un_peacekeeping": (lambda: part_of(peacekeeping.table(peacekeeping.rows() * 9)), "2025-04-02"),
     "oecd_dac2a": (lambda: Oecd().handle, None),
     "us_foreign_assistance": (lambda: part_of(assistance.text() * 99), "2025-04-02"),
 }  # fmt: skip
