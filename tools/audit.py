@@ -2,8 +2,7 @@
 any of it known to be vulnerable.
 
 All but the last is answered by this machine. The last is asked of OSV (the database that pip-audit reads too), in one
-request; where it cannot be reached, that is said and is no failure. Belongs here: dependencies as a whole. Does not
-belong here: making the locks (Makefile), why each dependency is there (CONTRIBUTING.md).
+request; where it cannot be reached, that is said and is no failure.
 """
 
 import json

@@ -1,8 +1,4 @@
-"""Intervals for people: what a hedge makes of a stated number, as the examples of docs/method.md print it.
-
-Belongs here: hedges by their wordings, ends as text. Does not belong here: the intervals (verdict/comparison.py), the
-table of hedges (claims/hedges.yml).
-"""
+"""Intervals for people: what a hedge makes of a stated number, as the examples of docs/method.md print it."""
 
 import difflib
 from decimal import Decimal

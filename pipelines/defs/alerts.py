@@ -3,7 +3,6 @@
 BILATERAL_ALERT_WEBHOOK   address that takes a POST of {"text": …}, as chat services do
 BILATERAL_ALERT_MAIL      recipient; with BILATERAL_SMTP_HOST (host:port, else localhost:25), and where the server asks
                           for it BILATERAL_SMTP_USER and BILATERAL_SMTP_PASSWORD
-Belongs here: what an alert says and sending it. Does not belong here: what to do about it (docs/operations.md).
 """
 
 import json

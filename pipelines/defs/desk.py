@@ -1,7 +1,4 @@
-"""The desk in Dagster: an asset with a partition per day, asked every hour and when a folder has something new.
-
-Belongs here: when the desk runs, what its checks say, who is alerted. Does not belong here: what it does (desk/).
-"""
+"""The desk in Dagster: an asset with a partition per day, asked every hour and when a folder has something new."""
 
 from collections.abc import Iterator
 from datetime import timedelta

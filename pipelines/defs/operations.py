@@ -1,7 +1,4 @@
-"""What runs when: a job for each thing that an operator does, schedules by the publishers' calendars, sensors.
-
-Belongs here: jobs, schedules, sensors, the check that re-hashes the store. Does not belong here: assets, alerts.
-"""
+"""What runs when: a job for each thing that an operator does, schedules by the publishers' calendars, sensors."""
 
 import json
 import re

@@ -1,7 +1,4 @@
-"""Runs as Dagster records them: whose process each one is, which were lost, which are old.
-
-Belongs here: the record of runs. Does not belong here: what runs leave in the warehouse (warehouse/publication.py).
-"""
+"""Runs as Dagster records them: whose process each one is, which were lost, which are old."""
 
 import os
 import shutil

@@ -5,7 +5,6 @@ BILATERAL_POSTGRES_URL    postgresql://user:password@host:port/database, for rec
 DAGSTER_HOME is the folder warehouse/.dagster. Its dagster.yaml is written from the project's own, which holds
 everything but where records go; `python -m pipelines.defs.storage` writes it, begins the records and prints the folder,
 before services start.
-Belongs here: that folder, and how SQLite waits for the disk. Does not belong here: which runs are kept (runs.py).
 """
 
 import os

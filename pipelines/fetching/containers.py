@@ -1,8 +1,7 @@
 """Archives, gzip data and workbooks from elsewhere, opened within limits.
 
 A few kilobytes can unpack to more than any machine holds, and name members that lie outside of the folder they are
-unpacked to. Belongs here: opening such bodies so that BrokenContract says what is wrong before memory is gone. Does not
-belong here: what stands in them (formats.py, sources/<source>/normalize.py).
+unpacked to.
 """
 
 import io

@@ -1,8 +1,4 @@
-"""Bodies as Arrow tables of text, and the small SQL that every normalizer needs around them.
-
-Belongs here: encodings, CSV and spreadsheets as bytes, areas through the crosswalk, dates of publication.
-Does not belong here: what a column means (sources/<source>/normalize.py).
-"""
+"""Bodies as Arrow tables of text, and the small SQL that every normalizer needs around them."""
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping

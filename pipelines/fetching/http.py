@@ -1,9 +1,5 @@
 """One polite session per publisher: pacing, retries, Retry-After, conditional requests, whole bodies.
 
-Belongs here: everything that holds for any publisher's HTTP. Does not belong here: what a body has to look
-like to be believed (sources/<source>/fetch.py), storing it (stores/snapshots.py), what follows from a failure
-(ingest/datasets.py).
-
 Errors are FetchError: `Unreachable` means the publisher gave no usable answer, so that stored figures may
 serve; `Refused` and `BrokenContract` mean that it answered, and somebody has to look.
 """

@@ -1,8 +1,4 @@
-"""The smallest question to a publisher, by which `bilateral doctor` sees whether it answers as its connector expects.
-
-Belongs here: the types of the question and of what its answer says. Does not belong here: asking
-(ingest/doctor.py), the questions themselves (`smallest` in a publisher's fetch.py).
-"""
+"""The smallest question to a publisher, by which `bilateral doctor` sees whether it answers as expected."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple

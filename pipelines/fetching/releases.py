@@ -2,8 +2,6 @@
 
 A reading never mixes vintages, so each vintage is complete: parts that did not change are filed under the
 new one as well (the bytes are stored once).
-Belongs here: asking for such a release, filing it, and when its figures became public. Does not belong here: what to
-ask for (sources/<source>/fetch.py).
 """
 
 import hashlib

@@ -1,8 +1,4 @@
-"""Whose trade a run asks for: that of the countries which the articles and warehouse/watch.yml name.
-
-Belongs here: reading that off those files, leniently; adding to watch.yml. Does not belong here: checking articles
-(claims/articles.py), codes of publishers (catalogue/economies.py).
-"""
+"""Whose trade a run asks for: that of the countries which the articles and warehouse/watch.yml name."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,4 @@
-"""Answers of an SDMX service as tables of text: CSV with either family of headers, SDMX-JSON 2.0, or SDMX-ML 2.1.
-
-Belongs here: the three formats. Does not belong here: what a column means (sources/<source>/normalize.py).
-"""
+"""Answers of an SDMX service as tables of text: CSV with either family of headers, SDMX-JSON 2.0, or SDMX-ML 2.1."""
 
 import json
 from itertools import chain

@@ -1,8 +1,4 @@
-"""What a publisher is to the rest of the house: the fields of its origin.yml, what it plans and what it accepts.
-
-Belongs here: the types that a publisher's folder and its callers share. Does not belong here: which publishers there
-are and the reading of origin.yml (sources/__init__.py), anything about one publisher (its folder).
-"""
+"""What a publisher is to the rest of the house: the fields of its origin.yml, what it plans and what it accepts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -90,8 +86,8 @@ class Source:
     partners: bool = True
     """False where it knows no partner but the world."""
     one_file: Mapping[str, Any] = field(default_factory=dict)
-    """`fetch: {kind: one_file, address: …}` in place of a fetch.py. The address is below base_url; `most_lost` is the share
-    of the rows of the last answer that may be missing, of a table that only grows."""
+    """`fetch: {kind: one_file, address: …}` in place of a fetch.py. The address is below base_url; `most_lost` is the
+    share of the rows of the last answer that may be missing, of a table that only grows."""
     archive_of: str | None = None
     """The source whose earlier editions these are."""
 

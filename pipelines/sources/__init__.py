@@ -1,8 +1,5 @@
 """Publishers, one folder each: what they are, and the interface that a folder offers.
 
-Belongs here: the list of sources, what origin.yml says about them, the interface. Does not belong here:
-anything about one publisher (its folder), what becomes of a fetch (ingest/datasets.py).
-
 A folder holds
     README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
     origin.yml      publisher, title, licence, citation, url, lag_days, calendar, datasets, and what Source in

@@ -1,8 +1,4 @@
-"""DuckDB connections with our limits, for everything that reads or writes figures with SQL.
-
-Belongs here: how DuckDB is opened, and quoting for its SQL. Does not belong here: models and how they are computed
-(warehouse/engines/).
-"""
+"""DuckDB connections with our limits, for everything that reads or writes figures with SQL."""
 
 import os
 import re

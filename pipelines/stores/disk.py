@@ -1,9 +1,4 @@
-"""Files that are whole or not there: written aside, synced, renamed, by one writer per folder at a time.
-
-Belongs here: what everything that writes needs so that a kill, a power cut or a full disk leaves the old file or the
-new one, and a message that says what to do. Does not belong here: what files hold, publishing a build
-(warehouse/publication.py).
-"""
+"""Files that are whole or not there: written aside, synced, renamed, by one writer per folder at a time."""
 
 import errno
 import fcntl

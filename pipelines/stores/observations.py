@@ -1,9 +1,4 @@
-"""The canonical table of observations: its schema, what makes a table valid, and its Parquet files.
-
-Belongs here: columns, vocabularies, validation, one Parquet file per edition of a dataset.
-Does not belong here: bytes as received (snapshots.py), reading a publisher's format
-(sources/<source>/normalize.py), SQL models (sql/core/observation.sql).
-"""
+"""The canonical table of observations: its schema, what makes a table valid, and its Parquet files."""
 
 import csv
 import re

@@ -1,8 +1,4 @@
-"""Whether a file still has the bytes with which it was written: its hash, recorded beside it.
-
-Belongs here: recording and comparing. Does not belong here: what is done about a file that has changed. A disk can turn
-a bit without an error, and two thirds of such bits in Parquet are read as another figure.
-"""
+"""Whether a file still has the bytes with which it was written: its hash, recorded beside it."""
 
 import hashlib
 from collections.abc import Mapping

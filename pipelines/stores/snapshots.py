@@ -2,8 +2,6 @@
 
 `<store>/<source>/<dataset>/<sha256>.<ext>` is the body, `<sha256>.origin.json` says where it came from.
 Identical bytes are one snapshot, and every later retrieval of them is appended to its record.
-Belongs here: writing, finding and re-hashing bodies. Does not belong here: fetching (fetching/http.py), checking an
-envelope (sources/<source>/fetch.py: a body is added only once that is done), reading a format (normalize.py).
 """
 
 import base64

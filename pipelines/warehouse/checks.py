@@ -1,8 +1,4 @@
-"""Whether what was built may be published: keys that tell rows apart, and the files in sql/checks.
-
-Belongs here: running checks and keeping a sample of what they find. Does not belong here: what a failure stops
-(publication.py), the checks themselves (sql/checks).
-"""
+"""Whether what was built may be published: keys that tell rows apart, and the files in sql/checks."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -1,9 +1,4 @@
-"""What the published file says about itself, and what can be asked of it.
-
-Belongs here: schema `meta`, comments, the description of one relation, the sources behind a query, the data
-package. Does not belong here: building, publishing and opening the file (publication.py), the meanings (headers
-under sql/).
-"""
+"""What the published file says about itself, and what can be asked of it."""
 
 import json
 import re

@@ -1,8 +1,4 @@
-"""What makes two builds the same: one hash of all that a published file is made from.
-
-Belongs here: what counts, down to the bytes of files that an input names. Does not belong here: when that saves a
-build (publication.py).
-"""
+"""What makes two builds the same: one hash of all that a published file is made from."""
 
 import hashlib
 import json

@@ -1,8 +1,4 @@
-"""What a build is handed: figures, catalogue, countries, sources, events, articles and the run itself.
-
-Belongs here: putting the rooms' relations together as `input.<name>` (their columns: sql/inputs.yml).
-Does not belong here: how any of them is made, and what the models do with them.
-"""
+"""What a build is handed: figures, catalogue, countries, sources, events, articles and the run itself."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime

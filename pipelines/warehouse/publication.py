@@ -1,9 +1,5 @@
 """The published file: built aside, checked, published by rename.
 
-Belongs here: what makes a publication whole (inputs, models, checks, Parquet files, the rename), the lock of runs.
-Does not belong here: the content of models (sql/), how an engine computes them (engines/), what checks find
-(checks.py), what the file says about itself (documentation.py), reading it (published.py), the figures.
-
 A run makes .build/<run>.duckdb and .build/<run>.marts/, judges them, and renames them: a process that has the
 old file open keeps reading it, nobody sees half a build. bilateral.duckdb comes last, so that a run killed in
 between is not mistaken for a finished one.

@@ -1,8 +1,4 @@
-"""The published file, opened to be read: figures, verdicts, what a relation means.
-
-Belongs here: read-only connections, and what is asked of what is published. Does not belong here: making it
-(publication.py), what the file says about itself (documentation.py).
-"""
+"""The published file, opened to be read: figures, verdicts, what a relation means."""
 
 import os
 import tempfile

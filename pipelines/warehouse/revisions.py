@@ -1,7 +1,4 @@
-"""What a new edition of a dataset changed against an earlier one.
-
-Belongs here: `bilateral diff`. Does not belong here: revisions as a mart (sql/marts/revision.sql), rendering.
-"""
+"""What a new edition of a dataset changed against an earlier one."""
 
 from typing import TYPE_CHECKING, Any
 

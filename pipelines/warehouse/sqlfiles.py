@@ -1,8 +1,4 @@
-"""One file under sql/: its header, and what its SELECT returns, reads and calls.
-
-Belongs here: taking a file apart with a parser, and remembering what was found. Does not belong here: which of it is
-allowed, and how files stand to each other (sqlmodels.py).
-"""
+"""One file under sql/: its header, and what its SELECT returns, reads and calls."""
 
 import difflib
 import hashlib

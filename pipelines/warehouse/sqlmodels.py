@@ -1,10 +1,5 @@
 """The files under sql/: what each defines, reads and documents, their order, and what marks them stale.
 
-Belongs here: the rules that SQL files keep, judged without a database. Every rule that a file can break before it has
-run is an `InvalidModel` that names file, line and the nearest right name.
-Does not belong here: taking one file apart (sqlfiles.py), running anything (publication.py, engines/), the content
-of any model.
-
     sql/{core,marts,factcheck}/<name>.sql   one SELECT; the path is the relation: sql/marts/x.sql is marts.x
     sql/checks/assert_<schema>_<name>__<rule>.sql   a SELECT that returns the offending rows
     sql/macros/*.sql, sql/examples/*.sql    macros for analysts; queries to start from

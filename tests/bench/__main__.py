@@ -2,8 +2,7 @@
 
     python -m tests.bench [--quick] [--only CASE]... [--peers PYTHON]
 
-Every case is a process of its own; the middle one of three runs counts. Belongs here: the cases and the table. Does not
-belong here: made-up files and the publisher's server (made.py), what the peers do (peers.py).
+Every case is a process of its own; the middle one of three runs counts.
 """
 
 import argparse

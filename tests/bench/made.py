@@ -1,8 +1,4 @@
-"""Made-up files and a made-up publisher for the benchmarks; everything follows from hashes, so it is the same each time.
-
-Belongs here: a Comtrade download, a world of trade as observations, a World Bank on this machine. Does not belong here:
-what is measured (__main__.py).
-"""
+"""Made-up files and a made-up publisher for the benchmarks; everything follows from hashes, so it is the same each time."""
 
 import json
 import os

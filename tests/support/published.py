@@ -1,7 +1,4 @@
-"""The published file of the project's own articles and reference figures, built once for all tests that only look at it.
-
-Belongs here: the file, and copies of it in memory with articles that the project would refuse or does not have.
-"""
+"""The published file of the project's own articles and reference figures, built once for all tests that only look at it."""
 
 from datetime import date
 from functools import cache

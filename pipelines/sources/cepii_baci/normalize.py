@@ -1,8 +1,4 @@
-"""BACI's yearly files, reconciled flows by exporter, importer and product -> observations by pair and HS chapter.
-
-Belongs here: the files' names and columns, and adding them up in a stream. Does not belong here: codes, which are those
-of UN Comtrade (un_comtrade/economies.csv).
-"""
+"""BACI's yearly files, reconciled flows by exporter, importer and product -> observations by pair and HS chapter."""
 
 import re
 from datetime import date

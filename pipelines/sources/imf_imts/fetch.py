@@ -1,7 +1,4 @@
-"""Asks the IMF's SDMX 3.0 service for trade in goods by partner.
-
-Belongs here: the keys, past editions. Does not belong here: what an answer means (normalize.py).
-"""
+"""Asks the IMF's SDMX 3.0 service for trade in goods by partner."""
 
 import hashlib
 import logging

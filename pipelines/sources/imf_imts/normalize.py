@@ -1,8 +1,4 @@
-"""International Trade in Goods by partner, SDMX CSV, to observations.
-
-Belongs here: columns, valuation, and what DERIVATION_TYPE says about a figure. Does not belong here: what was
-asked for (fetch.py), codes (economies.csv).
-"""
+"""International Trade in Goods by partner, SDMX CSV, to observations."""
 
 from typing import TYPE_CHECKING
 

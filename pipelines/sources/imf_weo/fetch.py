@@ -1,7 +1,4 @@
-"""Asks the IMF's SDMX 2.1 service for the edition of the World Economic Outlook that is on offer, and for past ones.
-
-Belongs here: the request, and whether the answer is whole. Does not belong here: its meaning (normalize.py).
-"""
+"""Asks the IMF's SDMX 2.1 service for the edition of the World Economic Outlook that is on offer, and for past ones."""
 
 import logging
 import re

@@ -1,8 +1,4 @@
-"""World Economic Outlook to observations: the API's CSV, and the two kinds of file that people download.
-
-Belongs here: columns, scales, and where an edition's estimates and forecasts begin. Does not belong here:
-which edition is on offer (fetch.py), country codes (economies.csv).
-"""
+"""World Economic Outlook to observations: the API's CSV, and the two kinds of file that people download."""
 
 import re
 from datetime import date

@@ -1,8 +1,4 @@
-"""Korea's trade by partner, from the file that a person adds, to observations.
-
-Belongs here: its columns, and the imports that only repeat the exports. Does not belong here: codes of
-partners (economies.csv).
-"""
+"""Korea's trade by partner, from the file that a person adds, to observations."""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,4 @@
-"""Asks the OECD's SDMX service for net ODA by donor and recipient, in current and in constant prices.
-
-Belongs here: the two requests. Does not belong here: what an answer means (normalize.py).
-"""
+"""Asks the OECD's SDMX service for net ODA by donor and recipient, in current and in constant prices."""
 
 from datetime import date
 from pathlib import Path

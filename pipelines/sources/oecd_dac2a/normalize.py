@@ -1,8 +1,4 @@
-"""DAC2A as SDMX-CSV -> observations of net ODA by donor and recipient.
-
-Belongs here: columns, multipliers and the year of constant prices. Does not belong here: what was asked for (fetch.py),
-codes (economies.csv).
-"""
+"""DAC2A as SDMX-CSV -> observations of net ODA by donor and recipient."""
 
 from typing import TYPE_CHECKING
 

@@ -1,8 +1,4 @@
-"""SIPRI's TIV tables -> observations: one country's by partner, or since 2024 all countries' with the world.
-
-Belongs here: the table's title, its preamble and its signs. Does not belong here: countries behind its names, which are
-those of sipri_milex.
-"""
+"""SIPRI's TIV tables -> observations: one country's by partner, or since 2024 all countries' with the world."""
 
 import csv
 import io

@@ -1,7 +1,4 @@
-"""Asks SIPRI's page for the workbook that it links to, and takes it when it is another than the one held.
-
-Belongs here: finding the link. Does not belong here: what the workbook says (normalize.py).
-"""
+"""Asks SIPRI's page for the workbook that it links to, and takes it when it is another than the one held."""
 
 import re
 from datetime import date

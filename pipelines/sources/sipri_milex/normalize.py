@@ -1,8 +1,4 @@
-"""SIPRI's workbook of military expenditure to observations.
-
-Belongs here: sheets, units, and the three ways in which a cell has no figure. Does not belong here: names of
-countries (economies.csv).
-"""
+"""SIPRI's workbook of military expenditure to observations."""
 
 import re
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,8 +1,4 @@
-"""Asks UN Comtrade for what its members have filed: without a key by preview, with one in larger calls.
-
-Belongs here: which filings are due, the requests, the cap on rows. Does not belong here: what the rows mean
-(normalize.py), whose trade the articles are about (fetching/scope.py).
-"""
+"""Asks UN Comtrade for what its members have filed: without a key by preview, with one in larger calls."""
 
 import hashlib
 import os

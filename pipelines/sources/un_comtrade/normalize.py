@@ -1,8 +1,4 @@
-"""UN Comtrade, answers of the API and CSV downloads of the site, to observations.
-
-Belongs here: the envelope, which rows are totals, codes of special areas, partial filings. Does not belong here:
-what was asked for (fetch.py), codes (economies.csv).
-"""
+"""UN Comtrade, answers of the API and CSV downloads of the site, to observations."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

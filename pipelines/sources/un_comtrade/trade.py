@@ -1,9 +1,6 @@
 """Totals of UN Comtrade as observations: whole filings, valuations, days of publication, areas that are one partner.
 
 A slice is what one reporter filed of one flow, period and product. A filing whose slice is not whole is not used.
-
-Belongs here: what totals mean, as SQL over the table `total` (reporter, partner, flow, freq, period, product, value,
-fob, cif, part). Does not belong here: bytes and their columns (normalize.py), codes (economies.csv).
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,4 @@
-"""UN DESA's workbook of international migrants by destination and origin -> observations.
-
-Belongs here: the workbook's Table 1 and its year columns. Does not belong here: places behind its codes
-(economies.csv).
-"""
+"""UN DESA's workbook of international migrants by destination and origin -> observations."""
 
 import re
 from datetime import date

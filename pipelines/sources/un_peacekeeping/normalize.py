@@ -1,8 +1,4 @@
-"""The UN's table of uniformed personnel by contributor, mission and kind -> observations by contributor and host.
-
-Belongs here: the table's columns in either spelling, its kinds of personnel, and what a whole month looks like.
-Does not belong here: asking for it (fetch.py), which country hosts a mission (missions.csv).
-"""
+"""The UN's table of uniformed personnel by contributor, mission and kind -> observations by contributor and host."""
 
 from datetime import timedelta
 from pathlib import Path

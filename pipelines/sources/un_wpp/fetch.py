@@ -1,8 +1,4 @@
-"""Asks the UN Population Division whether the file of demographic indicators, or the update to it, has changed.
-
-Belongs here: the addresses of the revision in use and of its interim update. Does not belong here: what the files
-say (normalize.py).
-"""
+"""Asks the UN Population Division whether the file of demographic indicators, or the update to it, has changed."""
 
 import hashlib
 from datetime import date

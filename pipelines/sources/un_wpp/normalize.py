@@ -1,8 +1,4 @@
-"""World Population Prospects, file of demographic indicators, to observations.
-
-Belongs here: which rows are countries, thousands, where projections begin. Does not belong here: LocIDs
-(economies.csv), where the file lies (fetch.py).
-"""
+"""World Population Prospects, file of demographic indicators, to observations."""
 
 import re
 from typing import TYPE_CHECKING

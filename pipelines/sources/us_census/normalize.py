@@ -1,8 +1,4 @@
-"""The Census Bureau's workbook of trade by country -> observations of the USA with each partner.
-
-Belongs here: the workbook's columns, which of its months are published, and the sums that it must satisfy.
-Does not belong here: asking for it (fetch.py), the partners behind its codes (economies.csv).
-"""
+"""The Census Bureau's workbook of trade by country -> observations of the USA with each partner."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING

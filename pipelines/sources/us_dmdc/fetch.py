@@ -1,7 +1,4 @@
-"""DMDC's location reports: the list of files, and the files that are new or have changed.
-
-Belongs here: the tree of files, names, downloads. Does not belong here: the workbook (normalize.py).
-"""
+"""DMDC's location reports: the list of files, and the files that are new or have changed."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator

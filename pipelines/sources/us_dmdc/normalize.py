@@ -1,9 +1,4 @@
-"""DMDC's quarterly report of personnel by location -> observations.
-
-Belongs here: where the report's parts stand, what its cells mean, and the sums that it must satisfy.
-Does not belong here: finding and downloading reports (fetch.py), known errors in them (exceptions.csv,
-suppressed.csv), the places behind its labels (economies.csv).
-"""
+"""DMDC's quarterly report of personnel by location -> observations."""
 
 import re
 from collections.abc import Iterator

@@ -1,8 +1,4 @@
-"""ForeignAssistance.gov's summary by country -> obligations and disbursements by fiscal year.
-
-Belongs here: the columns in their spellings, and which fiscal years are whole. Does not belong here: countries behind
-the codes (economies.csv).
-"""
+"""ForeignAssistance.gov's summary by country -> obligations and disbursements by fiscal year."""
 
 from datetime import date
 from typing import TYPE_CHECKING

@@ -1,8 +1,4 @@
-"""Past editions of World Development Indicators from source 57 of the World Bank's API.
-
-Belongs here: which editions exist, which are asked for, and that they are complete. Does not belong here: rows
-(normalize.py), the current edition (sources/worldbank_wdi/).
-"""
+"""Past editions of World Development Indicators from source 57 of the World Bank's API."""
 
 import hashlib
 import re

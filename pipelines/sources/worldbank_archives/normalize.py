@@ -1,8 +1,4 @@
-"""Past editions of World Development Indicators -> observations, in the series and units of today's.
-
-Belongs here: what an answer of source 57 and a zip of the whole database look like. Does not belong here: what
-the series mean, and CSV files (worldbank_wdi/normalize.py), which editions are fetched (fetch.py).
-"""
+"""Past editions of World Development Indicators -> observations, in the series and units of today's."""
 
 import re
 from datetime import date

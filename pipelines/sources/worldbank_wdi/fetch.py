@@ -1,8 +1,4 @@
-"""World Development Indicators from the Indicators API, whole, in some fifteen requests.
-
-Belongs here: addresses, paging, and the proof that an answer is complete. Does not belong here: what the rows
-mean (normalize.py).
-"""
+"""World Development Indicators from the Indicators API, whole, in some fifteen requests."""
 
 import hashlib
 from collections.abc import Callable, Collection

@@ -1,8 +1,4 @@
-"""World Development Indicators as received -> observations.
-
-Belongs here: what an answer of the Indicators API and a CSV download of the site must look like, and what
-their rows mean. Does not belong here: asking for them (fetch.py), past editions (worldbank_archives/).
-"""
+"""World Development Indicators as received -> observations."""
 
 import csv
 import re

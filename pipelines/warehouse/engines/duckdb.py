@@ -1,8 +1,4 @@
-"""DuckDB as the engine: handed its inputs, and made to compute models.
-
-Belongs here: the file that is built, its inputs, and running models on it. Does not belong here: which models run,
-whether their result is good, and its publication (warehouse/publication.py).
-"""
+"""DuckDB as the engine: handed its inputs, and made to compute models."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,9 +1,5 @@
 """Spark as the engine: the models of sql/, translated, over the same Parquet files.
 
-Belongs here: the translation of a model from DuckDB's dialect, the session, and the way of figures into Spark and of
-its results back. Does not belong here: which models run, whether their result is good, and its publication
-(warehouse/publication.py): those stay with DuckDB, which reads what Spark wrote.
-
 Every worker must see the files of the warehouse under the same path.
 """
 
