@@ -10,7 +10,7 @@ PEERS := bench/peers
 install: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/bilateral run
-# Five minutes on two cores. What is slow by nature (Spark, PostgreSQL, kills, a simulated year, new environments) is the rest.
+# Five minutes on two cores. What is slow by nature (Spark, PostgreSQL, kills, a simulated quarter, new environments) is the rest.
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
 test-all: $(VENV)/.installed-dev

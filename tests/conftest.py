@@ -136,3 +136,12 @@ def built() -> Path:
     from published import project
 
     return project().warehouse
+
+
+FIRST = ("verdict", "reader", "claims", "sources", "ingest")
+"""Rooms whose tests break most often, and take milliseconds."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rooms = {room: place for place, room in enumerate(FIRST)}
+    items.sort(key=lambda item: rooms.get(item.path.parent.name, len(FIRST)))
