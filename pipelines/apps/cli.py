@@ -842,13 +842,12 @@ def _print_build(built: Any, rows: list[dict[str, Any]]) -> None:
     terminal.note(f"Database: {built.path}")
 
 
-@app.command(epilog="Example: bilateral report --site public; bilateral report --png economic-output")
+@app.command(epilog="Example: bilateral report --site public")
 def report(
     article: Annotated[str | None, typer.Argument(help="The article; all of them if not given.")] = None,
     site: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a static site to this folder, with a feed and a sitemap.")
     ] = None,
-    png: Annotated[str | None, typer.Option(metavar="CLAIM", help="Draw a picture of one claim for sharing.")] = None,
     json: Json = False,
 ) -> None:
     """Write the reports, and print the path of the page."""
@@ -860,10 +859,7 @@ def report(
     settings = Settings()
     with published.connect(settings) as connection, terminal.progress() as progress:
         published.expect_fit(settings, connection)
-        if png:
-            target = Path(f"{png.replace('/', '-')}.png")
-            written, page = [sites.card(settings, connection, png, target)], target
-        elif site:
+        if site:
             written, page = sites.write(settings, connection, site, progress), site / "index.html"
             for lacking in sites.lacks(settings):
                 terminal.note(lacking)

@@ -222,6 +222,7 @@ def application(settings: Settings, terms: Terms = Terms()) -> Any:
     app.router.routes += [
         Route("/", _form, methods=["GET"]),
         Route("/", _post, methods=["POST"]),
+        Route("/coverage", _coverage),
         Route("/docs", _docs),
         Route("/openapi.json", _openapi),
         Route("/fetch", _fetch, methods=["POST"]),
@@ -421,6 +422,14 @@ def _form(request: "Request") -> "Response":
     return _page(page.form(said_on=date.today().isoformat()))
 
 
+def _coverage(request: "Request") -> "Response":
+    from pipelines.reports import coverage
+    from pipelines.warehouse import published
+
+    with published.connect(request.app.state.settings) as connection:
+        return _page(coverage.page(connection))
+
+
 def _icon(request: "Request") -> "Response":
     from starlette.responses import Response
 
@@ -439,7 +448,9 @@ def _report(request: "Request") -> "Response":
             raise missing
         body = resolved.read_bytes()
         if resolved.suffix == ".html":
-            body = body.replace(b"<!-- served -->", b'<a href="/">Check a text</a>', 1)
+            body = body.replace(
+                b"<!-- served -->", b'<a href="/">Check a text</a><a href="/coverage">Figures held</a>', 1
+            )
         return Response(body, media_type=_TYPES[resolved.suffix])
     except (OSError, ValueError):  # a name longer than any file's, or with a NUL in it
         raise missing from None

@@ -6,7 +6,6 @@ Does not belong here: figures and verdicts (sql/), the terminal (apps/cli.py).
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ def render(
     Files whose content is the same stay as they are; what an earlier report left and this one lacks is removed.
     LookupError when the published file holds no such article.
     """
-    from pipelines.reports import claimreview, coverage, evidence, html, machine, markdown, method, topics, words
+    from pipelines.reports import claimreview, evidence, html, machine, markdown, method, topics, words
     from pipelines.reports import pairs as pair_index
 
     ids = [article_id] if article_id is not None else evidence.article_ids(connection)
@@ -41,8 +40,6 @@ def render(
     claimed = list(pairs)
     connected = pair_index.connected(connection) if article_id is None else []
     pairs = {(row["one"], row["other"]): [] for row in connected} | pairs
-    # DuckDB looks up what is held while Python puts the other pages together, and the other way round
-    held = ThreadPoolExecutor(1).submit(coverage.pages, connection.cursor(), shared) if article_id is None else None
     total, done = len(ids) + len(indicators) + len(pairs), 0
     written: list[Path] = []
 
@@ -79,10 +76,9 @@ def render(
         path = settings.reports / "pair" / f"{html.pair_file(pair)}.html"
         written += _write({path: page})
         step("-".join(pair))
-    if held:
+    if article_id is None:
         written += _write({settings.reports / "pair" / "index.html": pair_index.index(connected, claimed, shared)})
-        written += _write({settings.reports / "coverage" / name: page for name, page in held.result().items()})
-        for kind in ("indicator", "pair", "coverage"):
+        for kind in ("indicator", "pair", "coverage"):  # pages of coverage were written once
             _prune(settings.reports / kind, "*.html", written)
     written += _write(
         {

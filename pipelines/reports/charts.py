@@ -243,33 +243,6 @@ def ranking_chart(ranking: Row) -> Row:
     return chart
 
 
-def definitions_chart(claim: Row) -> Row | None:
-    """The newest figure that was known when it was said, once per definition, against the stated number."""
-    newest: dict[str, Row] = {}
-    for reading in claim["readings"]:
-        if reading["known"] == "then" and reading["obs_value"] is not None and reading["type"] != "N":
-            held = newest.get(reading["definition"])
-            if held is None or reading["time_period"] > held["time_period"]:
-                newest[reading["definition"]] = reading
-    if len(newest) < 2:
-        return None
-    ordered = sorted(newest.values(), key=lambda r: r["obs_value"])
-    return bars(
-        [
-            {
-                "name": r["label"],
-                "note": r["period_label"],
-                "value": r["obs_value"],
-                "source": r["source"],
-                "strong": True,
-            }
-            for r in ordered
-        ],
-        ordered[0]["unit_measure"],
-        claim["x"] if claim["operation"] in ("level", "sum") else None,
-    )
-
-
 def course_chart(lines: list[Row], said_on: date | None, interval: Row | None) -> Row | None:
     """The figure over time, by source: as known on the day of the claim and, where it differs, as known now."""
     chosen = _then_and_now(lines, said_on)
@@ -320,55 +293,6 @@ def course_chart(lines: list[Row], said_on: date | None, interval: Row | None) -
     }
 
 
-def editions_chart(lines: list[Row], said_on: date, interval: Row | None) -> Row | None:
-    """How the figure of one period moved from edition to edition; None unless some edition moved it."""
-    period = _most_moved(lines, said_on)
-    if period is None:
-        return None
-    unit = lines[0]["unit_measure"]
-    steps: dict[str, list[Row]] = {}
-    for line in lines:
-        for when, value, status in line["points"]:
-            if when == period and value is not None:
-                steps.setdefault(line["source"], []).append(
-                    {"on": line["published_on"], "value": value, "status": status, "vintage": line["vintage"]}
-                )
-    values = [step["value"] for held in steps.values() for step in held]
-    limits = limits_of(interval)
-    axis = _axis([*values, *limits], unit)
-    days = [step["on"] for held in steps.values() for step in held]
-    first, last = min([*days, said_on]), max([*days, said_on])
-    last += (last - first) / 20  # the last edition stands, whatever the day
-    drawn = []
-    for source, held in sorted(steps.items()):
-        points = [
-            {
-                "x": _along(s["on"], first, last),
-                "y": _down(axis, s["value"]),
-                "status": s["status"],
-                "on": s["on"],
-                "vintage": s["vintage"],
-                "text": words.number(s["value"], unit, limits),
-                "exact": words.exact(s["value"], unit),
-            }
-            for s in sorted(held, key=lambda s: s["on"])
-        ]
-        drawn.append({"source": source, "points": points, "path": _stairs(points)})
-    return {
-        "period": period_name(period, lines[0]["freq"]),
-        "lines": drawn,
-        "axis": axis,
-        "levels": [{"y": round(COURSE_HEIGHT * (1 - t["at"] / 100), 2), "text": t["text"]} for t in axis["ticks"]],
-        "match": _range(axis, (interval or {}).get("low"), (interval or {}).get("high")) if limits else None,
-        "said": _along(said_on, first, last),
-        "years": [
-            {"at": _along(date(y, 1, 1), first, last), "text": str(y)} for y in range(first.year + 1, last.year + 1)
-        ],
-        "height": COURSE_HEIGHT,
-        "unit": unit,
-    }
-
-
 def _values(row: Row) -> list[float]:
     return [r["obs_value"] for r in (row["then"], row["now"]) if r and r["obs_value"] is not None]
 
@@ -410,24 +334,6 @@ def _as_known(editions: list[Row]) -> list[Row]:
             if value is not None and newest[period]["value"] == value:
                 newest[period]["vintage"] = line["vintage"]
     return [newest[period] for period in sorted(newest)]
-
-
-def _most_moved(lines: list[Row], said_on: date) -> date | None:
-    """The latest completed period before the claim that at least one source published twice with different values."""
-    moved: dict[date, set[float]] = {}
-    for source in {line["source"] for line in lines}:
-        seen: dict[date, set[float]] = {}
-        for line in lines:
-            if line["source"] == source:
-                for period, value, _ in line["points"]:
-                    if value is not None and period.year < said_on.year:
-                        seen.setdefault(period, set()).add(value)
-        for period, values in seen.items():
-            if len(values) > 1:
-                moved.setdefault(period, set()).update(values)
-    # the last completed year is often only a forecast on the day of the claim: prefer the one before
-    settled = [p for p in moved if p.year < said_on.year - 1]
-    return max(settled or moved, default=None)
 
 
 def _axis(values: list[float], unit: str | None, whole: bool = False) -> Row:
@@ -501,16 +407,6 @@ def _paths(points: list[Row], freq: str) -> list[str]:
         else:
             runs.append([point])
     return [" ".join(f"{p['x']},{p['y']}" for p in run) for run in runs if len(run) > 1]
-
-
-def _stairs(points: list[Row]) -> str:
-    """A figure stands until the next edition replaces it."""
-    corners = []
-    for place, p in enumerate(points):
-        if place:
-            corners.append(f"{p['x']},{points[place - 1]['y']}")
-        corners.append(f"{p['x']},{p['y']}")
-    return " ".join([*corners, f"100,{points[-1]['y']}"])
 
 
 def small(found: list[Row], column: str) -> Row | None:

@@ -1,6 +1,6 @@
 """What is held: of which indicator and country, from whom, which years and editions, how fresh, and what is missing.
 
-Belongs here: those questions as queries, and the pages that picture the answers. Does not belong here: asking for what
+Belongs here: those questions as queries, and the page that pictures the answers. Does not belong here: asking for what
 is missing (ingest/needs.py), figures of a claim (evidence.py).
 """
 
@@ -9,12 +9,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.reports import html, words
-from pipelines.reports.evidence import Connection, Row, sources_of
+from pipelines.reports import html
+from pipelines.reports.evidence import Connection, Row
 from pipelines.reports.findings import rows
 
 SINCE = 1990
@@ -137,35 +135,10 @@ inner join core.economy as e on e.iso3 = o.ref_area and e.is_economy
 where o.obs_value is not null and year(o.time_period) >= {SINCE}
 group by o.indicator, o.ref_area
 """
-_FIGURES = """
-select o.ref_area, year(o.time_period) as year,
-    arg_max(
-        struct_pack(amount := o.obs_value, status := o.obs_status, source := o.source, vintage := o.vintage),
-        struct_pack(a := -coalesce(p.preference, 99), b := o.published_on, c := o.vintage)
-    ) as figure
-from core.observation as o
-inner join core.economy as e on e.iso3 = o.ref_area and e.is_economy
-left join core.indicator_source as p on p.indicator = o.indicator and p.source = o.source
-where o.indicator = '{indicator}' and o.obs_value is not null and o.freq = 'A' and o.breakdown = '_T'
-    and coalesce(o.counterpart_area, 'W00') = 'W00' and year(o.time_period) >= {since}
-group by o.ref_area, year(o.time_period)
-"""
-_PARTNERS = """
-select o.ref_area, year(o.time_period) as year, count(distinct o.counterpart_area) as partners
-from core.observation as o
-inner join core.economy as e on e.iso3 = o.ref_area and e.is_economy
-where o.indicator = '{indicator}' and o.obs_value is not null and o.counterpart_area not in ('W00', '_X')
-    and year(o.time_period) >= {since}
-group by o.ref_area, year(o.time_period)
-"""
-_EDITIONS = "select distinct source, vintage from core.observation where indicator = ? and counterpart_area is not null"
 
 
-def pages(connection: Connection, shared: Row) -> dict[str, str]:
-    """File -> page: the picture of everything, and the figures of each indicator, to which its cells lead.
-
-    `shared` is evidence.common().
-    """
+def page(connection: Connection) -> str:
+    """The picture of everything, as `bilateral serve` shows it when it is asked for."""
     found = rows(connection, _YEARS)
     last = max((year for row in found for year in row["years"]), default=SINCE)
     now = max((row["published_on"].year for row in found), default=SINCE)
@@ -176,41 +149,12 @@ def pages(connection: Connection, shared: Row) -> dict[str, str]:
         (row["iso3"], row["name"]) for row in sorted(economies.economies(), key=lambda row: row["name"])
         if row["is_economy"] and any((name, row["iso3"]) in cells for name in indicators)
     ]  # fmt: skip
-    columns = [{"id": name, "file": words.file_name(name), "name": known[name]["name"]} for name in indicators]
-    made = {
-        "index.html": html.page(
-            "coverage.html", title="What is held", root="../", columns=columns, countries=countries, cells=cells,
-            first=SINCE, last=last, height=HEIGHT,
-            absent=[known[name]["name"] for name, _ in _observed() if name not in indicators],
-        )
-    }  # fmt: skip
-    for column in columns:
-        made[f"{column['file']}.html"] = _figures_page(connection, column["id"], countries, shared, last)
-    return made
-
-
-_EMPTY = "<td class=right>"
-
-
-def _number_cell(text: object, title: str) -> str:
-    """One of a hundred thousand cells: put together here, since a template takes four times as long."""
-    return f'{_EMPTY}<a class=num href="#sql" title="{title}">{text}</a>'
-
-
-def _figure_cell(figure: Row, unit: str, editions: Mapping[tuple[str, str], str]) -> str:
-    status = figure["status"]
-    mark = f" <span class=mark>{status}</span>" if status not in ("A", "B") else ""
-    exact = f"{figure['amount']:,.0f}" if abs(figure["amount"]) >= 1_000 else f"{figure['amount']:,.6g}"
-    title = f"{exact}, {editions[figure['source'], figure['vintage']]}"
-    return _number_cell(f"{words.number(figure['amount'], unit)}{mark}", title)
-
-
-def _in_titles(editions: Iterable[tuple[str, str]], names: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Source and vintage -> the edition in words that may stand in an attribute."""
-    return {
-        (source, vintage): escape(words.plain(f"{names.get(source, source)}, {vintage}"))
-        for source, vintage in editions
-    }
+    columns = [{"id": name, "name": known[name]["name"]} for name in indicators]
+    return html.page(
+        "coverage.html", title="Figures held", root="/reports/", columns=columns, countries=countries, cells=cells,
+        first=SINCE, last=last, height=HEIGHT,
+        absent=[known[name]["name"] for name, _ in _observed() if name not in indicators],
+    )  # fmt: skip
 
 
 def _strip(row: Row, now: int) -> Row:
@@ -222,39 +166,3 @@ def _strip(row: Row, now: int) -> Row:
         "title": f"{title}; {row['editions']} edition{'' if row['editions'] == 1 else 's'}",
         "stale": row["years"][-1] < now - 4,
     }
-
-
-def _figures_page(
-    connection: Connection, indicator: str, countries: Sequence[tuple[str, str]], shared: Row, last: int
-) -> str:
-    """Figures of countries; where an indicator has them for pairs alone, how many partners have one."""
-    entry = catalogue.indicators()[indicator]
-    unit = entry["unit_measure"]
-    sql = _PARTNERS.format(indicator=indicator, since=SINCE)
-    partners = rows(connection, sql) if entry.get("bilateral") else []
-    if partners:
-        used = connection.execute(_EDITIONS, [indicator]).fetchall()
-        sources = sources_of({edition: {} for edition in used}, shared)
-        cells = {
-            (row["ref_area"], row["year"]): _number_cell(row["partners"], f"{row['partners']} partners")
-            for row in partners
-        }
-    else:
-        sql = _FIGURES.format(indicator=indicator, since=SINCE)
-        found = rows(connection, sql)
-        used = {(row["figure"]["source"], row["figure"]["vintage"]): {} for row in found}
-        sources = sources_of(used, shared)
-        editions = _in_titles(used, html.names_of(sources))
-        cells = {(row["ref_area"], row["year"]): _figure_cell(row["figure"], unit, editions) for row in found}
-    years = range(last, SINCE - 1, -1)
-    held = {iso3 for iso3, _ in cells}
-    body = [
-        # S704: numbers, and what _number_cell escaped
-        {"iso3": iso3, "name": name, "cells": Markup("".join(cells.get((iso3, year), _EMPTY) for year in years))}  # noqa: S704
-        for iso3, name in countries if iso3 in held
-    ]  # fmt: skip
-    return html.page(
-        "coverage_figures.html", title=entry["name"], root="../", years=years, rows=body,
-        definition=entry["definition"], unit=words.unit_name(unit), of_pairs=bool(partners), sql=sql.strip(),
-        sources=sources, names=html.names_of(sources),
-    )  # fmt: skip

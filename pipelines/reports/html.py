@@ -301,12 +301,8 @@ def _charts(claim: Row, names: dict[str, str]) -> dict[str, Row | None]:
     has_readings = claim["indicator"] != "event" and not (claim["ranking"] and claim["verdict"] == "NOT_CHECKABLE")
     drawn = {
         "readings": charts.readings_chart(claim) if has_readings else None,
-        "definitions": charts.definitions_chart(claim)
-        if claim["indicator"] == "troops" and claim["operation"] == "level"
-        else None,
         "ranking": charts.ranking_chart(claim["ranking"]) if claim["ranking"] else None,
         "course": charts.course_chart(claim["course"], said_on, scale),
-        "editions": charts.editions_chart(claim["course"], said_on, scale) if claim["course"] else None,
     }
     _describe(drawn, claim, names)
     return drawn
@@ -416,30 +412,21 @@ def _label(line: list[tuple[str, str, bool]], names: dict[str, str]) -> list[Row
 
 def _describe(drawn: dict[str, Row | None], claim: Row, names: dict[str, str]) -> None:
     """Text alternatives: what a reader who does not see the chart needs to know."""
-    for name in ("readings", "course", "editions"):
+    for name in ("readings", "course"):
         if chart := drawn[name]:
             drawn[name] = {"match": None, "moved": False} | chart | {
                 "legend": [], "any_later": False, "any_hollow": False, "sources": _key_of(name, chart),
             }  # fmt: skip
     if chart := drawn["readings"]:
         _describe_readings(chart, claim, names)
-    if chart := drawn["definitions"]:
-        chart["title"] = claim["choice"]
-    for name in ("definitions", "ranking"):
-        if chart := drawn[name]:
-            chart["label"] = f"Bar chart: {'; '.join(map(_bar_words, chart['rows']))}."
+    if chart := drawn["ranking"]:
+        chart["label"] = f"Bar chart: {'; '.join(map(_bar_words, chart['rows']))}."
     if chart := drawn["course"]:
         first, last = chart["lines"][0]["points"][0], chart["lines"][0]["points"][-1]
         chart["label"] = (
             f"Line chart from {first['period'].year} to {last['period'].year}: from {first['text']} to {last['text']}."
         )
         chart["any_hollow"] = any(p["status"] in ("E", "F") for line in chart["lines"] for p in line["points"])
-    if chart := drawn["editions"]:
-        moves = [
-            f"{len(line['points'])} editions from {line['points'][0]['text']} to {line['points'][-1]['text']}"
-            for line in chart["lines"]
-        ]
-        chart["label"] = f"Step chart of the figure for {chart['period']}: {'; '.join(moves)}."
 
 
 def _key_of(name: str, chart: Row) -> list[str]:
@@ -486,51 +473,3 @@ def index(articles: list[Row], indicators: list[Row], pairs: list[Row], *, has_p
         lede=f"{len(articles)} article{'' if len(articles) == 1 else 's'} with {claims} "
         f"claim{'' if claims == 1 else 's'}, checked against published figures as known when they were made and now.",
     )
-
-
-def card(doc: Row, claim: Row) -> str:
-    """The page that a claim's picture is drawn from."""
-    quote = words.shorten(words.plain(claim["quote"]), 260)
-    return page("card.html", doc=doc, quote=quote, size=_quote_size(quote), **_shared(doc, claim))
-
-
-def claim_page(doc: Row, claim: Row, *, address: str, image: str | None, review: str) -> str:
-    """A claim on a page of its own. `address` is where it will be, `review` its ClaimReview as JSON."""
-    from markupsafe import Markup
-
-    anchor = words.file_name(claim["claim_id"])
-    return page(
-        "claim_page.html",
-        doc=doc,
-        summary=words.plain(claim["reason"] or words.VERDICT_MEANINGS[claim["verdict"]]),
-        address=address,
-        image=image,
-        # JSON in a script ends at the first </script> whatever quotes it stands in
-        review=Markup(review.replace("<", "\\u003c")),  # noqa: S704
-        report=f"../../{words.file_name(doc['article']['article_id'])}/index.html#{anchor}",
-        root="../../",
-        **_shared(doc, claim),
-    )
-
-
-def _shared(doc: Row, claim: Row) -> Row:
-    """What the picture and the page of a claim both show."""
-    named = names_of(doc["sources"])
-    used = dict.fromkeys(source for row in claim["readings"] for source in row["source"].split(" + "))
-    closest = claim["closest"]
-    shown = ""
-    if closest:
-        figure = words.number(closest["value"], closest["unit_measure"])
-        shown = f"Closest figure: {figure}, {closest['label']}, {closest['period_label']}"
-    return {
-        "claim": claim,
-        "title": f"Fact check: {words.shorten(words.plain(claim['quote']), 70)}",
-        "closest": shown,
-        "sources": ", ".join(named.get(source, source) for source in used) or "none",
-        "used": [source for source in doc["sources"] if source["id"] in used],
-    }
-
-
-def _quote_size(quote: str) -> int:
-    """Pixels at which a quote of that length fills its place on the picture."""
-    return next(size for longest, size in ((70, 64), (130, 52), (200, 43), (10**6, 36)) if len(quote) <= longest)

@@ -1,10 +1,7 @@
-"""A static site of the reports, for any web server or file share: pages per claim, pictures, feed, sitemap.
-
-Belongs here: what a site has beyond the reports folder. Does not belong here: the reports themselves (__init__.py),
-drawing pictures (picture.py), mark-up of reviews (claimreview.py).
+"""A static site of the reports, for any web server or file share: feed, sitemap.
 
 Links between pages are relative and nothing needs a script, so that the folder also works from a share. What has to be
-absolute (sitemap, feed, Open Graph) is below settings.site_url.
+absolute (sitemap, feed) is below settings.site_url.
 """
 
 import json
@@ -15,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from pipelines.config import Settings
-from pipelines.reports import Progress, claimreview, evidence, html, machine, picture, put, render, words
+from pipelines.reports import Progress, evidence, put, render, words
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,16 +26,12 @@ _FEED_LINK = '<link rel="alternate" type="application/atom+xml" title="Verdicts 
 def write(
     settings: Settings, connection: "duckdb.DuckDBPyConnection", folder: Path, progress: Progress | None = None
 ) -> list[Path]:
-    """Write the whole site into `folder`; returns its files. What is in the folder already and not of it stays.
-
-    Pictures are drawn where the machine has a browser, and kept while what they show is the same.
-    """
+    """Write the whole site into `folder`; returns its files. What is in the folder already and not of it stays."""
     reports = render(settings, connection, progress=progress)
     written = [put(folder / path.relative_to(settings.reports), path.read_bytes()) for path in reports]
     changed: list[Row] = []
     for doc in evidence.documents(connection, evidence.article_ids(connection)):
         for claim in doc["claims"]:
-            written += _claim(settings, folder, doc, claim)
             if claim["verdict"] != claim["verdict_now"] and not claim["unread"]:
                 changed.append(_entry(settings, doc, claim))
     front = folder / "index.html"
@@ -49,57 +42,15 @@ def write(
 
 
 def lacks(settings: Settings) -> Iterator[str]:
-    """What somebody who publishes the site will want to know: what leads to this machine only, what is not drawn."""
+    """What somebody who publishes the site will want to know: what leads to this machine only."""
     if "BILATERAL_SITE_URL" not in os.environ:
         yield (
             f"Feed, sitemap and mark-up name {settings.site_url}: set BILATERAL_SITE_URL to the address of the site."
         )
-    if not picture.browser():
-        yield "No pictures of claims: neither Chromium nor Chrome was found (BILATERAL_BROWSER names one)."
-
-
-def card(settings: Settings, connection: "duckdb.DuckDBPyConnection", claim: str, target: Path) -> Path:
-    """The picture of one claim (ARTICLE/CLAIM or the id of a claim that only one article has).
-
-    Raises LookupError that names the claims there are, and picture.NoBrowser beside the page it would have drawn.
-    """
-    for doc in evidence.documents(connection, evidence.article_ids(connection)):
-        for each in doc["claims"]:
-            if claim in (each["claim_id"], f"{doc['article']['article_id']}/{each['claim_id']}"):
-                page = put(target.with_suffix(".html"), html.card(doc, each))
-                drawn = picture.draw(page.resolve(), target)
-                page.unlink()
-                return drawn
-    known = connection.execute("select article_id || '/' || claim_id from factcheck.claim order by all").fetchall()
-    raise LookupError(f"no claim {claim!r}; expected one of {', '.join(name for (name,) in known)}")
-
-
-def _claim(settings: Settings, folder: Path, doc: Row, claim: Row) -> Iterator[Path]:
-    """The page of a claim, what its picture is drawn from, and the picture."""
-    place = folder / _place(doc, claim)
-    drawn_from = html.card(doc, claim)
-    kept = place.with_suffix(".card.html")
-    image = place.with_suffix(".png")
-    if picture.browser() and not (image.exists() and kept.exists() and kept.read_text("utf-8") == drawn_from):
-        picture.draw(put(kept, drawn_from).resolve(), image)
-    yield put(kept, drawn_from)
-    if image.exists():
-        yield image
-    review = claimreview.review(doc, claim, settings.site_url, settings.site_name)
-    yield put(
-        place,
-        html.claim_page(
-            doc,
-            claim,
-            address=_address(settings, _place(doc, claim)),
-            image=_address(settings, _place(doc, claim)).removesuffix(".html") + ".png" if image.exists() else None,
-            review=machine.as_json(review),
-        ),
-    )
 
 
 def _place(doc: Row, claim: Row) -> str:
-    return f"claim/{words.file_name(doc['article']['article_id'])}/{words.file_name(claim['claim_id'])}.html"
+    return f"{words.file_name(doc['article']['article_id'])}/index.html#{words.file_name(claim['claim_id'])}"
 
 
 def _address(settings: Settings, place: str) -> str:
@@ -109,7 +60,7 @@ def _address(settings: Settings, place: str) -> str:
 def _entry(settings: Settings, doc: Row, claim: Row) -> Row:
     then, now = words.VERDICTS[claim["verdict"]], words.VERDICTS[claim["verdict_now"]]
     return {
-        "id": f"{_address(settings, _place(doc, claim))}#{claim['verdict']}-{claim['verdict_now']}",
+        "id": f"{_address(settings, _place(doc, claim))}-{claim['verdict']}-{claim['verdict_now']}",
         "link": _address(settings, _place(doc, claim)),
         "title": words.shorten(words.plain(claim["quote"]), 120),
         "day": str(doc["figures_as_of"]),
@@ -123,10 +74,10 @@ def _turned(settings: Settings) -> list[Row]:
     for path in sorted((settings.reports / "revisions").glob("????-??-??-*.json"), reverse=True):
         for row in json.loads(path.read_text(encoding="utf-8"))["turned"]:
             article, _, claim = row["claim"].partition("/")
-            place = f"claim/{words.file_name(article)}/{words.file_name(claim)}.html"
+            place = f"{words.file_name(article)}/index.html#{words.file_name(claim)}"
             found.append(
                 {
-                    "id": f"{_address(settings, place)}#{path.stem}",
+                    "id": f"{_address(settings, place)}-{path.stem}",
                     "link": _address(settings, place),
                     "title": f"{claim.replace('-', ' ')}: now {words.VERDICTS[row['now']].lower()}",
                     "day": path.stem[:10],
@@ -155,11 +106,7 @@ def _feed(settings: Settings, entries: list[Row]) -> str:
 
 
 def _sitemap(settings: Settings, folder: Path, written: list[Path]) -> str:
-    pages = sorted(
-        path.relative_to(folder).as_posix()
-        for path in written
-        if path.suffix == ".html" and not path.name.endswith(".card.html")
-    )
+    pages = sorted(path.relative_to(folder).as_posix() for path in written if path.suffix == ".html")
     places = "".join(f"<url><loc>{escape(_address(settings, page))}</loc></url>\n" for page in pages)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{places}</urlset>\n"

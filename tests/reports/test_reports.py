@@ -207,17 +207,6 @@ def test_the_figure_over_time_parts_where_a_later_edition_changed_it() -> None:
     assert charts.course_chart(lines[:1], date(2025, 1, 1), None)["lines"][0]["later"] is False  # type: ignore[index]
 
 
-def test_editions_move_one_settled_period() -> None:
-    lines = [
-        edition("1", date(2024, 10, 1), {2022: 4, 2023: 5, 2024: 6}),
-        edition("2", date(2025, 10, 1), {2022: 4, 2023: 5.5, 2024: 6.5}),
-    ]
-    chart = charts.editions_chart(lines, date(2025, 3, 1), None)
-    assert chart and chart["period"] == "2023"
-    assert [point["text"] for point in chart["lines"][0]["points"]] == ["$5", "$5.5"]
-    assert charts.editions_chart(lines[:1], date(2025, 3, 1), None) is None
-
-
 # What is written
 
 

@@ -1,8 +1,7 @@
-"""The static site: relative links that lead somewhere, a feed and a sitemap that parse, pictures, marked-up reviews."""
+"""The static site: relative links that lead somewhere, a feed and a sitemap that parse."""
 
 import json
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -11,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from published import project
 
-from pipelines.reports import picture, site
+from pipelines.reports import site
 from pipelines.warehouse import published
 
 ATOM, SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -21,8 +20,7 @@ ARTICLE = "east-asian-powers-2025-03-30"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    with pytest.MonkeyPatch.context() as patched, published.connect(project()) as connection:
-        patched.setattr(picture, "browser", lambda: None)  # one picture is drawn below; sixteen take half a minute
+    with published.connect(project()) as connection:
         site.write(project(), connection, folder)
     return folder
 
@@ -72,7 +70,7 @@ def test_the_feed_tells_verdicts_that_changed(written: Path) -> None:
 
 
 def test_readers_of_feeds_find_it(written: Path) -> None:
-    for page in (written / "index.html", written / "claim" / ARTICLE / "population.html"):
+    for page in (written / "index.html",):
         (feed,) = re.findall(
             r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]*)"', page.read_text()
         )
@@ -81,12 +79,10 @@ def test_readers_of_feeds_find_it(written: Path) -> None:
 
 def test_who_publishes_is_told_what_leads_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BILATERAL_SITE_URL", raising=False)
-    monkeypatch.setattr(picture, "browser", lambda: None)
     assert [text.split(":")[0] for text in site.lacks(project())] == [
-        "Feed, sitemap and mark-up name http", "No pictures of claims",
+        "Feed, sitemap and mark-up name http",
     ]  # fmt: skip
     monkeypatch.setenv("BILATERAL_SITE_URL", "https://checks.example.org")
-    monkeypatch.setattr(picture, "browser", lambda: "/usr/bin/chromium")
     assert not list(site.lacks(project()))
 
 
@@ -102,36 +98,5 @@ def test_what_a_new_edition_turned_is_in_the_feed(tmp_path: Path) -> None:
 
 def test_the_sitemap_lists_every_page(written: Path) -> None:
     listed = {each.text for each in ElementTree.parse(written / "sitemap.xml").getroot().iter(f"{SITEMAP}loc")}
-    pages = {page.relative_to(written).as_posix() for page in written.rglob("*.html") if ".card." not in page.name}
+    pages = {page.relative_to(written).as_posix() for page in written.rglob("*.html")}
     assert listed == {f"{project().site_url.rstrip('/')}/{page}" for page in pages}
-
-
-def test_a_claim_page_marks_its_review_up_and_cites_its_sources(written: Path) -> None:
-    page = (written / "claim" / ARTICLE / "economic-output.html").read_text(encoding="utf-8")
-    (marked,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    review = json.loads(marked)
-    assert review["@type"] == "ClaimReview"
-    assert review["reviewRating"]["ratingValue"] == 3
-    assert "Licence: CC BY 4.0" in page
-    assert "Cite as:" in page
-    assert 'property="og:description"' in page
-
-
-def test_a_claim_is_drawn_as_a_picture_of_the_size_that_links_show(tmp_path: Path) -> None:
-    with published.connect(project()) as connection:
-        drawn = site.card(project(), connection, "economic-output", tmp_path / "card.png")
-        with pytest.raises(LookupError, match=f"expected one of .*{ARTICLE}/economic-output"):
-            site.card(project(), connection, "nothing", tmp_path / "none.png")
-    header = drawn.read_bytes()[:24]
-    assert header[:8] == b"\x89PNG\r\n\x1a\n"
-    assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == picture.CARD
-    assert drawn.stat().st_size > 10_000  # a blank page is smaller
-    assert [path.name for path in tmp_path.iterdir()] == ["card.png"]
-
-
-def test_without_a_browser_the_page_stays_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.delenv("BILATERAL_BROWSER", raising=False)
-    with published.connect(project()) as connection, pytest.raises(picture.NoBrowser, match=r"card\.html"):
-        site.card(project(), connection, "population", tmp_path / "card.png")
-    assert (tmp_path / "card.html").is_file()
