@@ -12,7 +12,7 @@ run: $(VENV)/.installed
 	$(BIN)/bilateral run
 # Five minutes on two cores. What is slow by nature (Spark, PostgreSQL, kills, a simulated quarter, new environments) is the rest.
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test-all: $(VENV)/.installed-dev
 	$(BIN)/pytest -m slow --numprocesses auto --maxprocesses 2 --dist loadfile
 dev: $(VENV)/.installed-dev
