@@ -10,6 +10,8 @@ PEERS := bench/peers
 install: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/bilateral run
+	@echo "Pages, an API and tools for assistants: $(BIN)/bilateral serve, then http://127.0.0.1:8765/"
+	@echo 'The command in this shell: export PATH="$(CURDIR)/$(BIN):$$PATH"'
 # Five minutes on two cores. What is slow by nature (Spark, PostgreSQL, kills, a simulated quarter, new environments) is the rest.
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder

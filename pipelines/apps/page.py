@@ -30,10 +30,13 @@ def form(
     asks: bool = False,
     country: str = "",
     read_by: str = "patterns",
+    address: str = "",
+    has_moved: bool = False,
 ) -> str:
     """The page: the form, and under it what the check answered, drawn as in a report.
 
-    `question` is what publishers were asked about this text; `asks` says whether they may be.
+    `question` is what publishers were asked about this text; `asks` says whether they may be. `address` is where the
+    same is found again; `has_moved` says that other figures answer now than when that was given out.
     """
     from pipelines.reader.endpoint import is_configured
     from pipelines.reports import html, sentences
@@ -84,6 +87,8 @@ def form(
         question=question,
         fetched=[_came(each) for each in question.fetched] if question else [],
         asks=asks,
+        address=address,
+        has_moved=has_moved,
         policy=html.policy(POLLS),
     )
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from pipelines.apps import api, page
+from pipelines.apps import api, page, results
 from pipelines.apps.fetching import Busy, Question, Questions
 from pipelines.config import Settings
 from pipelines.reader.endpoint import ModelError, is_configured
@@ -222,6 +222,7 @@ def application(settings: Settings, terms: Terms = Terms()) -> Any:
     app.router.routes += [
         Route("/", _form, methods=["GET"]),
         Route("/", _post, methods=["POST"]),
+        Route("/check/{name}", _result),
         Route("/coverage", _coverage),
         Route("/docs", _docs),
         Route("/openapi.json", _openapi),
@@ -486,9 +487,19 @@ async def _post(request: "Request") -> "Response":
     return await _answered(request, *await _sent(request))
 
 
+async def _result(request: "Request") -> "Response":
+    """A text that was checked before, as it is judged today."""
+    asked = results.find(request.app.state.settings, request.path_params["name"])
+    if asked is None:
+        raise Rejection(HTTPStatus.NOT_FOUND, "No result has this address; check the text once more at /.")
+    return await _answered(request, asked.text, asked.said_on, asked.country, asked.read_by, before=asked.figures)
+
+
 async def _answered(
-    request: "Request", text: str, day: date, country: str | None, read_by: str, question: Question | None = None
-) -> "Response":
+    request: "Request", text: str, day: date, country: str | None, read_by: str, question: Question | None = None,
+    before: str = "",
+) -> "Response":  # fmt: skip
+    """The page of a text; `before` are the figures that answered when its address was given out."""
     from pipelines.apps import check
 
     state = request.app.state
@@ -498,9 +509,14 @@ async def _answered(
         )
     except (ValueError, LookupError, FileNotFoundError, ModelError) as error:
         raise Unusable(str(error), text, day.isoformat()) from None
+    figures = results.figures(state.settings)
+    address = ""
+    with suppress(OSError):  # a folder that may not be written to gives no addresses
+        kept = results.keep(state.settings, results.Asked(text, day, country, read_by, before or figures))
+        address = f"/check/{kept}"
     shown = page.form(
         text, day.isoformat(), answer, doc, settings=state.settings, question=question, asks=state.terms.fetches,
-        country=country or "", read_by=read_by,
+        country=country or "", read_by=read_by, address=address, has_moved=before not in ("", figures),
     )  # fmt: skip
     return _page(shown)
 

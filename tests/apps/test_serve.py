@@ -23,7 +23,7 @@ import pytest
 from published import project
 from serving import Address, ask, holds, running
 
-from pipelines.apps import serve
+from pipelines.apps import results, serve
 from pipelines.apps.api import Checked, JudgedClaim
 from pipelines.apps.check import check, check_claim
 from pipelines.config import Settings, shipped
@@ -281,6 +281,19 @@ def test_the_page_tells_what_is_not_checked_of_a_sentence_that_is(address: Addre
     status, _, page = ask(address, "POST", "/", asked, Origin=f"http://{address[0]}:{address[1]}")
     assert status == 200 and page.count("Checked in part; the rest: not read: “54 reactors worth $90 billion”") == 1
     assert page.count("Checked in part") == 1, "a sentence without a claim is not checked at all"
+
+
+def test_a_result_has_an_address(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = urlencode({"text": "Germany had 83.3 million people in 2023.", "said_on": "2024-06-01", "country": ""})
+    _, _, page = ask(address, "POST", "/", sent)
+    [name] = set(re.findall(r'href="(/check/[0-9a-f]{20})"', page))
+    assert ask(address, "GET", name)[2] == page == ask(address, "GET", name)[2]
+    assert "New figures have come" not in page
+    monkeypatch.setattr(results, "figures", lambda _: "others")
+    moved = ask(address, "GET", name)[2]
+    assert "New figures have come" in moved and name in moved
+    for unknown in ("/check/0123", "/check/..%2F..%2Fetc", "/check/é"):
+        assert ask(address, "GET", unknown.replace("é", "%C3%A9"))[0] == 404
 
 
 def test_what_the_handbook_shows_of_the_api_is_real(address: Address) -> None:
