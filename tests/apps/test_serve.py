@@ -305,3 +305,19 @@ def test_what_the_handbook_shows_of_the_api_is_real(address: Address) -> None:
     for path, body, answer in shown:
         answered = api(address, path, json.loads(body))[1]
         assert holds(json.loads(answer), answered), answered
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_pages_of_the_server_fit_ask_no_other_host_and_pass_axe(browser: Any, address: Address, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    host, asked = f"http://{address[0]}:{address[1]}", []
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.on("request", lambda request: asked.append(request.url))
+    for path in ("/docs", "/coverage", "/desk"):
+        tab.goto(f"{host}{path}")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = Axe().run(tab).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == [], path
+    tab.close()
+    assert [url for url in asked if not url.startswith(host)] == []
