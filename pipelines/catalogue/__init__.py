@@ -1,7 +1,4 @@
-"""The catalogue: indicators with their readings, as plain data and as relations for the SQL models.
-
-Belongs here: loading indicators.yml. Does not belong here: countries (economies.py), publishers (sources/).
-"""
+"""The catalogue: indicators with their readings, as plain data and as relations for the SQL models."""
 
 import re
 from difflib import SequenceMatcher
@@ -14,12 +11,41 @@ FOLDER = Path(__file__).parent
 
 @cache
 def indicators() -> dict[str, dict[str, Any]]:
-    """Indicator id -> entry of indicators.yml, in the file's order."""
+    """Indicator id -> entry of indicators.yml, and behind these of series.yml, in the files' order."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries = yaml.load((FOLDER / "indicators.yml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-    return {entry["id"]: entry for entry in entries}
+    entries, series = (
+        yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        for name in ("indicators.yml", "series.yml")
+    )
+    return {entry["id"]: entry for entry in [*entries, *map(_of_series, series)]}
+
+
+def _of_series(entry: dict[str, Any]) -> dict[str, Any]:
+    """An indicator that is one published series, with all that an entry of indicators.yml says."""
+    term = {"definition": "published", "label": "as published", "type": "E", "terms": [{"indicator": entry["id"]}]}
+    near = entry.get("near")
+    other = {"definition": "otherwise", "label": "another count of the same year", "type": "E"}
+    awaited = [other | {"awaited": {"from": round(1 / near, 3), "to": near}}] if near else []
+    return {
+        "aggregation": "sum" if entry.get("adds") else "none",
+        "kind": "rate",
+        "freq": "A",
+        "sources": [*entry.get("series", {}), *entry.get("also", [])],
+        "readings": [term, *awaited],
+    } | entry
+
+
+def series_of(source: str) -> list[dict[str, Any]]:
+    """What a publisher's codes of series.yml are: series, indicator, unit and the day from which they mean it."""
+    return [
+        {
+            "series": code, "indicator": name, "unit_measure": entry["unit_measure"], "since": entry.get("since"),
+            "price_base": "current" if entry["unit_measure"] == "USD" else "",
+        }
+        for name, entry in indicators().items() if (code := entry.get("series", {}).get(source))
+    ]  # fmt: skip
 
 
 LASTING_MONTHS = 1200

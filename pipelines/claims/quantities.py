@@ -48,6 +48,7 @@ def pattern() -> re.Pattern[str]:
     signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
     codes = "|".join(CODES).lower()
     shared = "|".join(sorted(lexicon.currencies(), key=len, reverse=True))
+    measures = "|".join(f"(?P<unit_{n}>{row['words']})" for n, row in enumerate(lexicon.rows("units")))
     few = "a|an|one|two|three|four|five|six|seven|eight|nine"
     return re.compile(
         rf"""
@@ -70,6 +71,7 @@ def pattern() -> re.Pattern[str]:
            (?P<pp>[\s-]?points?\b)?
           |(?P<points>\s?(?:percentage[\s-]points?|pps?\b|ppts?\b|points?\b))
           |(?P<births>\s(?:children|births|babies|kids)\s(?:per|to\s(?:a|each)|for\s(?:every|each))\swom[ae]n\b)
+          |\s(?:{measures})
           |(?P<fold>[\s-]?fold\b|\stimes\b|x\b(?!\w))
           |[\s-](?P<country>{"|".join(re.escape(word) for word in DOLLARS)})?\s?(?P<money>{"|".join(MONEY_WORDS)})s?(?![a-z])
           |(?!\spounds?\sof)[\s-](?:(?P<whose>[a-z]+)\s)?(?P<shared>{shared})(?![a-z])
@@ -109,6 +111,9 @@ def _measured(part: Callable[[str], Any], start: int, end: int, written: str, lo
             return Quantity(start, end, kind, written, size, unit)
     if currency := money(part):
         return Quantity(start, end, "money", written, size, currency)
+    for n, row in enumerate(lexicon.rows("units")):
+        if part(f"unit_{n}"):
+            return Quantity(start, end, "count", written, size, row["unit"])
     if not part("magnitude") and re.fullmatch(r"(?:1[5-9]|20)\d\d", body) and not part("shared"):
         return Quantity(start, end, "year", written, size)
     other = part("shared") or SAID["other money"].match(low, end)

@@ -24,7 +24,8 @@ SENTENCES = lexicon.column("sentences", "of", "words")
 """What a claim of each operation says, with {parts}; of a flag, and of a partner, something else."""
 UNITS = {
     "PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars", "KM": "kilometres",
-    "BIRTHS": "births per woman",
+    "BIRTHS": "births per woman", "KM2": "square kilometres", "YEARS": "years",
+    "T": "tonnes", "T_HEAD": "tonnes per head", "PER_1000": "per 1,000", "PER_100K": "per 100,000",
 }  # fmt: skip
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
 WHOLE = {

@@ -3,6 +3,7 @@
 Belongs here: small rules that the operations share. Does not belong here: the operations (operations.py).
 """
 
+from pipelines import catalogue
 from pipelines.claims import ranges
 from pipelines.claims.lexicon import KIND
 from pipelines.reader import vocabulary
@@ -77,11 +78,22 @@ def measured(indicator: str, amount: Amount) -> str:
         return indicator if indicator in OVER_GDP.values() else OVER_GDP.get(indicator, "")
     if amount.kind == "percent" and indicator == "migrants":
         return "migrants_population"
-    if amount.kind in ("births", "count") and indicator == "fertility_rate":
-        return indicator if amount.size < 15 else ""
+    if amount.kind in ("births", "count") and indicator in KIND["measured"]:
+        return indicator if _is_in_its_unit(indicator, amount) else ""
+    if amount.kind == "count" and amount.unit is not None:
+        return ""
     fits = indicator in HELD.get(amount.kind, ())
     enough = amount.kind != "count" or amount.size >= FEWEST.get(indicator, 300.0)
     return indicator if fits and enough else ""
+
+
+MOST_BARE = {"BIRTHS": 15, "YEARS": 130, "POINTS": 100}
+"""Up to which a number without a unit can be one of these."""
+
+
+def _is_in_its_unit(indicator: str, amount: Amount) -> bool:
+    unit = catalogue.indicators()[indicator]["unit_measure"]
+    return amount.unit == unit if amount.unit else amount.size < MOST_BARE.get(unit, 0)
 
 
 def level_of(draft: Draft) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines import catalogue
 from pipelines.claims import lexicon
 
 FOLDER = Path(__file__).parent
@@ -48,6 +49,9 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("place", row["kind"], "", "any" if phrase.islower() else "Capital")
             if row["kind"] == "not_area":
                 yield f"the {phrase}", Entry("place", row["kind"])  # else “the World” is taken out of “the World Bank”
+    for name, entry in catalogue.indicators().items():
+        for phrase in filter(None, entry.get("words", "").split(";")):
+            yield phrase, Entry("word", "concept", name)
     for row in lexicon.rows(FOLDER / "words.csv"):
         for phrase in row["phrases"].split(";"):
             yield phrase, Entry("word", row["class"], row["value"])

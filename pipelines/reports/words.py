@@ -58,6 +58,11 @@ _UNITS = {
     "COUNTRIES": Unit("countries", is_small=True, is_whole=True),
     "SITES": Unit("sites", after=" sites", is_small=True, is_whole=True),
     "KM": Unit("kilometres", after=" km", is_small=True, is_whole=True),
+    "KM2": Unit("square kilometres", after=" km²"),
+    "PER_1000": Unit("of a thousand", after=" per 1,000", is_small=True),
+    "PER_100K": Unit("of a hundred thousand", after=" per 100,000", is_small=True),
+    "T": Unit("tonnes", after=" tonnes"),
+    "T_HEAD": Unit("tonnes per head", after=" tonnes per head", is_small=True),
 }
 _PLURALS = (" days", " vessels", " events", " years", " points", " sites")
 _MINUS = "−"

@@ -64,6 +64,11 @@ SOURCES = (
     "sipri_arms",
     "us_base_structure",
     "cepii_geodist",
+    "cia_factbook",
+    "global_carbon_budget",
+    "unhcr",
+    "us_fed",
+    "us_agencies",
     "statement",
     "event",
 )

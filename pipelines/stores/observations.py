@@ -84,6 +84,12 @@ UNITS = {
     "TIV": "millions of SIPRI trend-indicator values",
     "POINTS": "points",
     "KM": "kilometres",
+    "KM2": "square kilometres",
+    "YEARS": "years",
+    "PER_1000": "of a thousand",
+    "PER_100K": "of a hundred thousand",
+    "T": "tonnes",
+    "T_HEAD": "tonnes per head",
     "FLAG": "1 where it is so, 0 where it is not",
     "XDC_USD": "units of national currency to one US dollar",
 }

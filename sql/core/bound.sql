@@ -42,6 +42,18 @@ with bound as (
     union all
     select 'POINTS' as unit_measure, -100 as value_from, 100 as value_to, 'places on scales of a few points' as why
     union all
+    select 'KM2' as unit_measure, 0 as value_from, 5.2e8 as value_to, 'the surface of the earth' as why
+    union all
+    select 'YEARS' as unit_measure, 0 as value_from, 130 as value_to, 'nobody is known to have lived longer' as why
+    union all
+    select 'PER_1000' as unit_measure, -1000 as value_from, 1000 as value_to, 'of a thousand no more than all' as why
+    union all
+    select 'PER_100K' as unit_measure, 0 as value_from, 1e5 as value_to, 'of a hundred thousand no more than all' as why
+    union all
+    select 'T' as unit_measure, -1e9 as value_from, 1e11 as value_to, 'emissions of the world: 4e10 tonnes a year (Global Carbon Budget)' as why
+    union all
+    select 'T_HEAD' as unit_measure, -100 as value_from, 1000 as value_to, 'emissions of Kuwait in its fires of 1991: 200 tonnes a head' as why
+    union all
     select 'EVENTS' as unit_measure, 0 as value_from, 1e6 as value_to, 'events are listed by hand' as why
 )
 

@@ -13,6 +13,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+from pipelines import catalogue
+
 FOLDER = Path(__file__).parent
 TOKEN = re.compile(r"[A-Za-z](?:(?:\.[A-Za-z])+\b\.?|[^\W\d_]*)|[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
 AS_WRITTEN = 4
@@ -55,7 +57,22 @@ class Wordings(dict[str, re.Pattern[str]]):
 
 
 SAID = Wordings()
-KIND = {row["kind"]: frozenset(row["indicators"].split(";")) for row in rows("kinds")}
+
+
+def _kinds() -> dict[str, frozenset[str]]:
+    """The indicators of a kind: those of kinds.csv, and those of the catalogue that sentences name by its words."""
+    kinds = {row["kind"]: set(row["indicators"].split(";")) for row in rows("kinds")}
+    of_unit = {"PT": "rate", "USD": "money", "PS": "people"}
+    for name, entry in catalogue.indicators().items():
+        if "words" in entry:
+            kinds[of_unit.get(entry["unit_measure"], "measured")].add(name)
+            kinds["of nations"].add(name)
+            if entry["aggregation"] != "sum":
+                kinds["averaged"].add(name)
+    return {kind: frozenset(names) for kind, names in kinds.items()}
+
+
+KIND = _kinds()
 """The indicators of a kind."""
 WORDS: dict[str, frozenset[str]] = {}
 """Words that are asked for by the name of their list; a list can have several rows."""

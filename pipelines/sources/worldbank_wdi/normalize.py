@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipelines import catalogue
 from pipelines.fetching import containers, formats, http
 from pipelines.fetching.http import BrokenContract
 from pipelines.fetching.source import Accepted
@@ -32,7 +33,7 @@ class Meta(NamedTuple):
 
 @cache
 def series() -> tuple[str, ...]:
-    """The publisher's codes of the series that the catalogue takes from here."""
+    """The publisher's codes of the series that every release is asked for."""
     with SERIES_FILE.open(encoding="utf-8", newline="") as file:
         return tuple(row["series"] for row in csv.DictReader(file))
 
@@ -56,9 +57,9 @@ def _accept_csv(body: bytes, name: str) -> Accepted:
         codes = con.execute('select distinct "Indicator Code" from data').fetchall()
         updated = re.search(rb'"Last Updated Date","(\d{4}-\d\d-\d\d)"', _preamble(file, name))
     code = codes[0][0] if len(codes) == 1 else None
-    if updated is None or code not in series():
+    if updated is None or code not in definitions()["series"].to_pylist():
         raise BrokenContract(
-            f"{name}: expected a Last Updated Date and one series of {SERIES_FILE.name}, found"
+            f"{name}: expected a Last Updated Date and one series of {SERIES_FILE.name} or of the catalogue, found"
             f" {updated and updated[1].decode()} and {', '.join(str(each[0]) for each in codes[:5]) or 'none'}"
         )
     day = updated[1].decode()
@@ -235,7 +236,7 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
     latest = max(parts, key=lambda part: (part.published_on, part.retrieved_at))
     first_year, last_year = _years(parts[-1].params.get("date"))
     marked = "coalesce(nullif(v.mark, ''), 'A')" if "mark" in rows.column_names else "'A'"
-    with formats.connection(row=rows, definition=definitions()) as con:
+    with formats.connection(row=rows, definition=definitions(latest.published_on or date.max)) as con:
         con.execute(
             "create temp table valued as select * from row where value is not null"
             f" and year between {first_year} and {last_year}"
@@ -296,6 +297,10 @@ def _years(window: str | None) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-def definitions() -> "pa.Table":
-    """Series and what they are in the catalogue."""
-    return formats.csv(SERIES_FILE.read_text(encoding="utf-8"))
+def definitions(on: date = date.max) -> "pa.Table":
+    """Series and what they are in the catalogue, as an edition of that day means them."""
+    text = SERIES_FILE.read_text(encoding="utf-8")
+    columns = text.partition("\n")[0].split(",")
+    entries = [entry for entry in catalogue.series_of("worldbank_wdi") if (entry["since"] or on) <= on]
+    more = (",".join(str(entry.get(column, "")) for column in columns) for entry in entries)
+    return formats.csv("\n".join([text.rstrip("\n"), *more, ""]))

@@ -1,0 +1,1 @@
+"""Figures of the yearly editions, held; nothing is fetched."""

@@ -1,0 +1,1 @@
+"""Fossil emissions, held; nothing is fetched."""

@@ -1,0 +1,1 @@
+"""Refugees by origin and destination, held; nothing is fetched."""

@@ -1,0 +1,1 @@
+"""Monthly figures of the United States, held; nothing is fetched."""

@@ -1,0 +1,1 @@
+"""Monthly rates of exchange, held; nothing is fetched."""
