@@ -97,7 +97,8 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
     }
     by_source = {key.removeprefix("snapshot/"): found for key, found in facts.items() if key.startswith("snapshot/")}
     failed_checks = [check for check in result.get_asset_check_evaluations() if not check.passed]
-    crashed = [_message(event) for event in result.all_events if event.is_step_failure]
+    # one disk that nobody may write to fails every step with the same words
+    crashed = list(dict.fromkeys(_message(event) for event in result.all_events if event.is_step_failure))
     broken = [
         f"{check.asset_key.to_user_string()}: {check.metadata['error'].value}"
         for check in failed_checks
@@ -114,7 +115,6 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
         "unchanged": not crashed and not written and True not in [found.get("built") for found in facts.values()],
         "built": "factcheck/verdict" in facts,
         "sources": [{"source": source} | found for source, found in by_source.items()],
-        "store": list(dict.fromkeys(str(found["summary"]) for key, found in facts.items() if key.startswith("store/"))),
         "warnings": warnings,
         "failed": [*broken, *crashed],
     }

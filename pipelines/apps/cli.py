@@ -228,8 +228,6 @@ def _print_run(outcome: dict[str, Any]) -> None:
     ]
     for article in dict.fromkeys(row["article_id"] for row in rows):
         terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
-    for summary in outcome["store"]:
-        terminal.note(summary)
     if outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     for name, made in (("Database:", outcome["database"]), ("Report:  ", outcome["report"])):

@@ -86,7 +86,7 @@ def _answered(options: "Options", outcome: dict[str, Any]) -> dict[str, Any]:
     }
     if any(each.state == "new" for each in asked):
         again = execute(options, [])
-        found |= {key: [*outcome[key], *again[key]] for key in ("store", "warnings", "failed")} | {"unchanged": False}
+        found |= {key: [*outcome[key], *again[key]] for key in ("warnings", "failed")} | {"unchanged": False}
     return found
 
 
