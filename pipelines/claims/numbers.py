@@ -97,8 +97,8 @@ def _read(written: str, unit: str | None) -> Number:
             "end of a range as value_high)"
         )
     x, u, magnitude = found
-    if is_percent or unit in ("PT", "PP"):  # "10 per cent" is written to the ten, and 5.5 is nowhere near it
-        return Number(sign * x, min(u, x * 2 / 5) if u > 1 else u, "percent", seen, magnitude)
+    if is_percent or unit in ("PT", "PP"):  # "100 per cent" is written to the hundred, and 65 is nowhere near it
+        return Number(sign * x, max(Decimal(1), min(u, x / 10)) if u > 1 else u, "percent", seen, magnitude)
     return Number(sign * x, u, "level", seen, magnitude)
 
 
