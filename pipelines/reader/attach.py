@@ -10,6 +10,7 @@ from pipelines.claims import lexicon
 from pipelines.reader import vocabulary
 from pipelines.reader.sentence import LEVELS, MOVED, Draft, Refused, Sentence
 from pipelines.reader.spans import Span, has
+from pipelines.reader.throughout import throughout
 from pipelines.reader.values import OVER_GDP, level_of
 from pipelines.reader.when import CONSTANT, SINCE_WHEN, dated
 from pipelines.reader.whose import area_of, is_list, owned
@@ -43,6 +44,7 @@ def attach(draft: Draft, sentence: Sentence, before: list[Draft]) -> Draft:
     draft = _one_by_one(draft, sentence.low)
     draft = _against(draft, sentence.low)
     draft = _paid(_among_the_same(_extreme(draft), before), sentence)
+    draft = throughout(draft, sentence)
     undated = draft.operation == "ratio" and not (draft.base or draft.base_period or draft.span)
     return draft.but(not_held=draft.not_held or "the words give no date for the beginning") if undated else draft
 

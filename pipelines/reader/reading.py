@@ -18,6 +18,7 @@ from pipelines.reader import clauses, guards, nouns, operations, patterns, quota
 from pipelines.reader.attach import attach
 from pipelines.reader.following import following
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
+from pipelines.reader.throughout import year_by_year
 from pipelines.reader.whose import topic_after
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def _told(
         stated = (
             following(operation, draft, sentence, before) if draft.goes_on else operations.OPERATIONS[operation](draft)
         )
-        for each in stated:
+        for each in (single for each in stated for single in year_by_year(each)):
             if each.indicator:
                 whole = attach(each, sentence, before)
                 guards.check(whole, sentence)
