@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines import catalogue
 from pipelines.claims import periods, publishers
 from pipelines.claims.text import clean, is_english, sentences
-from pipelines.reader import clauses, guards, nouns, operations, patterns, quotations, spans, times, unread, verifier
+from pipelines.reader import clauses, guards, nouns, operations, patterns, quotations, residue, spans, times, unread, verifier
 from pipelines.reader.attach import attach
 from pipelines.reader.following import following
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
@@ -156,7 +156,8 @@ def propose(sentence: Sentence) -> tuple[list[Draft], list[Refused]]:
     read = used.union(draft.place for draft in drafts)
     refused += [why for place, why in lost if place not in read or why.guard not in OPEN]
     drafts = verifier.without_rivals(drafts, refused, sentence.text)
-    return verifier.without_undated(drafts, refused, sentence), refused
+    drafts = verifier.without_undated(drafts, refused, sentence)
+    return residue.without_left_times(drafts, refused), refused
 
 
 def _with(drafts: list[Draft], told: list[Draft]) -> list[Draft]:

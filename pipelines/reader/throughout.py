@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from pipelines.claims.periods import Period
 from pipelines.reader.sentence import LEVELS, Draft, Refused, Sentence
+from pipelines.reader.spans import has
 from pipelines.reader.values import OVER_YEARS
-from pipelines.reader.whose import line
 
 EVERY = re.compile(r"\b(?:in )?(?:each|every)(?: single| and every)? (?:year|quarter|month)\b|\byear after year\b")
 ALMOST = re.compile(r"\b(?:almost|nearly|virtually|practically|not) $")
 CAME = re.compile(r"(?:has |have |had )?(?:overt|surpass|eclips|became|become|dethron)")
 YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+FIRST_TIME = re.compile(r"\bfor the first time (?:in|since)\b")
 SEVERAL = re.compile(r"(?:in |during |both )*(?:19|20)\d\d(?:, (?:19|20)\d\d)*,? and (?:19|20)\d\d")
 NOT_OF_EACH = Refused("not read", "of which years it is said that it was so in every one is not settled", "every year")
 
@@ -38,8 +39,10 @@ def throughout(draft: Draft, sentence: Sentence) -> Draft:
         return _every(draft, window, sentence.low[: every.start()])
     if any(CAME.match(s.low) for s in draft.used) and draft.operation in ("compare", "rank"):
         return draft.but(operation="became")
-    risen = draft.says("level_move") is not None or "before" in draft.match.roles
-    levels = draft.operation in LEVELS and draft.indicator not in (*OVER_YEARS, "gdp_growth") and not risen
+    came = draft.says("level_move") is not None or "before" in draft.match.roles or any(has(s, "reach") for s in draft.used)
+    if window is not None and FIRST_TIME.search(sentence.low) and draft.operation in LEVELS:
+        return _for_the_first_time(draft, window)
+    levels = draft.operation in LEVELS and draft.indicator not in (*OVER_YEARS, "gdp_growth") and not came
     at_once = draft.operation in ("compare", "rank") and not draft.base_period and not draft.span
     if window is not None and not draft.cumulative and (levels or at_once):
         return _always(draft, window)
@@ -47,12 +50,22 @@ def throughout(draft: Draft, sentence: Sentence) -> Draft:
 
 
 def _window(draft: Draft) -> Period | None:
-    """The years from the one on that it is said of: of its clause, or of the one that this hangs on."""
-    periods = (s.period for clause in line(draft.clause) for s in clause.periods)
+    """The years of its clause from the one on that it is said of."""
+    periods = (s.period for s in draft.clause.periods)
     return next((p for p in periods if p is not None and p.base and not (p.yearly or p.before or p.beside)), None)
 
 
+def _for_the_first_time(draft: Draft, window: Period) -> Draft:
+    """“Topped 5 million for the first time since 1851”: so then, so now, and not in between."""
+    if draft.hedge not in ("over", "at_least", "under", "at_most"):
+        raise Refused("not read", "what was so for the first time is not settled", "first time")
+    return draft.but(operation="became", base_period=window.base)
+
+
 def _every(draft: Draft, window: Period | None, before: str) -> Draft:
+    yearly = draft.operation in LEVELS and draft.indicator in OVER_YEARS
+    if window is None and yearly and not draft.period:
+        return draft  # “imports $5 billion from China every year” is of the newest
     moves = draft.operation == "direction"
     grows = draft.indicator == "gdp_growth" and draft.operation in ("average", *LEVELS)
     if window is None or ALMOST.search(before) or not (moves or grows):

@@ -4,9 +4,8 @@ Belongs here: refusals put in order, and the stretches with a verb or a number t
 Does not belong here: what refuses a proposition (guards.py, verifier.py, attach.py).
 """
 
-from pipelines.reader.clauses import is_verb
+from pipelines.reader import residue
 from pipelines.reader.sentence import Draft, Refused, Sentence
-from pipelines.reader.spans import Span
 
 UNREAD = "not read"
 
@@ -16,29 +15,9 @@ def skipped(sentence: Sentence, drafts: list[Draft], refused: list[Refused]) -> 
     out = [(why.reason, why.words, why.guard) for why in refused[:1]]
     if not drafts and not out:
         out.append((*why_nothing(sentence), ""))
-    if drafts and (left := rest(sentence, drafts)):
+    if drafts and (left := residue.left(sentence, drafts)):
         out.append((UNREAD, ", ".join(f"“{words}”" for words in left), ""))
     return out
-
-
-def rest(sentence: Sentence, drafts: list[Draft]) -> list[str]:
-    """The stretches with a verb or a number of which no claim tells, as written."""
-    left = []
-    for clause in sentence.clauses:
-        spans = [s for s in clause.row if not any(d.place <= s.start < d.end for d in drafts)]
-        whole = len(spans) == len(clause.row)
-        said = any({"say", "office", "person"} & s.labels for s in spans)
-        if any(_states(s) for s in spans) or (whole and not said and any(is_verb(s) for s in spans)):
-            left.append(sentence.text[spans[0].start : spans[-1].end])
-    return left
-
-
-def _states(span: Span) -> bool:
-    """An amount, a place in an order, or a comparison."""
-    if span.amount is not None:
-        return span.amount.kind != "count" or span.amount.size >= 1000
-    compares = "more" in span.labels and "concept" not in span.labels
-    return compares or (span.kind == "rank" and span.values.get("rank", "1") != "1")
 
 
 def why_nothing(sentence: Sentence) -> tuple[str, str]:
