@@ -61,7 +61,7 @@ def claims(tree: Path, texts: str, said_on: str, country: str) -> Claims:
 
 
 def _shown(claim: dict[str, object]) -> str:
-    idle = (None, "none", [], "desc", {"ref": [], "counterpart": []})
+    idle: tuple[object, ...] = (None, "none", [], "desc", {"ref": [], "counterpart": []})
     return " ".join(_plain(claim.get(name)) for name in FIELDS if claim.get(name) not in idle)
 
 

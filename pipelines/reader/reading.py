@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines import catalogue
 from pipelines.claims import periods, publishers
 from pipelines.claims.text import clean, is_english, sentences
-from pipelines.reader import clauses, guards, nouns, operations, patterns, quotations, residue, spans, times, unread, verifier
+from pipelines.reader import (
+    clauses,
+    guards,
+    nouns,
+    operations,
+    patterns,
+    quotations,
+    residue,
+    spans,
+    times,
+    unread,
+    verifier,
+)
 from pipelines.reader.attach import attach
 from pipelines.reader.following import following
 from pipelines.reader.sentence import Context, Draft, Refused, Sentence
@@ -186,7 +198,7 @@ def _told(
         stated = (
             following(operation, draft, sentence, before) if draft.goes_on else operations.OPERATIONS[operation](draft)
         )
-        for each in (single for each in stated for single in year_by_year(each)):
+        for each in (single for said in stated for single in year_by_year(said)):
             if each.indicator:
                 whole = attach(each, sentence, before)
                 guards.check(whole, sentence)

@@ -35,19 +35,19 @@ def _harmless() -> re.Pattern[str]:
 
 def left(sentence: Sentence, drafts: list[Draft]) -> list[str]:
     """The stretches of which no claim says anything, as written."""
-    used = [s for draft in drafts for s in _used(draft, sentence)]
-    used += [hit.span() for hit in _harmless().finditer(sentence.low)] + list(_attribution(sentence))
-    runs: list[list[re.Match[str]]] = []
-    whole = True
+    used = [s for draft in drafts for s in _used(draft, sentence)] + list(_attribution(sentence))
+    idle = [hit.span() for hit in _harmless().finditer(sentence.low)]
+    runs: list[list[re.Match[str]]] = [[]]
     for word in WORD.finditer(sentence.low):
-        if any(start <= word.start() < end for start, end in used):
-            whole = False
-        elif whole and runs:
+        if _within(word, used):
+            runs.append([])
+        elif not _within(word, idle):
             runs[-1].append(word)
-        else:
-            runs.append([word])
-            whole = True
-    return [sentence.text[run[0].start() : run[-1].end()] for run in runs]
+    return [sentence.text[run[0].start() : run[-1].end()] for run in runs if run]
+
+
+def _within(word: re.Match[str], stretches: list[Stretch]) -> bool:
+    return any(start <= word.start() < end for start, end in stretches)
 
 
 def without_left_times(drafts: list[Draft], refused: list[Refused]) -> list[Draft]:
@@ -79,7 +79,7 @@ def _used(draft: Draft, sentence: Sentence) -> Iterator[Stretch]:
 
 def _is_of(span: Span, areas: set[str]) -> bool:
     named = area_of(span) if span.kind == "area" else ()
-    return (bool(named) and areas.issuperset(named)) or has(span, "pronoun")
+    return bool(named) and areas.issuperset(named)
 
 
 def _rules(draft: Draft) -> tuple[tuple[re.Pattern[str], object], ...]:
@@ -103,13 +103,26 @@ def _takes(draft: Draft, period: Period) -> bool:
     told = {each for said in (draft.period, draft.base_period) for each in (said or "").split("/")} - {""}
     named = {each for each in (period.period, period.base) if each}
     against = period.yearly or period.before or period.same or period.that or period.later
-    compared = against and (draft.base_period is not None or draft.indicator in KIND["growth"] or draft.operation in MOVED)
-    if period.base and draft.indicator in KIND["growth"] and (draft.period or "")[4:] and draft.period[4:6] != "/2":
+    compared = against and (
+        draft.base_period is not None or draft.indicator in KIND["growth"] or draft.operation in MOVED
+    )
+    said = draft.period or ""
+    if period.base and draft.indicator in KIND["growth"] and len(said) > 4 and "/" not in said:
         return True  # growth of a quarter is against that of the year before
     if period.base and "before" not in draft.match.roles and not against:
         behind = str(int(period.base[:4]) + 1)  # growth from 2010 on is that of 2011 and later
-        return (draft.span is not None and draft.span == period.back) or not {period.base, behind}.isdisjoint(told)
+        return (
+            draft.span == (period.back or 0)
+            or _years(draft) == period.back
+            or not {period.base, behind}.isdisjoint(told)
+        )
     return bool(compared) or bool(period.that or period.later) or not named.isdisjoint(told)
+
+
+def _years(draft: Draft) -> int:
+    """From the year that it is compared with to its own."""
+    first, last = (draft.base_period or "")[:4], (draft.period or "")[:4]
+    return int(last) - int(first) if first and last else -1
 
 
 def _attribution(sentence: Sentence) -> Iterator[Stretch]:
@@ -120,5 +133,9 @@ def _attribution(sentence: Sentence) -> Iterator[Stretch]:
         states = any(s.figure is not None or s.kind in ("amount", "rank") for s in row)
         if places and not states and not clause.periods:
             yield clause.start, clause.end
-        elif places and has(row[places[-1]], "say") and not any(s.kind in ("amount", "rank") or s.figure for s in row[: places[-1]]):
+        elif (
+            places
+            and has(row[places[-1]], "say")
+            and not any(s.kind in ("amount", "rank") or s.figure for s in row[: places[-1]])
+        ):
             yield clause.start, row[places[-1]].end

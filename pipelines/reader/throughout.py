@@ -32,14 +32,18 @@ def year_by_year(draft: Draft) -> Iterator[Draft]:
 
 
 def throughout(draft: Draft, sentence: Sentence) -> Draft:
-    """“Every year since 2000”, “since 2015 the third-largest”, “overtook”: the draft as what holds always, or became."""
+    """“Every year since 2000”, “since 2015 the third-largest”, “overtook”: what holds always, or became."""
     every = EVERY.search(sentence.low, draft.clause.start)
     window = _window(draft)
     if every is not None:
         return _every(draft, window, sentence.low[: every.start()])
     if any(CAME.match(s.low) for s in draft.used) and draft.operation in ("compare", "rank"):
         return draft.but(operation="became")
-    came = draft.says("level_move") is not None or "before" in draft.match.roles or any(has(s, "reach") for s in draft.used)
+    came = (
+        draft.says("level_move") is not None
+        or "before" in draft.match.roles
+        or any(has(s, "reach") for s in draft.used)
+    )
     if window is not None and FIRST_TIME.search(sentence.low) and draft.operation in LEVELS:
         return _for_the_first_time(draft, window)
     levels = draft.operation in LEVELS and draft.indicator not in (*OVER_YEARS, "gdp_growth") and not came

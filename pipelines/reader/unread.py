@@ -37,6 +37,10 @@ def why_nothing(sentence: Sentence) -> tuple[str, str]:
         return "forecast", "it speaks of a plan, a target or the future"
     if number:
         return "no indicator", "its words were not understood as a statistic that is held here"
+    if indicator and any(s.kind == "area" for s in spans):
+        unknown = [s.low for s in spans if s.kind == "unknown" and s.low.isalpha()]
+        stumbled = f": it stumbled over {', '.join(f'“{each}”' for each in unknown[:3])}" if unknown else ""
+        return UNREAD, f"it speaks of figures that are held, in a form that is not read{stumbled}"
     titled = len(words) < 9 and sentence.text[:1].isupper() and sentence.text[-1:].isalnum()
     if len(words) < 3 or titled:
         return "heading", "no sentence that states something"
