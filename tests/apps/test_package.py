@@ -189,9 +189,8 @@ def test_the_nightly_workflow_runs_commands_that_there_are() -> None:
     assert all(re.fullmatch(r"[0-9a-f]{40}", revision) for revision in actions), actions
     group = typer.main.get_command(app)
     ours = [words[1:] for words in commands if words[0] == "bilateral"]
-    assert len(ours) == 3
+    assert [name for name, *_ in ours] == ["run", "report"]
     for name, *arguments in ours:
-        arguments = arguments[: arguments.index("||")] if "||" in arguments else arguments
         group.get_command(None, name).make_context(name, arguments)  # type: ignore[attr-defined]
 
 
