@@ -100,23 +100,32 @@ def _rules(draft: Draft) -> tuple[tuple[re.Pattern[str], object], ...]:
 
 def _takes(draft: Draft, period: Period) -> bool:
     """Whether a field of the draft says this time."""
-    told = {each for said in (draft.period, draft.base_period) for each in (said or "").split("/")} - {""}
-    named = {each for each in (period.period, period.base) if each}
-    against = period.yearly or period.before or period.same or period.that or period.later
-    compared = against and (
-        draft.base_period is not None or draft.indicator in KIND["growth"] or draft.operation in MOVED
-    )
-    said = draft.period or ""
-    if period.base and draft.indicator in KIND["growth"] and len(said) > 4 and "/" not in said:
-        return True  # growth of a quarter is against that of the year before
-    if period.base and "before" not in draft.match.roles and not against:
-        behind = str(int(period.base[:4]) + 1)  # growth from 2010 on is that of 2011 and later
-        return (
-            draft.span == (period.back or 0)
-            or _years(draft) == period.back
-            or not {period.base, behind}.isdisjoint(told)
-        )
-    return bool(compared) or bool(period.that or period.later) or not named.isdisjoint(told)
+    if period.that or period.later:
+        return True  # “ten years later” and “in the same year” are counted from a year that was told
+    if period.yearly or period.before or period.same:
+        return _is_compared(draft) or not {period.period, period.base}.isdisjoint(_told(draft))
+    if period.base and "before" not in draft.match.roles:
+        return _takes_beginning(draft, period, period.base)
+    return not {period.period, period.base}.isdisjoint(_told(draft))
+
+
+def _is_compared(draft: Draft) -> bool:
+    return draft.base_period is not None or draft.indicator in KIND["growth"] or draft.operation in MOVED
+
+
+def _takes_beginning(draft: Draft, period: Period, base: str) -> bool:
+    """Whether it is counted from this time on; growth of a quarter is always against that of the year before."""
+    said, growth = draft.period or "", draft.indicator in KIND["growth"]
+    if growth and len(said) > 4 and "/" not in said:
+        return True
+    behind = str(int(base[:4]) + 1)  # growth from 2010 on is that of 2011 and later
+    counted = draft.span == (period.back or 0) or _years(draft) == period.back
+    return counted or not {base, behind}.isdisjoint(_told(draft))
+
+
+def _told(draft: Draft) -> set[str]:
+    """The times that its fields say, of a window both ends."""
+    return {each for said in (draft.period, draft.base_period) for each in (said or "").split("/")} - {""}
 
 
 def _years(draft: Draft) -> int:

@@ -39,18 +39,19 @@ def throughout(draft: Draft, sentence: Sentence) -> Draft:
         return _every(draft, window, sentence.low[: every.start()])
     if any(CAME.match(s.low) for s in draft.used) and draft.operation in ("compare", "rank"):
         return draft.but(operation="became")
-    came = (
-        draft.says("level_move") is not None
-        or "before" in draft.match.roles
-        or any(has(s, "reach") for s in draft.used)
-    )
-    if window is not None and FIRST_TIME.search(sentence.low) and draft.operation in LEVELS:
+    if window is None or draft.cumulative:
+        return draft
+    if FIRST_TIME.search(sentence.low) and draft.operation in LEVELS:
         return _for_the_first_time(draft, window)
-    levels = draft.operation in LEVELS and draft.indicator not in (*OVER_YEARS, "gdp_growth") and not came
-    at_once = draft.operation in ("compare", "rank") and not draft.base_period and not draft.span
-    if window is not None and not draft.cumulative and (levels or at_once):
-        return _always(draft, window)
-    return draft
+    return _always(draft, window) if _stood(draft) else draft
+
+
+def _stood(draft: Draft) -> bool:
+    """Whether it is a place, a comparison or a level that lasted; “has risen to … since 2015” is of the end."""
+    if draft.operation in ("compare", "rank"):
+        return not (draft.base_period or draft.span)
+    came = any(has(s, "reach") for s in draft.used) or not {"level_move", "before"}.isdisjoint(draft.match.roles)
+    return draft.operation in LEVELS and draft.indicator not in (*OVER_YEARS, "gdp_growth") and not came
 
 
 def _window(draft: Draft) -> Period | None:

@@ -6,6 +6,7 @@ Does not belong here: what refuses a proposition (guards.py, verifier.py, attach
 
 from pipelines.reader import residue
 from pipelines.reader.sentence import Draft, Refused, Sentence
+from pipelines.reader.spans import Span
 
 UNREAD = "not read"
 
@@ -38,10 +39,17 @@ def why_nothing(sentence: Sentence) -> tuple[str, str]:
     if number:
         return "no indicator", "its words were not understood as a statistic that is held here"
     if indicator and any(s.kind == "area" for s in spans):
-        unknown = [s.low for s in spans if s.kind == "unknown" and s.low.isalpha()]
-        stumbled = f": it stumbled over {', '.join(f'“{each}”' for each in unknown[:3])}" if unknown else ""
-        return UNREAD, f"it speaks of figures that are held, in a form that is not read{stumbled}"
-    titled = len(words) < 9 and sentence.text[:1].isupper() and sentence.text[-1:].isalnum()
-    if len(words) < 3 or titled:
+        return UNREAD, f"it speaks of figures that are held, in a form that is not read{_stumbled(spans)}"
+    if len(words) < 3 or _is_title(sentence.text, words):
         return "heading", "no sentence that states something"
     return "opinion", "it states no figure"
+
+
+def _stumbled(spans: list[Span]) -> str:
+    """The words that nobody knows, where there are some."""
+    unknown = [s.low for s in spans if s.kind == "unknown" and s.low.isalpha()]
+    return f": it stumbled over {', '.join(f'“{each}”' for each in unknown[:3])}" if unknown else ""
+
+
+def _is_title(text: str, words: list[str]) -> bool:
+    return len(words) < 9 and text[:1].isupper() and text[-1:].isalnum()
