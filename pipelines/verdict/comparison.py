@@ -20,7 +20,9 @@ HOLDS = ("MATCH", "MATCH_SLACK")
 WITH_INTERVAL = (
     "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "difference", "count",
 )  # fmt: skip
-EQUAL = ("none", "about", "nearly")
+EQUAL = ("about", "nearly")
+WHOLE = {100: ("none", "exactly", "at_least"), 0: ("none", "exactly", "at_most")}
+"""What a count says of all and of none, with its hedges: neither has a width."""
 
 
 class Interval(NamedTuple):
@@ -142,6 +144,8 @@ def interval_of(part: Part, profile: str) -> Interval | None:
     x, x_high = number.x, number.x_high
     if is_change and part.is_falling:
         x, x_high = -abs(x), None if x_high is None else -abs(x_high)
+    if part.operation == "count" and part.unit == "PT" and part.hedge in WHOLE.get(x, ()):
+        return interval("none", x, 0.0, number.kind, profile=profile)
     return interval(part.hedge, x, number.u, number.kind, x_high, number.u_high, profile, is_change)
 
 

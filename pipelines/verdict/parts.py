@@ -318,6 +318,8 @@ class Part:
             return add_months(last, months_of(freq) - 12 * span)
         if self.over and self.operation != "direction":
             return first  # what has been so since a year was so in it; what has risen since rose from it
+        if self.operation == "average" and self.claim.period:
+            return first  # "from 2017 to 2019" is of three years
         return None if last_of_first is None else date.fromordinal(last_of_first.toordinal() + 1)
 
 
