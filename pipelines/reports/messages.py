@@ -206,6 +206,7 @@ TYPE_REASONS = {
     "SUPERSEDED": "the latest period when it was said, no longer the latest that had ended by then",
     "OTHER_TERRITORY": "the publisher counts the people of another territory than the output",
     "OLDER_EDITION": "a newer edition of the publisher has what it is computed from",
+    "OF_REPORTERS": "those who report added up, which is no figure of the world",
     "ROTATING": "most forces there rotate, and only those permanently assigned are counted",
 }
 """Why a reading is arguable or only shown (factcheck.value, factcheck.timing)."""

@@ -351,6 +351,8 @@ def _is_stale(view: View, timed: _Timed) -> bool:
 def fit(view: View, figure: Figure, period: date, known: str, others: Sequence[View]) -> tuple[str, str | None]:
     """How well a definition answers the claim in this period, and why it is no plain E."""
     part, definition = view.part, view.definition
+    if WORLD in {pair.ref for pair in part.own} and any(pick.total.is_summed for pick in figure.picks):
+        return "U", "OF_REPORTERS"
     if view.name in part.claim.definitions:
         return "E", None
     if definition.get("permanent") and definition["type"] == "E" and is_rotating(part):
