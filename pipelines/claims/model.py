@@ -43,6 +43,8 @@ WITH_VALUE = WORDS["with a number"]
 CUMULATED = WORDS["cumulated"]
 """Those that can be said of what the years of a window come to."""
 
+BALANCES = ("current_account", "current_account_gdp", "budget_balance", "trade_balance", "trade_balance_gdp")
+"""What is a deficit below zero: the lowest is the largest deficit."""
 OVER_PERIODS = ("always", "ever", "became")
 """Those that say in which of several periods something holds (Claim.measured)."""
 
@@ -121,6 +123,11 @@ class Claim(Strict):
     note: str | None = None
     unread: str | None = None
     """What of the sentence was not read, in words: then no verdict on the rest of it stands for the sentence."""
+
+    @property
+    def is_of_deficits(self) -> bool:
+        """Whether balances are compared, or put in their order, as deficits."""
+        return self.operation in ("compare", "order", "rank") and self.order == "asc" and self.indicator in BALANCES
 
     @property
     def measured(self) -> Operation | None:

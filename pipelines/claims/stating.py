@@ -16,7 +16,7 @@ import yaml
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims import hedges, lexicon, publishers, quantities
-from pipelines.claims.model import OVER_PERIODS, Areas, Claim
+from pipelines.claims.model import BALANCES, OVER_PERIODS, Areas, Claim
 
 FOLDER = Path(__file__).parent
 OF_ALL = frozenset((
@@ -141,6 +141,8 @@ def _idle(claim: Claim) -> Iterator[str]:
         yield f"span: {operation} uses it only with `cumulative`; for one figure name its `period`"
     if operation in ("ratio", "compare") and _has_two_bases(claim):
         yield f"base_period, span: {operation} is drawn against `base` or an earlier time; leave one of them out"
+    if operation in ("compare", "order") and claim.order == "asc" and claim.indicator not in BALANCES:
+        yield f"order: {operation} uses it only of balances, as deficits; the hedge says which way"
     if operation in OVER_PERIODS:
         yield from _idle_over_periods(claim)
 

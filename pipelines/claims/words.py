@@ -224,6 +224,8 @@ def level(claim: "Claim") -> str:
 
 
 def less(claim: "Claim") -> str:
+    if claim.is_of_deficits:
+        return f"a {'smaller' if claim.hedge == 'under' else 'larger'} deficit"
     is_below = claim.order == "asc" if claim.operation == "difference" else claim.hedge == "under"
     return "less" if is_below else "more"
 
@@ -286,7 +288,9 @@ PARTS: dict[str, Callable[["Claim"], str]] = {
     "since": lambda claim: f" since {period(claim.base_period)}" if claim.base_period else window(claim) or " of all",
     "each": lambda claim: "each " if claim.parts else "",
     "place": lambda claim: PLACES.get(claim.value or "") or str(claim.value).replace("top ", "among the top "),
-    "from below": lambda claim: " from below" if claim.order == "asc" else "",
+    "from below": lambda claim: (
+        " by deficit" if claim.is_of_deficits else " from below" if claim.order == "asc" else ""
+    ),
     "of": lambda claim: listed(claim.areas.ref), "Of": lambda claim: raised(listed(claim.areas.ref)),
     "with": lambda claim: listed(claim.areas.counterpart),
     "With": lambda claim: raised(listed(claim.areas.counterpart)),

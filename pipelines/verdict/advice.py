@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipelines.verdict import comparison
 from pipelines.verdict.comparison import Interval
-from pipelines.verdict.parts import LESS, Part, months_between, months_of
+from pipelines.verdict.parts import Part, months_between, months_of
 from pipelines.verdict.readings import Reading
 from pipelines.verdict.vote import TRUE, Vote
 
@@ -217,7 +217,7 @@ def _nearest_comparison(part: Part, best: Reading | None) -> str:
         return "OTHER_WAY"
     if part.operation == "compare":
         return "RATIO"
-    return "OF_SMALLEST" if part.hedge in LESS else "OF_LARGEST"
+    return "OF_SMALLEST" if part.is_less else "OF_LARGEST"
 
 
 def _nearest_record(_: Part, best: Reading | None) -> str:

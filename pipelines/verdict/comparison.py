@@ -217,6 +217,8 @@ def _compare(reading: Reading, _: Interval | None) -> Ruling:
     part, ahead = reading.part, reading.ahead
     if part.operation == "compare" and part.hedge in EQUAL:
         return Ruling("MATCH" if abs(ahead) <= 0.05 else "NEAR" if abs(ahead) <= 0.1 else "MISS")
+    if part.claim.is_of_deficits and (reading.figure.amount or 0) >= 0:
+        return Ruling("MISS")  # what is no deficit is neither a larger nor a smaller one
     if abs(ahead) <= part.revision_pct / 100:
         return Ruling("TOO_CLOSE")
     return Ruling("MATCH" if (ahead > 0) != part.is_less else "MISS")

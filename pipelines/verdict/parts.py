@@ -95,7 +95,7 @@ class Part:
         self.x_high = self.number.x_high if self.number else None
         self.years = articles.years_added_up(claim)
         self.is_falling = claim.order == "asc"
-        self.is_less = claim.hedge in LESS
+        self.is_less = (claim.hedge in LESS) != (claim.is_of_deficits and claim.operation != "rank")
         self.kind, self.aggregation = self.entry["kind"], self.entry["aggregation"]
         self.is_slow, self.bilateral = bool(self.entry.get("slow")), bool(self.entry.get("bilateral"))
         self.lag = int(self.entry.get("usual_lag_months", 12))
