@@ -21,7 +21,7 @@ WITH_INTERVAL = (
     "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "average", "difference", "count",
 )  # fmt: skip
 EQUAL = ("about", "nearly")
-WHOLE = {100: ("none", "exactly", "at_least"), 0: ("none", "exactly", "at_most")}
+WHOLE: dict[float, tuple[str, ...]] = {100: ("none", "exactly", "at_least"), 0: ("none", "exactly", "at_most")}
 """What a count says of all and of none, with its hedges: neither has a width."""
 
 
