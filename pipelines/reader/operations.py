@@ -280,7 +280,7 @@ def _counted(noun: Span | None) -> str:
 
 def compare(draft: Draft) -> list[Draft]:
     """One country's figure is larger or smaller than another's."""
-    draft = draft.but(indicator=_compared(draft), operation="compare")
+    draft = draft.but(indicator=_compared(draft), operation="compare", order=order(is_deficit(draft)))
     less = is_less(draft.says("more")) or is_less(draft.says("richer"))
     if draft.says("others") is not None:
         return [above_others(draft, less)]
