@@ -33,6 +33,17 @@ class Entry(NamedTuple):
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
+    yield from _of_areas()
+    yield from _of_places()
+    for name, entry in catalogue.indicators().items():
+        for phrase in filter(None, entry.get("words", "").split(";")):
+            yield phrase, Entry("word", "concept", name)
+    for row in lexicon.rows(FOLDER / "words.csv"):
+        for phrase in row["phrases"].split(";"):
+            yield phrase, Entry("word", row["class"], row["value"])
+
+
+def _of_areas() -> Iterator[tuple[str, Entry]]:
     for row in lexicon.rows("areas"):
         for column, name in (("names", "name"), ("demonyms", "demonym"), ("seats", "seat")):
             for phrase in filter(None, row[column].split(";")):
@@ -44,17 +55,14 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
     for row in lexicon.rows("lists"):
         for phrase in row["names"].split(";"):
             yield phrase, Entry("area", "group", row["areas"], lexicon.writing(phrase))
+
+
+def _of_places() -> Iterator[tuple[str, Entry]]:
     for row in lexicon.rows("subnational"):
         for phrase in row["names"].split(";"):
             yield phrase, Entry("place", row["kind"], "", "any" if phrase.islower() else "Capital")
             if row["kind"] == "not_area":
                 yield f"the {phrase}", Entry("place", row["kind"])  # else “the World” is taken out of “the World Bank”
-    for name, entry in catalogue.indicators().items():
-        for phrase in filter(None, entry.get("words", "").split(";")):
-            yield phrase, Entry("word", "concept", name)
-    for row in lexicon.rows(FOLDER / "words.csv"):
-        for phrase in row["phrases"].split(";"):
-            yield phrase, Entry("word", row["class"], row["value"])
 
 
 @cache
