@@ -182,9 +182,11 @@ def offline(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     for row in rows:
         [understood] = reader.read(row["sentence"], date.fromisoformat(row["said_on"])).claims
         claims.append(understood.claim)
-    verdicts = check.judge(world(tmp_path_factory.mktemp("world")), claims)
+    settings = world(tmp_path_factory.mktemp("world"))
+    verdicts, late = check.judge(settings, claims), check.overdue(settings)
     return [
-        row | check._claim_document(claim, verdict) for row, claim, verdict in zip(rows, claims, verdicts, strict=True)
+        row | check._claim_document(claim, verdict, late)
+        for row, claim, verdict in zip(rows, claims, verdicts, strict=True)
     ]
 
 
