@@ -7,8 +7,11 @@ Does not belong here: what refuses a proposition (guards.py, verifier.py, attach
 from pipelines.reader import residue
 from pipelines.reader.sentence import Draft, Refused, Sentence
 from pipelines.reader.spans import Span
+from pipelines.reader.whose import area_of
 
 UNREAD = "not read"
+COMPARED = {"export", "import", "spend", "richer", "overtake"}
+"""Words of a figure that is held, without its noun."""
 
 
 def skipped(sentence: Sentence, drafts: list[Draft], refused: list[Refused]) -> list[tuple[str, str, str]]:
@@ -38,7 +41,7 @@ def why_nothing(sentence: Sentence) -> tuple[str, str]:
         return "forecast", "it speaks of a plan, a target or the future"
     if number:
         return "no indicator", "its words were not understood as a statistic that is held here"
-    if indicator and any(s.kind == "area" for s in spans):
+    if (indicator or COMPARED & labels) and any(area_of(s) for s in spans):
         return UNREAD, f"it speaks of figures that are held, in a form that is not read{_stumbled(spans)}"
     if len(words) < 3 or _is_title(sentence.text, words):
         return "heading", "no sentence that states something"
